@@ -1,0 +1,74 @@
+# make demo   sets up and runs the bot with its local workspace on http://127.0.0.1:8080
+# make test   sets up and runs every test        make test ARGS="tests/test_house.py -k arrow"
+# make check  ruff and mypy                      make lock | catalogue | bench | pictures | clean
+#
+# Needs Python 3.11 or later, make and a C compiler. Everything else goes into .venv, from the locks alone.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(PY) -m pip install --quiet
+ARGS ?=
+
+# Modules are run with `-m` throughout: the scripts in .venv/bin carry absolute paths and break when a clone
+# is moved.
+
+.PHONY: demo test check bench pictures catalogue lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/run.stamp
+	@$(PY) -m bot demo
+
+test: $(VENV)/dev.stamp
+	@test -x /usr/bin/chromium || echo "Chromium is not installed, so the browser tests are skipped" \
+		"(Debian: apt-get install chromium fonts-liberation)."
+	@$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/dev.stamp
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+bench: $(VENV)/dev.stamp
+	@$(PY) scripts/bench.py $(ARGS)
+
+pictures: $(VENV)/dev.stamp
+	@$(PY) scripts/pictures.py $(ARGS)
+
+catalogue: $(VENV)/dev.stamp
+	@$(PY) scripts/catalogue.py
+
+# The newest versions that pyproject.toml allows; a plain `make lock` keeps those that still fit.
+#   make lock ARGS=--upgrade
+LOCK = $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	--extra setup $(ARGS)
+lock: $(VENV)/made.stamp
+	@$(PY) -m uv --version >/dev/null 2>&1 || $(PIP) uv
+	@$(LOCK) --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- setting up: one stamp a lock, so that a second run installs nothing and a changed lock installs again
+
+$(VENV)/made.stamp:
+	@test -n "$(PYTHON)" || { echo "taskforce-bot needs Python 3.11 or later; this machine has none." >&2; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python cannot make its own environments" \
+		"here: please install python3-venv (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
+	@echo "Setting up (about a minute the first time) …"
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/made.stamp
+	@echo "Setting up for tests (a minute or two the first time) …"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/run.stamp
