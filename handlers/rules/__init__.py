@@ -1,0 +1,1 @@
+"""Pure functions over plain values: no storage, no wall clock, no network."""
