@@ -1,6 +1,7 @@
 # make demo   sets up and runs the bot with its local workspace on http://127.0.0.1:8080
 # make test   sets up and runs every test        make test ARGS="tests/test_house.py -k arrow"
-# make check  ruff and mypy                      make lock | catalogue | bench | pictures | clean
+# make check  ruff and mypy                      make migration NAME="who carries on"
+# make catalogue | lock | bench | pictures | clean: see CONTRIBUTING.md
 #
 # Needs Python 3.11 or later, make and a C compiler. Everything else goes into .venv, from the locks alone.
 
@@ -14,7 +15,7 @@ ARGS ?=
 # Modules are run with `-m` throughout: the scripts in .venv/bin carry absolute paths and break when a clone
 # is moved.
 
-.PHONY: demo test check bench pictures catalogue lock clean
+.PHONY: demo test check bench pictures catalogue migration lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/run.stamp
@@ -31,13 +32,17 @@ check: $(VENV)/dev.stamp
 	@$(PY) -m mypy
 
 bench: $(VENV)/dev.stamp
-	@$(PY) scripts/bench.py $(ARGS)
+	@$(PY) -m scripts.bench $(ARGS)
 
 pictures: $(VENV)/dev.stamp
-	@$(PY) scripts/pictures.py $(ARGS)
+	@$(PY) -m scripts.pictures $(ARGS)
 
 catalogue: $(VENV)/dev.stamp
-	@$(PY) scripts/catalogue.py
+	@$(PY) -m scripts.catalogue
+
+migration: $(VENV)/dev.stamp
+	@$(PY) -m scripts.migration "$(NAME)"
+	@$(PY) -m ruff format --quiet storage/migrations/versions
 
 # The newest versions that pyproject.toml allows; a plain `make lock` keeps those that still fit.
 #   make lock ARGS=--upgrade
