@@ -134,14 +134,16 @@ def clocks(path: str, source: str) -> list[str]:
 
 
 def broad_excepts(source: str) -> int:
-    """How often a module swallows any defect; one that raises again is no matter."""
+    """How often a module swallows any defect; a clause that can raise it again is no matter."""
     broad = {"Exception", "BaseException"}
     count = 0
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.ExceptHandler(type=kind, body=body):
                 caught = {n.id for n in ast.walk(kind) if isinstance(n, ast.Name)} if kind else broad
-                raises_again = isinstance(body[-1], ast.Raise) and body[-1].exc is None
+                raises_again = any(
+                    isinstance(n, ast.Raise) and n.exc is None for s in body for n in ast.walk(s)
+                )
                 count += bool(caught & broad) and not raises_again
             case ast.Call(func=ast.Name(id="suppress") | ast.Attribute(attr="suppress"), args=args):
                 count += any(isinstance(arg, ast.Name) and arg.id in broad for arg in args)
@@ -347,6 +349,8 @@ def test_time_of_the_request_is_no_clock():
         ("try: x()\nexcept (ValueError, BaseException) as e: log(e)", 1),
         ("with contextlib.suppress(Exception): x()", 1),
         ("try: x()\nexcept BaseException:\n    undo()\n    raise", 0),
+        ("try: x()\nexcept Exception as e:\n    if not temporary(e):\n        raise", 0),
+        ("try: x()\nexcept Exception as e: raise Other from e", 1),
         ("try: x()\nexcept ValueError: pass", 0),
     ],
 )
