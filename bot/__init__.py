@@ -1,0 +1,1 @@
+"""The running program: sockets, platforms, the clock."""

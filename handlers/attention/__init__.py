@@ -1,0 +1,1 @@
+"""What awaits whom: overview, reminders, the weekly digest."""

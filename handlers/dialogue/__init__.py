@@ -1,0 +1,1 @@
+"""What a face and a handler say to each other."""

@@ -1,0 +1,131 @@
+"""What a person is shown: a card of lines, facts, tables and buttons that every face can draw.
+
+All text in a card is final, in the reader's language, and plain: a face escapes it. The one emphasis there
+is, bold, is marked by two control characters that cannot occur in text from people (see `clean.py`), so a
+title that somebody wrote can never turn into markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+STRONG, PLAIN = "\x0e", "\x0f"  # ASCII "shift out" and "shift in": the old marks for another font, and back
+
+Style = Literal["text", "heading", "muted", "footer"]
+Tone = Literal["neutral", "waiting", "good", "warning"]
+Weight = Literal["primary", "quiet", "danger", "link"]
+Argument = str | int
+
+
+def strong(text: str) -> str:
+    """The same text, marked to be shown in bold."""
+    return f"{STRONG}{text}{PLAIN}"
+
+
+def spans(text: str) -> list[tuple[str, bool]]:
+    """Split a line into pieces of text, each with whether it is bold; empty pieces are left out."""
+    pieces: list[tuple[str, bool]] = []
+    for number, chunk in enumerate(text.split(STRONG)):
+        if number == 0:
+            bold, rest = "", chunk
+        else:
+            bold, _, rest = chunk.partition(PLAIN)
+        pieces += [(piece, is_bold) for piece, is_bold in ((bold, True), (rest, False)) if piece]
+    return pieces
+
+
+def unmarked(text: str) -> str:
+    """The text alone, for notifications, screen readers and word counts."""
+    return text.replace(STRONG, "").replace(PLAIN, "")
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """A second press for what cannot simply be pressed again: a question, a word about it, and its yes."""
+
+    title: str
+    text: str
+    yes: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press. `action` names a route, `args` what it is about; a `url` is a link instead.
+
+    The weight `link` is for what stands in braces in the texts: a link in running text, not a button.
+    """
+
+    action: str
+    label: str
+    args: dict[str, Argument] = field(default_factory=dict)
+    style: Weight = "quiet"
+    confirm: Confirm | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph; `heading` names a part of the card, `footer` is the small print under everything."""
+
+    text: str
+    style: Style = "text"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of a name and what is so: *Tovholder* · Emil Brandtoft."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a head. A row's first cell names the row. `next` fetches the rows that did not fit."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str | None = None
+    next: Button | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a list, with what can be done about it. `note` is a word in place of the buttons."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of things, each with its own buttons."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that can be fetched: `kind` and `id` name it, the bytes are made when somebody does."""
+
+    kind: str
+    id: int
+    name: str
+
+
+Part = Line | Facts | Table | Items | Document
+
+
+@dataclass(frozen=True)
+class Card:
+    """One message. The title is the question; the first button is an answer to it.
+
+    `summary` is what a notification or a screen reader says; the title when there is none.
+    """
+
+    title: str
+    body: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    tone: Tone = "neutral"
+    summary: str | None = None

@@ -1,0 +1,155 @@
+"""What can happen, as frozen values: the one way in which capabilities hear of each other.
+
+The runner hands each event, in the transaction that caused it, to every function that listens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RoundReleased:
+    """A round may be sent; its requests carry the time at which each goes."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
+class RoundWithdrawn:
+    """An order was taken back before anybody was asked."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
+class ExpertNamed:
+    """An organisation has named an expert, who can now be asked."""
+
+    nominee_id: int
+
+
+@dataclass(frozen=True)
+class NominationTakenBack:
+    """A director changed the answer: the expert is not asked after all."""
+
+    nominee_id: int
+
+
+@dataclass(frozen=True)
+class ExpertAnswered:
+    """An expert said yes (`accepted`) or no."""
+
+    nominee_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class RequestSettled:
+    """A nomination request got its answer, was passed over, or was opened again."""
+
+    request_id: int
+
+
+@dataclass(frozen=True)
+class RoundClosed:
+    """Nobody is waited for any longer in this round."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
+class MemberJoined:
+    """Somebody is now in a group."""
+
+    membership_id: int
+
+
+@dataclass(frozen=True)
+class MemberLeft:
+    """Somebody is no longer in a group, or will not be after an announced day."""
+
+    membership_id: int
+
+
+@dataclass(frozen=True)
+class CoordinatorChanged:
+    """A group got a coordinator, another one, or none."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class GroupEstablished:
+    """A group has its members and begins."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class GroupClosing:
+    """The two questions about a group's end are being answered."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class GroupDissolved:
+    """A group has ended with its results recorded."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class GroupReopened:
+    """A dissolved group works again."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class OfficeChanged:
+    """Somebody entered or left an office; open requests may have to go to somebody else."""
+
+    organisation_id: int
+
+
+@dataclass(frozen=True)
+class DirectorAway:
+    """A person is away from today on, and somebody answers meanwhile."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class GroupsHandedOver:
+    """A member of the secretariat has given groups to another; open requests get the new signature."""
+
+    group_ids: tuple[int, ...]
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True)
+class MilestoneSettled:
+    """A deadline was set, moved, done or dropped."""
+
+    milestone_id: int
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message will never reach its reader; `why` is the platform's word for it."""
+
+    outbox_id: int
+    why: str
+
+
+@dataclass(frozen=True)
+class RoomOpened:
+    """A face has made a group's room: what kind of room it is, what it is called, and its address there."""
+
+    group_id: int
+    kind: str
+    name: str
+    address: str

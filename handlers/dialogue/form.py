@@ -1,0 +1,102 @@
+"""What a person is asked to fill in. A face draws the fields its own way; the names and limits are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .card import Argument
+
+Value = str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """What every field has: a name, a label above it, a hint under the label, whether it may stay empty."""
+
+    name: str
+    label: str
+    hint: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Words(Field):
+    """Free text of at most `max` characters; `lines` above one makes it a text area."""
+
+    max: int = 200
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class When(Field):
+    """A date in words, as people write it; read by rules/dates."""
+
+
+@dataclass(frozen=True)
+class Number(Field):
+    """A number from `min` to `max`; `unit` is shown behind the field."""
+
+    min: float = 0
+    max: float = 1000
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Tick(Field):
+    """One box to tick; its value is "yes" or empty."""
+
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: what is sent, what is read, and a word about it."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+OTHER = "other"  # the option behind which the fields of `Choice.other` open
+
+
+@dataclass(frozen=True)
+class Choice(Field):
+    """One of a few options (or `many`). `other` labels a last option that opens the fields after this one."""
+
+    options: tuple[Option, ...] = ()
+    many: bool = False
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Person(Field):
+    """A person from the directory, found by typing; free text is always allowed beside it.
+
+    `options` are the people offered; the value is what was typed or chosen, a name or an e-mail address.
+    """
+
+    options: tuple[Option, ...] = ()
+    max: int = 200
+
+
+AnyField = Words | When | Number | Tick | Choice | Person
+
+
+@dataclass(frozen=True)
+class Form:
+    """A question with fields. `name` is the route that reads the answer, `args` what it is about.
+
+    `values` fills the fields in (an edit, or a form that comes back), `errors` stand at their fields, and
+    `step` says "1 of 2" where there is more than one.
+    """
+
+    name: str
+    title: str
+    fields: tuple[AnyField, ...]
+    submit: str
+    args: dict[str, Argument] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    step: tuple[int, int] | None = None
+    note: str = ""

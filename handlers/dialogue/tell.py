@@ -1,0 +1,124 @@
+"""Writing to somebody: rows in the outbox, with the sentences already in the reader's language.
+
+A message belongs to a subject ("request:12"). When the subject is settled, every card that was sent about it
+is drawn again for its reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from handlers.locale import Speech
+from storage import outbox, people
+from storage.engine import Store
+from storage.tables import Group, OutboxKind, OutboxRow, Person
+
+from .card import Card
+from .request import number
+from .wire import to_json
+
+
+def tell(
+    store: Store,
+    person: Person,
+    *,
+    subject: str,
+    key: str,
+    now: datetime,
+    card: Callable[[Speech], Card],
+    at: datetime | None = None,
+) -> bool:
+    """Send a card to a person, once for each `key`, now or `at` a later domain time.
+
+    Nobody is written to who has been erased. Whether a row was written.
+    """
+    if person.erased_at is not None:
+        return False
+    return outbox.put(
+        store,
+        OutboxRow(
+            unique_key=key,
+            kind=OutboxKind.message,
+            lane=f"person:{person.id}/{subject}",
+            subject=subject,
+            person_id=number(person.id),
+            payload=to_json(card(Speech(person.language, now))),
+            due_at=at or now,
+        ),
+    )
+
+
+def post(
+    store: Store, group: Group, *, subject: str, key: str, now: datetime, card: Callable[[Speech], Card]
+) -> bool:
+    """Post a card in a group's room, in the circle's language, once for each `key`."""
+    language = people.circle(store).language
+    return outbox.put(
+        store,
+        OutboxRow(
+            unique_key=key,
+            kind=OutboxKind.message,
+            lane=f"room:{group.id}",
+            subject=subject,
+            group_id=number(group.id),
+            payload=to_json(card(Speech(language, now))),
+            due_at=now,
+        ),
+    )
+
+
+def redraw(
+    store: Store, subject: str, *, now: datetime, card: Callable[[Speech, Person | None], Card | None]
+) -> None:
+    """Draw every card about a subject again, for each reader (None for a room); None leaves it as it is.
+
+    A card that has not gone yet is changed where it lies; one that has is followed by an update.
+    """
+    rows = outbox.messages_about(store, subject)
+    readers = people.several(store, [row.person_id for row in rows if row.person_id is not None])
+    for row in rows:
+        reader = readers.get(row.person_id) if row.person_id is not None else None
+        language = reader.language if reader is not None else people.circle(store).language
+        drawn = card(Speech(language, now), reader)
+        if drawn is None:
+            continue
+        if outbox.replace_unsent(store, number(row.id), to_json(drawn)):
+            continue
+        outbox.put(
+            store,
+            OutboxRow(
+                unique_key=f"{row.unique_key}/{outbox.updates_of(store, number(row.id)) + 1}",
+                kind=OutboxKind.update,
+                lane=row.lane,
+                subject=subject,
+                person_id=row.person_id,
+                group_id=row.group_id,
+                target_id=row.id,
+                payload=to_json(drawn),
+                due_at=now,
+            ),
+        )
+
+
+def take_back(store: Store, subject: str) -> int:
+    """Drop what has not gone about a subject; how many messages that were."""
+    return outbox.drop_unsent(store, subject)
+
+
+def room_row(
+    store: Store, group: Group, kind: OutboxKind, *, key: str, now: datetime, payload: dict[str, object]
+) -> None:
+    """Ask for something to be done with a group's room: open it, invite somebody, close it."""
+    outbox.put(
+        store,
+        OutboxRow(
+            unique_key=key,
+            kind=kind,
+            lane=f"room:{group.id}",
+            subject=f"room:{group.id}",
+            group_id=number(group.id),
+            payload=payload,
+            due_at=now,
+        ),
+    )

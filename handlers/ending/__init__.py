@@ -1,0 +1,1 @@
+"""How a group ends: two questions, thanks, the case file."""

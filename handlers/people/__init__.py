@@ -1,0 +1,1 @@
+"""The directory of people, and what each may decide about themselves."""

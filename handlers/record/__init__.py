@@ -1,0 +1,1 @@
+"""What was done: journal, undo, undelivered messages."""

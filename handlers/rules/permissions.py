@@ -1,0 +1,53 @@
+"""Who may do what: one table, walked by a test for every role against every command and button.
+
+Secretariat: everything in its own circle. Director or deputy: answer for their own organisation only. Expert:
+own nomination, own profile. Coordinator (tovholder), from any organisation: the group's plan and status;
+dissolves when from the commissioner's organisation, else proposes it. Member: see their group. Everyone else:
+nothing, and is told so politely. A card that was forwarded gives its new reader no rights.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What somebody is to the thing that a request is about."""
+
+    secretariat = "secretariat"
+    reader = "reader"  # of the secretariat, may see but not send
+    director = "director"  # of the organisation asked: director, deputy, or whoever answers for one away
+    delegate = "delegate"  # the colleague to whom this request was passed on
+    expert = "expert"  # the one who was named
+    coordinator = "coordinator"  # of this group, or deputy coordinator
+    offered = "offered"  # asked to be this group's coordinator
+    member = "member"  # of this group
+    oneself = "oneself"  # the person it is about, or the owner of the deadline
+    known = "known"  # anybody in the directory
+
+
+_ = Standing
+SECRETARIAT = frozenset({_.secretariat})
+STAFF = SECRETARIAT | {_.reader}
+ASKED = SECRETARIAT | {_.director, _.delegate}
+LEADS = SECRETARIAT | {_.coordinator}
+INSIDE = STAFF | {_.coordinator, _.member}
+EVERYBODY = frozenset({_.known})
+OWNER = LEADS | {_.oneself}
+
+ALLOWED: dict[str, frozenset[Standing]] = {
+    # directory and oneself
+    # commission
+    # nomination
+    # acceptance
+    # coordinator and members
+    # milestones and outputs
+    # attention
+    # ending
+    # record
+}
+
+
+def may(action: str, standing: frozenset[Standing]) -> bool:
+    """Whether somebody of this standing may do it. What the table does not name, nobody may."""
+    return bool(ALLOWED.get(action, frozenset()) & standing)

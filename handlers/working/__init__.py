@@ -1,0 +1,1 @@
+"""While a group works: coordinator, members, deadlines, what it delivers."""

@@ -1,0 +1,225 @@
+"""What is open for whom: one set query over every kind of thing that somebody should look at.
+
+A capability supplies the sentence for its kinds (`@router.line`); overview, digest and home page read this
+and know no capability. Adding a kind is adding one select here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Integer, Select, Text, and_, case, cast, exists, literal, null, or_
+from sqlalchemy import select as sa_select
+from sqlalchemy import union_all
+from sqlmodel import UTCDateTime, col
+
+from .engine import Store
+from .tables import (
+    Group,
+    GroupState,
+    Membership,
+    Milestone,
+    MilestoneState,
+    NominationRequest,
+    Nominee,
+    NomineeState,
+    Office,
+    RequestState,
+    Role,
+    RoleKind,
+    RoleState,
+    Round,
+)
+
+
+class Section(StrEnum):
+    """Where an item stands in a digest; in the order in which a reader meets them."""
+
+    answer = "answer"
+    dated = "dated"
+    undated = "undated"
+    watch = "watch"
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """One thing that is open: its kind and row, the group it belongs to, and when it is due (`due_at` a
+    moment, `day` a whole day; neither when it has no date)."""
+
+    kind: str
+    id: int
+    group_id: int | None
+    section: Section
+    due_at: datetime | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose eyes it is seen with: the person, the groups they coordinate, and whether they are staff."""
+
+    person_id: int | None = None
+    leads: Collection[int] = ()
+    staff: bool = False
+
+
+def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> list[OpenItem]:
+    """Everything open for a reader, each thing once, by section and then by date; undated last.
+
+    `group_id` narrows it to one group.
+    """
+    every = union_all(*_selects()).subquery()
+    mine = [every.c.staff] if reader.staff else []
+    if reader.person_id is not None:
+        mine.append(every.c.person_id == reader.person_id)
+    if reader.leads:
+        mine.append(and_(every.c.lead, every.c.group_id.in_(reader.leads)))
+    if not mine:
+        return []
+    query = sa_select(
+        every.c.kind, every.c.id, every.c.group_id, every.c.section, every.c.due_at, every.c.day
+    ).where(or_(*mine))
+    if group_id is not None:
+        query = query.where(every.c.group_id == group_id)
+    order = list(Section)
+    found: dict[tuple[str, int], OpenItem] = {}
+    for row in store.session.execute(query):
+        item = OpenItem(row.kind, row.id, row.group_id, Section(row.section), row.due_at, row.day)
+        before = found.get((item.kind, item.id))
+        if before is None or order.index(item.section) < order.index(before.section):
+            found[item.kind, item.id] = item
+    return sorted(found.values(), key=lambda item: (order.index(item.section), _date(item), item.kind, item.id))
+
+
+def _date(item: OpenItem) -> tuple[bool, date]:
+    day = item.day or (item.due_at.date() if item.due_at else None)
+    return day is None, day or date.max
+
+
+def _row(
+    kind: str,
+    id_: Any,
+    group_id: Any,
+    section: Any,
+    *,
+    due_at: Any = None,
+    day: Any = None,
+    person: Any = None,
+    lead: bool = False,
+    staff: bool = False,
+) -> Select[Any]:
+    """One kind's select, every column typed, since PostgreSQL wants the same types in each part of a union."""
+    return sa_select(
+        literal(kind, Text).label("kind"),
+        id_.label("id"),
+        cast(null() if group_id is None else group_id, Integer).label("group_id"),
+        (literal(section.value, Text) if isinstance(section, Section) else section).label("section"),
+        cast(null() if due_at is None else due_at, UTCDateTime()).label("due_at")
+        if due_at is None
+        else due_at.label("due_at"),
+        cast(null(), Date).label("day") if day is None else day.label("day"),
+        cast(null() if person is None else person, Integer).label("person_id"),
+        literal(lead, Boolean).label("lead"),
+        literal(staff, Boolean).label("staff"),
+    )
+
+
+def _selects() -> list[Select[Any]]:
+    request, nominee, round_, group = NominationRequest, Nominee, Round, Group
+    waiting = and_(
+        col(request.state) == RequestState.waiting,
+        col(request.round_id) == col(round_.id),
+        col(round_.closed_at).is_(None),
+    )
+    alive = col(group.state).in_([GroupState.established, GroupState.closing])
+    leads = and_(
+        col(Role.group_id) == col(group.id),
+        col(Role.kind) == RoleKind.coordinator,
+        col(Role.state) == RoleState.active,
+    )
+    late = case(
+        (col(Milestone.day).is_(None), literal(Section.undated.value, Text)),
+        (col(Milestone.late_asked_at).is_not(None), literal(Section.answer.value, Text)),
+        else_=literal(Section.dated.value, Text),
+    )
+    here = and_(
+        col(Milestone.group_id) == col(group.id), col(Milestone.state) == MilestoneState.open, alive
+    )
+    return [
+        # A director, a delegate or a deputy is asked to name somebody.
+        *(
+            _row(
+                "request", col(request.id), col(request.group_id), Section.answer,
+                due_at=col(round_.reply_by), person=person,
+            ).where(waiting, person.is_not(None))
+            for person in (col(request.addressee_id), col(request.delegate_id), col(request.deputy_id))
+        ),
+        # An expert is asked to say yes or no.
+        _row(
+            "nominee", col(nominee.id), col(nominee.group_id), Section.answer,
+            due_at=col(nominee.reply_by), person=col(nominee.person_id),
+        ).where(col(nominee.state) == NomineeState.asked),
+        # The secretariat waits for organisations.
+        _row(
+            "round", col(round_.id), col(round_.group_id), Section.answer, due_at=col(round_.reply_by), staff=True
+        ).where(
+            col(round_.closed_at).is_(None),
+            exists().where(col(request.round_id) == col(round_.id), col(request.state) == RequestState.waiting),
+        ),
+        # An order that nobody has sent yet.
+        _row("unsent", col(group.id), col(group.id), Section.answer, staff=True).where(
+            col(group.state) == GroupState.ordered
+        ),
+        # An expert has asked something.
+        _row(
+            "question", col(nominee.id), col(nominee.group_id), Section.answer, staff=True
+        ).where(col(nominee.question_at).is_not(None), col(nominee.replied_at).is_(None)),
+        # An organisation wants in after all.
+        _row("wants_in", col(request.id), col(request.group_id), Section.answer, staff=True).where(
+            col(request.wants_in_at).is_not(None), col(request.state) != RequestState.named
+        ),
+        # Somebody is asked to be coordinator.
+        _row("role", col(Role.id), col(Role.group_id), Section.answer, person=col(Role.person_id)).where(
+            col(Role.state) == RoleState.asked
+        ),
+        # A group without a coordinator.
+        _row("vacancy", col(group.id), col(group.id), Section.answer, staff=True).where(
+            alive, ~exists().where(leads)
+        ),
+        # A deadline: its owner's, the coordinator's and the secretariat's to see.
+        _row(
+            "milestone", col(Milestone.id), col(Milestone.group_id), late,
+            day=col(Milestone.day), person=col(Milestone.owner_id), lead=True, staff=True,
+        ).where(here),
+        # A proposed deadline that the coordinator confirms.
+        _row(
+            "proposal", col(Milestone.id), col(Milestone.group_id), Section.answer, day=col(Milestone.day), lead=True
+        ).where(col(Milestone.state) == MilestoneState.proposed),
+        # A member has asked for help.
+        _row("help", col(Milestone.id), col(Milestone.group_id), Section.answer, lead=True, staff=True).where(
+            here, col(Milestone.help_at).is_not(None)
+        ),
+        # The end-date question.
+        _row("end", col(group.id), col(group.id), Section.answer, day=col(group.planned_end), lead=True).where(
+            col(group.state) == GroupState.established,
+            col(group.end_asked_at).is_not(None),
+            col(group.end_confirmed_at).is_(None),
+        ),
+        # Somebody will stop.
+        _row(
+            "leaving", col(Membership.id), col(Membership.group_id), Section.watch,
+            day=col(Membership.leaving_on), lead=True, staff=True,
+        ).where(col(Membership.leaving_on).is_not(None), col(Membership.until).is_(None)),
+        # A group whose coordinator, from another organisation, proposes to close it.
+        _row("closing", col(group.id), col(group.id), Section.answer, staff=True).where(
+            col(group.state) == GroupState.closing
+        ),
+        # An office that should be looked at once a year.
+        _row("office", col(Office.id), None, Section.answer, staff=True).where(
+            col(Office.confirm_asked_at).is_not(None), col(Office.confirm_due).is_(None)
+        ),
+    ]  # fmt: skip

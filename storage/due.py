@@ -1,0 +1,121 @@
+"""Every kind of thing that falls due, as a column, and the rows of it that are due now.
+
+The clock asks for what is due and runs the handler of that kind on each row; the handler claims the row by
+emptying or moving the column. Nothing here depends on the exact moment at which the question is asked, so a
+bot that was down catches up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import select as sa_select
+from sqlalchemy import update
+from sqlmodel import col
+
+from .engine import Store
+from .tables import (
+    Cadence,
+    Group,
+    GroupState,
+    Milestone,
+    MilestoneState,
+    NominationRequest,
+    Nominee,
+    NomineeState,
+    Office,
+    Person,
+    RequestState,
+    Round,
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A due column of a table, and which rows count."""
+
+    kind: str
+    id: Any
+    column: Any
+    where: ColumnElement[bool]
+
+
+def sources() -> list[Source]:
+    """All kinds, in the order in which things due at the same moment are done."""
+    alive = col(Group.state).in_([GroupState.established, GroupState.closing])
+    return [
+        Source(
+            "request.send",
+            NominationRequest.id,
+            col(NominationRequest.send_at),
+            col(NominationRequest.state) == RequestState.planned,
+        ),
+        Source(
+            "request.remind",
+            NominationRequest.id,
+            col(NominationRequest.remind_at),
+            col(NominationRequest.state) == RequestState.waiting,
+        ),
+        Source(
+            "nominee.remind", Nominee.id, col(Nominee.remind_at), col(Nominee.state) == NomineeState.asked
+        ),
+        Source("round.notice", Round.id, col(Round.notice_due), col(Round.closed_at).is_(None)),
+        Source(
+            "milestone.ask", Milestone.id, col(Milestone.ask_at), col(Milestone.state) == MilestoneState.open
+        ),
+        Source(
+            "milestone.late", Milestone.id, col(Milestone.late_at), col(Milestone.state) == MilestoneState.open
+        ),
+        Source("group.end", Group.id, col(Group.end_ask_due), alive),
+        Source("office.confirm", Office.id, col(Office.confirm_due), col(Office.confirm_due).is_not(None)),
+        Source(
+            "person.digest",
+            Person.id,
+            col(Person.digest_due),
+            and_(col(Person.erased_at).is_(None), col(Person.cadence) != Cadence.off),
+        ),
+    ]
+
+
+def due_now(store: Store, now: datetime) -> list[tuple[str, int, datetime]]:
+    """Kind, row and due time of everything due at or before `now`, earliest first."""
+    found = [
+        (source.kind, id_, at)
+        for source in sources()
+        for id_, at in store.session.execute(
+            sa_select(source.id, source.column).where(source.column <= now, source.where)
+        )
+    ]
+    return sorted(found, key=lambda each: each[2])
+
+
+def next_due(store: Store, after: datetime) -> tuple[str, datetime] | None:
+    """The kind and time of the first thing that falls due after `after`; None when nothing will."""
+    ahead = [
+        (at, source.kind)
+        for source in sources()
+        for at in store.session.execute(
+            sa_select(func.min(source.column)).where(source.column > after, source.where)
+        ).scalars()
+        if at is not None
+    ]
+    if not ahead:
+        return None
+    at, kind = min(ahead)
+    return kind, at
+
+
+def claim(store: Store, kind: str, id_: int, now: datetime, *, again: datetime | None = None) -> bool:
+    """Take a due row by one conditional update, leaving it due `again` or never; False when another worker
+    was there first, or when it is no longer due."""
+    source = next(each for each in sources() if each.kind == kind)
+    taken = store.session.execute(
+        update(source.column.table)
+        .where(source.id == id_, source.column <= now, source.where)
+        .values({source.column.key: again})
+        .returning(source.id)
+    ).first()
+    return taken is not None

@@ -1,0 +1,130 @@
+"""Opening the database and the transactions that a request runs in.
+
+SQLite is embedded (WAL, synchronous FULL, foreign keys on); PostgreSQL takes over once there is more than one
+replica. Python's driver defaults lose updates on SQLite, so transactions are begun by hand: `BEGIN IMMEDIATE`
+for a change (one writer at a time, and no lock upgrade half-way), plain `BEGIN` with query_only for a read.
+On PostgreSQL a change is READ COMMITTED and first locks its group's row (see `locks.py`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, create_engine
+
+WAIT = 2  # seconds that a lock, the pool or a connection may take
+_RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
+
+
+class Store:
+    """One transaction. Queries by noun take it as their first argument; what happened is handed on by it.
+
+    `changes` says whether this transaction may write.
+    """
+
+    def __init__(self, session: Session, *, changes: bool) -> None:
+        self.session = session
+        self.changes = changes
+        self.events: list[object] = []
+
+    def happened(self, event: object) -> None:
+        """Say what has happened; the runner hands it to everyone who listens, in this same transaction."""
+        self.events.append(event)
+
+    def add(self, row: SQLModel) -> None:
+        """Add a row and give it its number."""
+        self.session.add(row)
+        self.session.flush()
+
+
+class Database:
+    """An engine and its two kinds of transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _open(url)
+        self.embedded = self.engine.dialect.name == "sqlite"
+        self._reads = self.engine.execution_options(taskforce_reads=True)
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def changing(self) -> Iterator[Store]:
+        """A transaction that may write; commits at the end, rolls back on any error."""
+        if not self.embedded:
+            with self._session(self.engine, changes=True) as store:
+                yield store
+            return
+        # SQLite's own waiting for its one writer is not fair; threads of this process queue here instead.
+        with self._writer, self._session(self.engine, changes=True) as store:
+            yield store
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """A transaction that the database itself keeps from writing."""
+        with self._session(self._reads, changes=False) as store:
+            yield store
+
+    @contextmanager
+    def _session(self, engine: Engine, *, changes: bool) -> Iterator[Store]:
+        with Session(engine, expire_on_commit=False) as session:
+            try:
+                yield Store(session, changes=changes)
+                if changes:
+                    session.commit()
+                else:
+                    session.rollback()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def lost_a_race(error: BaseException) -> bool:
+    """Whether a transaction failed only because of another one, so that it should simply run again."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return getattr(error.orig, "sqlstate", None) in _RETRYABLE
+
+
+def _open(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": WAIT, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_timeout=WAIT,
+        pool_pre_ping=True,
+        pool_size=10,
+        connect_args={"connect_timeout": WAIT, "options": f"-c lock_timeout={WAIT * 1000} -c timezone=UTC"},
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("taskforce_reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("taskforce_reads", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,96 @@
+"""Groups, by noun: one, several, by title, and the rooms they talk in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from .engine import Store
+from .tables import Group, GroupState, Membership, Role, RoleKind, RoleState, Room, Seat
+
+
+def get(store: Store, group_id: int) -> Group:
+    """A group that is known to exist."""
+    return store.session.get_one(Group, group_id)
+
+
+def several(store: Store, ids: Collection[int]) -> dict[int, Group]:
+    """Groups by number."""
+    rows = store.session.exec(select(Group).where(col(Group.id).in_(set(ids))))
+    return {group.id: group for group in rows if group.id is not None}
+
+
+def everything(store: Store, states: Collection[GroupState] | None = None) -> Sequence[Group]:
+    """All groups, or those in some states; oldest first."""
+    query = select(Group)
+    if states is not None:
+        query = query.where(col(Group.state).in_(states))
+    return store.session.exec(query.order_by(col(Group.id))).all()
+
+
+def titled(store: Store, title: str) -> Group | None:
+    """A living group of exactly this title; case does not matter."""
+    return store.session.exec(
+        select(Group).where(
+            func.lower(Group.title) == title.lower(),
+            col(Group.state).not_in([GroupState.dissolved, GroupState.withdrawn]),
+        )
+    ).first()
+
+
+def of_person(store: Store, person_id: int) -> Sequence[Group]:
+    """The groups that a person is a member of, or coordinates, now."""
+    mine = select(Membership.group_id).where(
+        Membership.person_id == person_id, col(Membership.until).is_(None)
+    )
+    led = select(Role.group_id).where(Role.person_id == person_id, Role.state == RoleState.active)
+    return store.session.exec(
+        select(Group)
+        .where(
+            col(Group.id).in_(mine.union(led)),
+            col(Group.state).in_([GroupState.nominating, GroupState.established, GroupState.closing]),
+        )
+        .order_by(col(Group.id))
+    ).all()
+
+
+def led_by(store: Store, person_id: int) -> Sequence[int]:
+    """The groups that a person coordinates, as coordinator or deputy."""
+    return store.session.exec(
+        select(Role.group_id).where(
+            Role.person_id == person_id,
+            Role.state == RoleState.active,
+            col(Role.kind).in_([RoleKind.coordinator, RoleKind.deputy]),
+        )
+    ).all()
+
+
+def owned_by(store: Store, person_id: int) -> Sequence[Group]:
+    """The living groups whose signature is a member of the secretariat."""
+    return store.session.exec(
+        select(Group)
+        .where(
+            Group.owner_id == person_id,
+            col(Group.state).not_in([GroupState.dissolved, GroupState.withdrawn]),
+        )
+        .order_by(col(Group.id))
+    ).all()
+
+
+def seats(store: Store, group_id: int) -> dict[int, Seat]:
+    """The seats of a group, by organisation."""
+    return {
+        seat.organisation_id: seat
+        for seat in store.session.exec(select(Seat).where(Seat.group_id == group_id))
+    }
+
+
+def room(store: Store, group_id: int) -> Room | None:
+    """Where a group talks now; None when it has no room."""
+    return store.session.exec(
+        select(Room)
+        .where(Room.group_id == group_id, col(Room.closed_at).is_(None))
+        .order_by(col(Room.id).desc())
+    ).first()

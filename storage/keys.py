@@ -1,0 +1,37 @@
+"""Request keys: what was carried out already, and what was answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import col
+
+from .engine import Store
+from .tables import RequestKey
+
+
+def seen(store: Store, key: str) -> dict[str, object] | None:
+    """The reply that was stored for a key, or None when the key is new."""
+    row = store.session.get(RequestKey, key)
+    return row.reply if row is not None else None
+
+
+def take(store: Store, key: str, now: datetime) -> None:
+    """Take a key; an IntegrityError when somebody has it (on PostgreSQL after waiting for their commit)."""
+    store.add(RequestKey(key=key, at=now))
+
+
+def answer(store: Store, key: str, reply: dict[str, object]) -> None:
+    """Store what was answered to the request of a key."""
+    store.session.execute(
+        update(RequestKey)
+        .where(col(RequestKey.key) == key)
+        .values(reply=reply)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget(store: Store, before: datetime) -> None:
+    """Drop keys older than any platform's last retry."""
+    store.session.execute(delete(RequestKey).where(col(RequestKey.at) < before))

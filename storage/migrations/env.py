@@ -1,0 +1,47 @@
+"""How Alembic runs our migrations: foreign keys off around SQLite's table rebuilds, one replica at a time."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection, Engine
+from sqlmodel import SQLModel
+
+from storage import tables  # noqa: F401  (the import fills SQLModel.metadata)
+
+_LOCK = 7_420_117  # any number, the same in every replica
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transactional_ddl=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run(engine: Engine) -> None:
+    """Migrate; on SQLite a rebuilt table would take its child rows along unless foreign keys are off."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA foreign_keys=OFF")  # no effect inside a transaction, hence before it
+            try:
+                _migrate(connection)
+                broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise RuntimeError(f"A migration left rows without their parents: {broken[:5]}")
+                connection.commit()
+            finally:
+                raw.execute("PRAGMA foreign_keys=ON")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            _migrate(connection)
+            connection.commit()
+
+
+run(context.config.attributes["engine"])

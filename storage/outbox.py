@@ -1,0 +1,185 @@
+"""Rows that wait to be done outside: put in the causing transaction, claimed one lane at a time, settled.
+
+Claiming is one statement on both databases. A row is free when nobody holds a lease on it and no earlier open
+row of its lane is left. Due is domain time and given; leases and backoff are the database's own time, so that
+a host with a wrong clock does harm to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, delete, exists, func, or_, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import UTCDateTime, col, select
+
+from .engine import Store
+from .tables import OutboxKind, OutboxRow
+
+LEASE = 60  # seconds that a sender may hold a row; sends time out long before
+
+
+class machine_time(FunctionElement[datetime]):  # noqa: N801  (it reads as the SQL function it stands for)
+    """The database's own time, moved by a number of seconds."""
+
+    type = UTCDateTime()
+    inherit_cache = False
+
+    def __init__(self, seconds: float = 0) -> None:
+        super().__init__()
+        self.seconds = float(seconds)
+
+
+@compiles(machine_time, "sqlite")
+def _sqlite(element: machine_time, _compiler: Any, **_: Any) -> str:
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{element.seconds:+.3f} seconds')"
+
+
+@compiles(machine_time, "postgresql")
+def _postgresql(element: machine_time, _compiler: Any, **_: Any) -> str:
+    return f"(clock_timestamp() + make_interval(secs => {element.seconds:.3f}))"
+
+
+def put(store: Store, row: OutboxRow) -> bool:
+    """Add a row unless one of its key is there; whether it was added."""
+    if store.session.exec(select(OutboxRow.id).where(OutboxRow.unique_key == row.unique_key)).first():
+        return False
+    store.add(row)
+    return True
+
+
+def messages_about(store: Store, subject: str) -> Sequence[OutboxRow]:
+    """Every message about a subject, sent or not, that has not been given up; oldest first."""
+    return store.session.exec(
+        select(OutboxRow)
+        .where(
+            OutboxRow.subject == subject,
+            OutboxRow.kind == OutboxKind.message,
+            col(OutboxRow.failed_at).is_(None),
+        )
+        .order_by(col(OutboxRow.id))
+    ).all()
+
+
+def updates_of(store: Store, row_id: int) -> int:
+    """How many updates of a message there have been."""
+    return store.session.exec(
+        select(func.count()).select_from(OutboxRow).where(OutboxRow.target_id == row_id)
+    ).one()
+
+
+def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> bool:
+    """Change what a row says, if nobody has sent it or is sending it; whether that was so."""
+    changed = store.session.execute(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.leased_until).is_(None)
+        )
+        .values(payload=payload)
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return changed is not None
+
+
+def drop_unsent(store: Store, subject: str) -> int:
+    """Take back every message about a subject that has not gone and that nobody is sending; how many."""
+    dropped = store.session.execute(
+        delete(OutboxRow)
+        .where(
+            OutboxRow.subject == subject,
+            col(OutboxRow.sent_at).is_(None),
+            col(OutboxRow.leased_until).is_(None),
+        )
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(dropped)
+
+
+def claim(store: Store, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
+    """Take up to `limit` rows that are due at `now` (domain time) and hold them for a lease."""
+    earlier = aliased(OutboxRow)
+    free = (
+        select(OutboxRow.id)
+        .where(
+            col(OutboxRow.sent_at).is_(None),
+            col(OutboxRow.failed_at).is_(None),
+            OutboxRow.due_at <= now,
+            or_(col(OutboxRow.ready_at).is_(None), col(OutboxRow.ready_at) <= machine_time()),
+            or_(col(OutboxRow.leased_until).is_(None), col(OutboxRow.leased_until) <= machine_time()),
+            ~exists().where(
+                and_(
+                    col(earlier.lane) == col(OutboxRow.lane),
+                    col(earlier.id) < col(OutboxRow.id),
+                    col(earlier.sent_at).is_(None),
+                    col(earlier.failed_at).is_(None),
+                )
+            ),
+        )
+        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = store.session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(free))
+        .values(leased_until=machine_time(LEASE), attempts=OutboxRow.attempts + 1)
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False)
+    ).scalars()
+    return sorted(taken, key=lambda row: (row.due_at, row.id or 0))
+
+
+def reference_of(store: Store, row_id: int) -> tuple[str, str]:
+    """The face that carried a message and what the platform calls it; empty when it never went."""
+    row = store.session.exec(
+        select(OutboxRow.face, OutboxRow.reference).where(OutboxRow.id == row_id)
+    ).first()
+    return (row[0], row[1]) if row else ("", "")
+
+
+def mark_sent(store: Store, row_id: int, *, now: datetime, face: str, reference: str) -> None:
+    """A row has gone."""
+    _settle(store, row_id, sent_at=now, face=face, reference=reference, leased_until=None, failure="")
+
+
+def mark_later(store: Store, row_id: int, *, seconds: float, why: str) -> None:
+    """A row could not go now; try again after some seconds."""
+    _settle(store, row_id, ready_at=machine_time(seconds), leased_until=None, failure=why)
+
+
+def mark_failed(store: Store, row_id: int, *, now: datetime, why: str) -> None:
+    """A row will never go."""
+    _settle(store, row_id, failed_at=now, leased_until=None, failure=why)
+
+
+def next_due(store: Store, after: datetime) -> datetime | None:
+    """The first domain time after `after` at which an unsent row falls due."""
+    return store.session.exec(
+        select(func.min(OutboxRow.due_at)).where(
+            col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None), OutboxRow.due_at > after
+        )
+    ).one()
+
+
+def waiting(store: Store, now: datetime) -> int:
+    """How many rows are due and have not gone."""
+    return store.session.exec(
+        select(func.count(case((OutboxRow.due_at <= now, 1)))).where(
+            col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None)
+        )
+    ).one()
+
+
+def _settle(store: Store, row_id: int, **values: object) -> None:
+    store.session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,181 @@
+"""People, organisations and offices, by noun."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import case, func
+from sqlmodel import col, or_, select
+
+from .engine import Store
+from .tables import (
+    Absence,
+    Circle,
+    CircleMember,
+    Office,
+    OfficeKind,
+    Organisation,
+    Person,
+)
+
+STAFF = (OfficeKind.secretariat, OfficeKind.secretariat_reader)
+
+
+def get(store: Store, person_id: int) -> Person:
+    """A person who is known to exist."""
+    return store.session.get_one(Person, person_id)
+
+
+def several(store: Store, ids: Collection[int]) -> dict[int, Person]:
+    """People by number."""
+    rows = store.session.exec(select(Person).where(col(Person.id).in_(set(ids))))
+    return {person.id: person for person in rows if person.id is not None}
+
+
+def by_email(store: Store, email: str) -> Person | None:
+    """The person with an address; case does not matter."""
+    return store.session.exec(select(Person).where(func.lower(Person.email) == email.lower())).first()
+
+
+def by_name(store: Store, name: str) -> Sequence[Person]:
+    """Everybody of exactly this name."""
+    return store.session.exec(
+        select(Person).where(Person.name == name, col(Person.erased_at).is_(None)).order_by(col(Person.id))
+    ).all()
+
+
+def everybody(store: Store, *, organisation_id: int | None = None) -> Sequence[Person]:
+    """Everybody who has not been erased, of one organisation or of all."""
+    query = select(Person).where(col(Person.erased_at).is_(None))
+    if organisation_id is not None:
+        query = query.where(Person.organisation_id == organisation_id)
+    return store.session.exec(query.order_by(col(Person.name))).all()
+
+
+def organisation(store: Store, organisation_id: int) -> Organisation:
+    """An organisation that is known to exist."""
+    return store.session.get_one(Organisation, organisation_id)
+
+
+def organisations(store: Store, ids: Collection[int] | None = None) -> dict[int, Organisation]:
+    """Organisations by number: some, or all."""
+    query = select(Organisation)
+    if ids is not None:
+        query = query.where(col(Organisation.id).in_(set(ids)))
+    return {each.id: each for each in store.session.exec(query) if each.id is not None}
+
+
+def organisation_named(store: Store, name: str) -> Organisation | None:
+    """The organisation of exactly this short or official name."""
+    return store.session.exec(
+        select(Organisation).where(or_(Organisation.short == name, Organisation.official == name))
+    ).first()
+
+
+def circle(store: Store) -> Circle:
+    """The circle that this product serves; there is one a database."""
+    return store.session.exec(select(Circle).order_by(col(Circle.id))).one()
+
+
+def circle_organisations(store: Store, today: date) -> Sequence[Organisation]:
+    """The member organisations of the circle on a day."""
+    return store.session.exec(
+        select(Organisation)
+        .join(CircleMember, col(CircleMember.organisation_id) == col(Organisation.id))
+        .where(
+            CircleMember.since <= today, or_(col(CircleMember.until).is_(None), col(CircleMember.until) >= today)
+        )
+    ).all()
+
+
+def offices_of(store: Store, person_id: int, today: date) -> Sequence[Office]:
+    """The offices that a person holds on a day."""
+    return store.session.exec(
+        select(Office).where(
+            Office.person_id == person_id,
+            Office.since <= today,
+            or_(col(Office.until).is_(None), col(Office.until) >= today),
+        )
+    ).all()
+
+
+def holders(
+    store: Store, organisation_id: int, kinds: Collection[OfficeKind], today: date
+) -> list[tuple[Office, Person]]:
+    """Who holds an office of some kinds in an organisation on a day: directors first, acting ones before
+    the one they stand in for, then by when they began."""
+    rows = store.session.exec(
+        select(Office, Person)
+        .join(Person, col(Person.id) == col(Office.person_id))
+        .where(
+            Office.organisation_id == organisation_id,
+            col(Office.kind).in_(kinds),
+            Office.since <= today,
+            or_(col(Office.until).is_(None), col(Office.until) >= today),
+            col(Person.erased_at).is_(None),
+        )
+        .order_by(
+            case({kind.value: number for number, kind in enumerate(OfficeKind)}, value=col(Office.kind)),
+            col(Office.acting).desc(),
+            col(Office.since),
+            col(Office.id),
+        )
+    ).all()
+    return [(office, person) for office, person in rows]
+
+
+def director(store: Store, organisation_id: int, today: date) -> Person | None:
+    """The director of an organisation on a day; an acting one before the one they stand in for."""
+    found = holders(store, organisation_id, (OfficeKind.director,), today)
+    return found[0][1] if found else None
+
+
+def deputy(store: Store, organisation_id: int, today: date) -> Person | None:
+    """The director's deputy on a day."""
+    found = holders(store, organisation_id, (OfficeKind.deputy,), today)
+    return found[0][1] if found else None
+
+
+def staff(store: Store, today: date, *, readers: bool = False) -> list[Person]:
+    """The members of the secretariat on a day, with those who may only read when asked for."""
+    kinds = STAFF if readers else (OfficeKind.secretariat,)
+    rows = store.session.exec(
+        select(Person)
+        .join(Office, col(Office.person_id) == col(Person.id))
+        .where(
+            col(Office.kind).in_(kinds),
+            Office.since <= today,
+            or_(col(Office.until).is_(None), col(Office.until) >= today),
+            col(Person.erased_at).is_(None),
+        )
+        .order_by(col(Person.name))
+    ).all()
+    return list(rows)
+
+
+def absence(store: Store, person_id: int, today: date) -> Absence | None:
+    """A person's absence that covers a day."""
+    return store.session.exec(
+        select(Absence)
+        .where(
+            Absence.person_id == person_id,
+            Absence.since <= today,
+            Absence.until >= today,
+            col(Absence.ended_at).is_(None),
+        )
+        .order_by(col(Absence.id).desc())
+    ).first()
+
+
+def answers_for(store: Store, person_id: int, today: date) -> Sequence[int]:
+    """The people who are away on a day and have left their answers to this person."""
+    return store.session.exec(
+        select(Absence.person_id).where(
+            Absence.deputy_id == person_id,
+            Absence.since <= today,
+            Absence.until >= today,
+            col(Absence.ended_at).is_(None),
+        )
+    ).all()
+
