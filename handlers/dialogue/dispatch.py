@@ -28,6 +28,9 @@ def answer(router: Router, route: Route, request: Request, store: Store) -> Repl
         check(request, route.form(request, store))
     reply = route.handler(request, store)
     hand_on(router, request, store)
+    if reply.then is not None:
+        after = replace(request, action=reply.then.action, words="", args=dict(reply.then.args), values={})
+        return answer(router, router.find(after)[0], after, store)
     return reply
 
 
