@@ -1,30 +1,25 @@
 """Dates as Danish municipalities write and read them.
 
-People type `fredag den 27. november kl. 12`, `27/11`, `fredag i uge 50`, `om 5 arbejdsdage`, `Friday 27 November
-at 12`; read_date turns the words into a Moment and find_date takes them off the start or the end of a line.
-Danish and English are both read, whatever language the person has chosen; æøå may be typed ae oe aa. What cannot
-be a date raises a DateProblem that carries the choices as plain values. The other way round, on_card and in_paper
-write a moment as the tone wants it.
-
-A new kind of phrase is one more entry in _shapes.
+People type `fredag den 27. november kl. 12`, `27/11`, `fredag i uge 50`, `om 5 arbejdsdage` or `Friday 27
+November at 12`. read_date turns the words into a Moment, and find_date takes them off the start or the end of
+a line. What cannot be a date raises a DateProblem that carries the choices as plain values; the sentence is
+the handler's. The other way round, on_card and in_paper write a moment as the tone wants it.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from babel.dates import format_date, format_time, get_day_names, get_month_names
+from babel.dates import format_date, format_time, get_day_names
 
+from . import date_words
+from .date_words import Phrase
 from .names import count_word, typed
 from .workdays import NOON, add_months, add_working_days
 
-LANGUAGES = ("da", "en")
 END_OF_DAY = dt.time(23, 59)
 
 
@@ -47,7 +42,7 @@ class DateProblem(ValueError):
 
 
 class NoSuchDay(DateProblem):
-    """30 February. `earlier` and `later` are the working days around the end of that month."""
+    """30 February. `earlier` and `later` are the working days on both sides of the end of that month."""
 
     def __init__(
         self, day: int, month: int, year: int, earlier: dt.date, later: dt.date, time: dt.time | None = None
@@ -90,139 +85,127 @@ class NotUnderstood(DateProblem):
 
 
 def read_date(text: str, today: dt.datetime, *, past: bool = False) -> Moment:
-    """The moment that the whole text names, seen from `today`, a local time (it decides what is today).
+    """The moment that the whole text names, seen from `today`, a local time: it decides which day it is.
 
     No year: the next time that date comes, today included. A weekday alone: the next one; today counts until
     noon. Raises NoSuchDay, WrongWeekday, NotUnderstood, and InThePast unless `past` allows it: a whole day is
-    past on the day after, a time at once. Rules: the meaning of marked lines in the list of commands.
+    past on the day after, a time at once. The rules are those of the marked lines in a group's room.
     """
-    phrase = unicodedata.normalize("NFC", text).strip().rstrip(_CLOSING)
-    if len(phrase) <= _LONGEST:
-        for shape in _shapes():
-            if found := shape.pattern.fullmatch(phrase):
-                return _moment(shape, found, today, past)
-    raise NotUnderstood(text)
+    phrase = date_words.read(text)
+    if phrase is None:
+        raise NotUnderstood(text)
+    return _moment(phrase, today, past)
 
 
 def find_date(text: str, today: dt.datetime, *, past: bool = False) -> tuple[Moment, str] | None:
-    """The one date phrase at the start or the end of a line, and what remains of the line.
+    """The one date at the start or the end of a line, and what remains of the line without separators.
 
-    None when there is no date there, when there are two, or when the words beside it say that it is more than
-    a plain date (`11. eller 14. december`, `næste fredag`, `kl. 16-18`): better to ask than to guess. A date in
-    the middle belongs to the title. Raises what read_date raises, with `rest` filled in.
+    A date in the middle belongs to the title. None when there is no date, when there are two, or when the
+    words beside it say more than a plain date does (`næste fredag`, `kl. 16-18`): asking is better than
+    guessing.
+    Raises what read_date raises, with `rest` filled in.
     """
-    line = unicodedata.normalize("NFC", text).strip()
-    first, last = _at_start(line), _at_end(line)
-    if first and (last is None or last.whole):
-        found, rest = first, line[first.match.end() :]
-        if _MORE_AFTER.match(rest):
-            return None
-        rest = _LEADING.sub("", rest)
-    elif last and first is None:
-        found, rest = last, line[: len(line.rstrip(_CLOSING)) - len(last.match[0])]
-        if _MORE_BEFORE.search(rest):
-            return None
-        rest = _TRAILING.sub("", rest)
-    else:
+    found = date_words.take_off(text)
+    if found is None:
         return None
-    if _at_start(rest) or _at_end(rest):
-        return None
+    phrase, rest = found
     try:
-        return _moment(found.shape, found.match, today, past), rest
+        return _moment(phrase, today, past), rest
     except DateProblem as problem:
         problem.rest = rest
         raise
 
 
-_LONGEST = 200  # characters; no date phrase is longer, and a pasted page is not searched
-_CLOSING = " .,;:!?\t\n"
-_LEADING = re.compile(r"^(?:\s*(?:[,;:.]|[-–—](?=\s|\Z)))*\s*")
-_TRAILING = re.compile(r"(?:\s*[,;:]|\s[-–—]|\A[-–—])*\s*\Z")
-_QUALIFIERS = (
-    "næste|naeste|next|sidste|last|inden|før|foer|before|efter|after|fra|from|til|to|until|eller|or|og|and"
-    "|primo|medio|ultimo|ca\\.?|cirka|omkring|around|about|every|hver"
-)
-_MORE_BEFORE = re.compile(
-    rf"(?:(?:\A|\s)(?:{_QUALIFIERS})|[0-9]\.|[0-9]\s*[-–—]|\b(?:uge|week)\s+[0-9]{{1,2}}"
-    r"|\b(?:kl\.?|klokken|at)(?:\s*[0-9]{1,2}(?:[.:][0-9]{2})?)?|\b[0-9]{1,2}:[0-9]{2})[\s,;:]*\Z",
-    re.IGNORECASE,
-)
-_MORE_AFTER = re.compile(
-    r"[\s,]*(?:(?:eller|or|og|and|til|to|until)\s+(?:[0-9]|(?:mandag|tirsdag|onsdag|torsdag|fredag)\b)"
-    r"|(?:kl\.?|klokken|at)\s*[0-9]|(?:uge|week)\s+[0-9])",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """One way to write a date: its pattern, and which day the parts of a match mean, seen from a moment."""
-
-    pattern: re.Pattern[str]
-    day: Callable[[Mapping[str, str], dt.datetime], dt.date]
-
-
-@dataclass(frozen=True)
-class _Found:
-    shape: _Shape
-    match: re.Match[str]
-    whole: bool
-
-
-def _at_start(line: str) -> _Found | None:
-    head = line[:_LONGEST]
-    found = [(match, shape) for shape in _shapes() if (match := shape.pattern.match(head))]
-    if not found:
-        return None
-    match, shape = max(found, key=lambda each: each[0].end())
-    cut = match.end() == len(head) < len(line)
-    return None if cut else _Found(shape, match, match.end() >= len(line.rstrip(_CLOSING)))
-
-
-def _at_end(line: str) -> _Found | None:
-    line = line.rstrip(_CLOSING)
-    tail = line[-_LONGEST:]
-    for start in (match.end() for match in re.finditer(r"(?:\A|\s)(?=\S)", tail)):
-        if start == 0 and len(tail) < len(line):
-            continue
-        for shape in _shapes():
-            if match := shape.pattern.fullmatch(tail, start):
-                return _Found(shape, match, len(match[0]) == len(line))
-    return None
-
-
-def _moment(shape: _Shape, match: re.Match[str], today: dt.datetime, past: bool) -> Moment:
-    # A part that can stand in two places has two groups, told apart by a final underscore.
-    parts = {name.rstrip("_"): text for name, text in match.groupdict().items() if text is not None}
-    time = _time(parts, match[0])
-    try:
-        day = shape.day(parts, today)
-    except NoSuchDay as problem:
-        problem.time = time
-        raise
-    if "said" in parts:
-        said = _weekdays()[typed(parts["said"])]
-        if said != day.weekday():
-            raise WrongWeekday(said, day, _nearest(said, day, today.date()), time)
-    if "inweek" in parts and int(parts["inweek"]) != day.isocalendar().week:
-        raise NotUnderstood(match[0])
+def _moment(phrase: Phrase, today: dt.datetime, past: bool) -> Moment:
+    parts = phrase.parts
+    time = _time(phrase)
+    day = _MEANINGS[phrase.kind](phrase, today)
+    if day is None or ("inweek" in parts and int(parts["inweek"]) != day.isocalendar().week):
+        raise NotUnderstood(phrase.words)
+    if "said" in parts and (said := _weekday(parts["said"])) != day.weekday():
+        raise WrongWeekday(said, day, _nearest(said, day, today.date()), time)
     moment = Moment(day, time)
-    over = day < today.date() if time is None else moment.as_datetime(today.tzinfo) < today
-    if over and not past:
+    if not past and (day < today.date() if time is None else moment.as_datetime(today.tzinfo) < today):
         raise InThePast(moment)
     return moment
 
 
-def _time(parts: Mapping[str, str], phrase: str) -> dt.time | None:
-    if "hour" not in parts:
+def _time(phrase: Phrase) -> dt.time | None:
+    if "hour" not in phrase.parts:
         return None
-    hour, half = int(parts["hour"]), parts.get("half", "").lower()
+    hour, half = int(phrase.parts["hour"]), phrase.parts.get("half", "").lower()
     if half:
-        hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 24
+        hour = hour % 12 + 12 * (half == "pm") if 1 <= hour <= 12 else 24
     try:
-        return dt.time(hour, int(parts.get("minute", "0")))
+        return dt.time(hour, int(phrase.parts.get("minute", "0")))
     except ValueError:
-        raise NotUnderstood(phrase) from None
+        raise NotUnderstood(phrase.words) from None
+
+
+def _on_date(phrase: Phrase, today: dt.datetime) -> dt.date:
+    parts = phrase.parts
+    day, said = int(parts["day"]), parts["month"]
+    month = int(said) if said.isdigit() else date_words.months()[typed(said)]
+    if "year" in parts:
+        year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
+        years = range(year, year + 1)
+    else:
+        year = today.year + (_last_day(today.year, month) < today.date())
+        years = range(year, year + 9)  # 29 February comes again within eight years
+    for each in years:
+        if day <= _last_day(each, month).day:
+            found = dt.date(each, month, day)
+            if "year" in parts or found >= today.date():
+                return found
+    end = _last_day(year, month)
+    earlier, later = add_working_days(end + _DAY, -1), add_working_days(end, 1)
+    raise NoSuchDay(day, month, year, earlier, later, _time(phrase))
+
+
+def _in_week(phrase: Phrase, today: dt.datetime) -> dt.date | None:
+    parts = phrase.parts
+    this_year = today.isocalendar().year
+    for year in [int(parts["year"])] if "year" in parts else [this_year, this_year + 1]:
+        try:
+            day = dt.date.fromisocalendar(year, int(parts["week"]), _weekday(parts["weekday"]) + 1)
+        except ValueError:
+            continue
+        if "year" in parts or day >= today.date():
+            return day
+    return None
+
+
+def _next_weekday(phrase: Phrase, today: dt.datetime) -> dt.date:
+    ahead = (_weekday(phrase.parts["weekday"]) - today.weekday()) % 7
+    time = _time(phrase)
+    if ahead == 0 and (today.time() >= NOON or (time is not None and time < today.time())):
+        ahead = 7
+    return today.date() + dt.timedelta(days=ahead)
+
+
+def _relative(phrase: Phrase, today: dt.datetime) -> dt.date:
+    words = " ".join(typed(phrase.parts["relative"]).split())
+    return today.date() + dt.timedelta(days=date_words.RELATIVE[words])
+
+
+_MEANINGS: Mapping[str, Callable[[Phrase, dt.datetime], dt.date | None]] = {
+    "date": _on_date,
+    "weekday in week": _in_week,
+    "weekday": _next_weekday,
+    "relative": _relative,
+    "working days": lambda phrase, today: add_working_days(today.date(), int(phrase.parts["count"])),
+    "days": lambda phrase, today: today.date() + dt.timedelta(days=int(phrase.parts["count"])),
+    "weeks": lambda phrase, today: today.date() + dt.timedelta(weeks=int(phrase.parts["count"])),
+}
+_DAY = dt.timedelta(days=1)
+
+
+def _weekday(word: str) -> int:
+    return date_words.weekdays()[typed(word)]
+
+
+def _last_day(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _nearest(said: int, day: dt.date, today: dt.date) -> dt.date:
@@ -230,91 +213,162 @@ def _nearest(said: int, day: dt.date, today: dt.date) -> dt.date:
     return nearest + dt.timedelta(weeks=1) if nearest < today <= day else nearest
 
 
-_YEAR = "(?:19|20|21)[0-9]{2}"
-_DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
-_MONTH = "(?:1[0-2]|0?[1-9])"
-_LEAD = r"(?:(?:senest|by|på|paa|on|den|d\.|the)\s+){0,3}"
-_TIME = (
-    r"(?:,?\s+(?:(?:kl\.?|klokken|at)\s*(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?(?:\s*(?P<half>am|pm))?"
-    r"|(?P<hour_>[0-9]{1,2}):(?P<minute_>[0-9]{2})|(?P<hour__>[0-9]{2})\.(?P<minute__>[0-9]{2})))?"
-)
-_WEEK = r"(?:,?\s+(?:\((?:uge|week)\s+(?P<inweek{0}>[0-9]{{1,2}})\)|(?:i\s+|in\s+)?(?:uge|week)\s+(?P<inweek{0}_>[0-9]{{1,2}})))?"
-_END = r"(?=\Z|\s|[.,;:](?:\s|\Z))"
-_RELATIVE = {
-    "i dag": 0,
-    "idag": 0,
-    "today": 0,
-    "i morgen": 1,
-    "imorgen": 1,
-    "tomorrow": 1,
-    "i overmorgen": 2,
-    "overmorgen": 2,
+@dataclass(frozen=True)
+class _Forms:
+    """How a language writes dates: patterns of the Unicode locale data (CLDR), and a few words."""
+
+    day: str
+    day_in_month: str
+    plain: str
+    number: str
+    hour: str  # a whole hour on a card
+    clock: str
+    at: str
+    week: str
+    to: str
+    month: str
+    months: str
+
+
+_FORMS = {
+    "da": _Forms(
+        day="EEEE 'den' d. MMMM",
+        day_in_month="EEEE 'den' d.",
+        plain="d. MMMM",
+        number="d.",
+        hour="H",
+        clock="H.mm",
+        at="kl.",
+        week="uge",
+        to="til",
+        month="måned",
+        months="måneder",
+    ),
+    "en": _Forms(
+        day="EEEE d MMMM",
+        day_in_month="EEEE d",
+        plain="d MMMM",
+        number="d",
+        hour="H:mm",
+        clock="H:mm",
+        at="at",
+        week="week",
+        to="to",
+        month="month",
+        months="months",
+    ),
 }
-_UNITS: tuple[tuple[str, Callable[[dt.date, int], dt.date]], ...] = (
-    (r"arbejdsdage?|working\s+days?", lambda today, count: add_working_days(today, count)),
-    (r"uger?|weeks?", lambda today, count: today + dt.timedelta(weeks=count)),
-    (r"dage?|days?", lambda today, count: today + dt.timedelta(days=count)),
-)
 
 
-@cache
-def _shapes() -> tuple[_Shape, ...]:
-    """Every way to write a date, compiled when the first one is read."""
-    months, english = _either(_months()), _either(name for name in _months("en"))
-    said = rf"{_LEAD}(?:(?P<said>{_either(_weekdays())})\.?,?\s+(?:(?:den|d\.|the)\s+)?)?"
-    weekday = rf"{_LEAD}(?P<weekday>{_either(_weekdays())})"
-    full = rf"{_LEAD}(?P<weekday>{_either(_weekdays(short=False))})"
-    count = rf"(?P<count>[0-9]{{1,3}}|{_either(_counts())})"
-    week = _WEEK.format("") + _TIME + _WEEK.format("__") + _END
+def on_card(
+    when: Moment | dt.datetime,
+    now: dt.datetime,
+    language: str,
+    *,
+    week: bool = True,
+    year: bool | None = None,
+) -> str:
+    """fredag den 27. november kl. 12 (uge 48): for cards and mails, seen from `now` and in its time zone.
 
-    def shape(pattern: str, day: Callable[[Mapping[str, str], dt.datetime], dt.date]) -> _Shape:
-        return _Shape(re.compile(pattern, re.IGNORECASE), day)
+    The year stands only when it is not this one and the day is more than six months away, unless `year` says
+    otherwise (texts, rule 7).
+    """
+    moment = _moment_of(when, now.tzinfo)
+    if year is None:
+        today = now.date()
+        near = add_months(today, -6) <= moment.day <= add_months(today, 6)
+        year = moment.day.year != today.year and not near
+    forms = _FORMS[language]
+    whole_hour = moment.time is not None and moment.time.minute == 0
+    return _written(moment, language, forms.hour if whole_hour else forms.clock, week=week, year=year)
 
-    return (
-        # fredag den 27. november 2026; a day up to 39 so that 32. november is answered
-        shape(
-            rf"{said}(?P<day>[1-3][0-9]|0?[1-9])(?:\.|st|nd|rd|th)?\s*(?:of\s+)?(?P<month>{months})\.?"
-            rf"(?:,?\s+(?P<year>{_YEAR}))?{week}",
-            _on_date,
-        ),
-        # Friday, November 27, 2026
-        shape(
-            rf"{said}(?P<month>{english})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{week}",
-            _on_date,
-        ),
-        # 27/11, 27/11-26, 27/11 2026
-        shape(
-            rf"{said}(?P<day>{_DAY})/(?P<month>{_MONTH})(?:[/-](?P<year>{_YEAR}|[0-9]{{2}})|\s+(?P<year_>{_YEAR}))?{week}",
-            _on_date,
-        ),
-        # 27.11, 27.11., 27.11.2026, 27.11 2026
-        shape(
-            rf"{said}(?P<day>{_DAY})\.(?P<month>{_MONTH})"
-            rf"(?:\.(?P<year>{_YEAR}|[0-9]{{2}})|\.?\s+(?P<year_>{_YEAR})|\.)?{week}",
-            _on_date,
-        ),
-        # 27-11-2026
-        shape(rf"{said}(?P<day>{_DAY})-(?P<month>{_MONTH})-(?P<year>{_YEAR}|[0-9]{{2}}){week}", _on_date),
-        # 2026-11-27T12:00
-        shape(
-            rf"{_LEAD}(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])"
-            rf"(?:T(?P<hour___>[0-9]{{2}}):(?P<minute___>[0-9]{{2}}){_END}|{week})",
-            _on_date,
-        ),
-        # fredag i uge 50
-        shape(
-            rf"{weekday}\.?,?\s+(?:(?:i|in|of)\s+)?(?:uge|week)\s+(?P<week>[0-9]{{1,2}})(?:,?\s+(?P<year>{_YEAR}))?"
-            rf"{_TIME}{_END}",
-            _in_week,
-        ),
-        shape(rf"{full}{_TIME}{_END}", _next_weekday),
-        shape(rf"(?:(?:senest|by)\s+)?(?P<relative>{_either(_RELATIVE)}){_TIME}{_END}", _relative),
-        *(
-            shape(
-                rf"{'(?:(?:om|in)' if number == 0 else '(?:(?:om|in)'}\s+){'?' if number == 0 else ''}"
-                rf"{count}\s+(?:{unit}){_TIME}{_END}",
-                _ahead(later),
-            )
-            for number, (unit, later) in enumerate(_UNITS)
-        ),
-    )
+
+def in_paper(when: Moment | dt.datetime, language: str) -> str:
+    """fredag den 27. november 2026 kl. 12.00 (uge 48): for papers, the journal and receipts.
+
+    A datetime is written in its own time zone.
+    """
+    return _written(_moment_of(when, None), language, _FORMS[language].clock, week=True, year=True)
+
+
+def day_only(day: dt.date, language: str, *, year: bool = False) -> str:
+    """fredag den 27. november; with `year` fredag den 27. november 2026."""
+    return _formatted(day, _FORMS[language].day, language, year)
+
+
+def plain_day(day: dt.date, language: str, *, year: bool = False) -> str:
+    """27. november; with `year` 27. november 2026."""
+    return _formatted(day, _FORMS[language].plain, language, year)
+
+
+def day_in_month(day: dt.date, language: str) -> str:
+    """fredag den 11.: a choice between days that stand close together."""
+    return _formatted(day, _FORMS[language].day_in_month, language)
+
+
+def weekday_name(weekday: int, language: str) -> str:
+    """fredag for 4; Monday is 0."""
+    return str(get_day_names("wide", locale=language)[weekday])
+
+
+def short_time(time: dt.time | dt.datetime, language: str) -> str:
+    """9.12 in Danish, 9:12 in English; a datetime in its own time zone."""
+    clock = time.time() if isinstance(time, dt.datetime) else time
+    return str(format_time(clock, _FORMS[language].clock, locale=language))
+
+
+def week_number(day: dt.date, language: str) -> str:
+    """uge 48; weeks are ISO weeks."""
+    return f"{_FORMS[language].week} {day.isocalendar().week}"
+
+
+def week_header(monday: dt.date, language: str) -> str:
+    """Uge 48 · 23.–29. november 2026, of the week that the day stands in."""
+    first = monday - dt.timedelta(days=monday.weekday())
+    last = first + dt.timedelta(days=6)
+    forms = _FORMS[language]
+    same_month = first.month == last.month
+    start = _formatted(first, forms.number if same_month else forms.plain, language, first.year != last.year)
+    week = week_number(first, language)
+    return f"{week[:1].upper()}{week[1:]} · {start}–{plain_day(last, language, year=True)}"
+
+
+def month_span(start: dt.date, end: dt.date, language: str, *, years: bool = False) -> str:
+    """The months from `start` until `end`, which is not counted: december–maj.
+
+    1 December to 1 June is december–maj; to 2 June it is december–juni. With `years`, and always for more
+    than twelve months, december 2026 til maj 2027. One month stands alone.
+    """
+    last = max(start, end - _DAY)
+    count = (last.year - start.year) * 12 + last.month - start.month + 1
+    years = years or count > 12
+    month = "LLLL"
+    if count == 1:
+        return _formatted(start, month, language, years)
+    first = _formatted(start, month, language, years and start.year != last.year)
+    between = f" {_FORMS[language].to} " if years else "–"
+    return f"{first}{between}{_formatted(last, month, language, years)}"
+
+
+def duration(months: int, language: str) -> str:
+    """1 måned, seks måneder, 18 måneder; numbers in words from two to twelve."""
+    forms = _FORMS[language]
+    return f"1 {forms.month}" if months == 1 else f"{count_word(months, language)} {forms.months}"
+
+
+def _moment_of(when: Moment | dt.datetime, zone: dt.tzinfo | None) -> Moment:
+    if isinstance(when, Moment):
+        return when
+    local = when.astimezone(zone) if zone and when.tzinfo else when
+    return Moment(local.date(), local.time())
+
+
+def _written(moment: Moment, language: str, clock: str, *, week: bool, year: bool) -> str:
+    text = day_only(moment.day, language, year=year)
+    if moment.time is not None:
+        text += f" {_FORMS[language].at} {format_time(moment.time, clock, locale=language)}"
+    return f"{text} ({week_number(moment.day, language)})" if week else text
+
+
+def _formatted(day: dt.date, pattern: str, language: str, year: bool = False) -> str:
+    return str(format_date(day, f"{pattern} y" if year else pattern, locale=language))

@@ -28,7 +28,7 @@ _MUNICIPAL_WORDS = {"kommune", "kommunes", "regionskommune", "regionskommunes"}
 # { | } follow z in the code, as æ ø å follow it in the alphabet. Danish sorts ä, ö and ü as æ, ø and y.
 _DANISH_ORDER = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y"})
 _TYPED = str.maketrans(
-    {"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "œ": "oe", "ð": "d", "þ": "th"}
+    {"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
 )
 
 
