@@ -92,7 +92,9 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
         before = found.get((item.kind, item.id))
         if before is None or order.index(item.section) < order.index(before.section):
             found[item.kind, item.id] = item
-    return sorted(found.values(), key=lambda item: (order.index(item.section), _date(item), item.kind, item.id))
+    return sorted(
+        found.values(), key=lambda item: (order.index(item.section), _date(item), item.kind, item.id)
+    )
 
 
 def _date(item: OpenItem) -> tuple[bool, date]:
@@ -146,15 +148,13 @@ def _selects() -> list[Select[Any]]:
         (col(Milestone.late_asked_at).is_not(None), literal(Section.answer.value, Text)),
         else_=literal(Section.dated.value, Text),
     )
-    here = and_(
-        col(Milestone.group_id) == col(group.id), col(Milestone.state) == MilestoneState.open, alive
-    )
+    here = and_(col(Milestone.group_id) == col(group.id), col(Milestone.state) == MilestoneState.open, alive)
     return [
         # A director, a delegate or a deputy is asked to name somebody.
         *(
             _row(
                 "request", col(request.id), col(request.group_id), Section.answer,
-                due_at=col(round_.reply_by), person=person,
+                due_at=col(request.reply_by), person=person,
             ).where(waiting, person.is_not(None))
             for person in (col(request.addressee_id), col(request.delegate_id), col(request.deputy_id))
         ),

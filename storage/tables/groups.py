@@ -60,8 +60,9 @@ class RoleKind(StrEnum):
 
 
 class RoleState(StrEnum):
-    """Whether somebody was asked to take a role, has it, or did not want it."""
+    """Whether somebody is meant for a role, was asked to take it, has it, or did not want it."""
 
+    planned = "planned"
     asked = "asked"
     active = "active"
     declined = "declined"
@@ -103,7 +104,6 @@ class Group(SQLModel, table=True):
     state: GroupState = one_of(GroupState, default=GroupState.ordered)
     commissioner_id: int = foreign("organisations")
     owner_id: int = foreign("people")
-    decision: str = text()
     case_number: str = text()
     hours: float | None = None
     duration_months: int | None = None
@@ -166,7 +166,8 @@ class NominationRequest(SQLModel, table=True):
 
     `card` is the subject of the message that carries it: requests of one day to one director share a card.
     `delegate_id` is the colleague to whom it was passed on, `deputy_id` the deputy who was asked as well. `answered_via` is the face, or how the answer
-    came when the secretariat noted it (phone, mail, meeting).
+    came when the secretariat noted it (phone, mail, meeting). `reply_by` is the round's, or later when there
+    is somebody else to find after an expert's no.
     """
 
     __tablename__ = "nomination_requests"
@@ -182,6 +183,7 @@ class NominationRequest(SQLModel, table=True):
     seats: int = 1
     competences: str = text()
     card: str = text(index=True)
+    reply_by: datetime = moment(nullable=False)
     send_at: datetime | None = moment(index=True)
     sent_at: datetime | None = moment()
     remind_at: datetime | None = moment(index=True)

@@ -179,7 +179,6 @@ def upgrade() -> None:
         ),
         sa.Column("commissioner_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("case_number", sa.Text(), nullable=False),
         sa.Column("hours", sa.Float(), nullable=True),
         sa.Column("duration_months", sa.Integer(), nullable=True),
@@ -390,6 +389,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
+                "planned",
                 "asked",
                 "active",
                 "declined",
@@ -540,6 +540,7 @@ def upgrade() -> None:
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("competences", sa.Text(), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("reply_by", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("send_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("remind_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
