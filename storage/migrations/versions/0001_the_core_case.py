@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("digest_sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("may_ask_again", sa.Boolean(), nullable=False),
         sa.Column("erase_on", sa.Date(), nullable=True),
+        sa.Column("erase_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("erased_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -94,7 +95,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
     )
     op.create_index(op.f("ix_people_digest_due"), "people", ["digest_due"], unique=False)
-    op.create_index(op.f("ix_people_erase_on"), "people", ["erase_on"], unique=False)
+    op.create_index(op.f("ix_people_erase_due"), "people", ["erase_due"], unique=False)
     op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
     op.create_index(op.f("ix_people_organisation_id"), "people", ["organisation_id"], unique=False)
 
@@ -105,12 +106,14 @@ def upgrade() -> None:
         sa.Column("deputy_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("begin_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["deputy_id"], ["people.id"], name=op.f("fk_absences_deputy_id_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_absences_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
     )
+    op.create_index(op.f("ix_absences_begin_due"), "absences", ["begin_due"], unique=False)
     op.create_index(op.f("ix_absences_deputy_id"), "absences", ["deputy_id"], unique=False)
     op.create_index(op.f("ix_absences_person_id"), "absences", ["person_id"], unique=False)
 
@@ -247,6 +250,7 @@ def upgrade() -> None:
         sa.Column("acting", sa.Boolean(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("change_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("confirm_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("confirm_asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -255,6 +259,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_offices_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offices")),
     )
+    op.create_index(op.f("ix_offices_change_due"), "offices", ["change_due"], unique=False)
     op.create_index(op.f("ix_offices_confirm_due"), "offices", ["confirm_due"], unique=False)
     op.create_index(op.f("ix_offices_organisation_id"), "offices", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_offices_person_id"), "offices", ["person_id"], unique=False)
@@ -479,11 +484,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_channels")),
         sa.UniqueConstraint("name", name=op.f("uq_workspace_channels_name")),
+        sa.UniqueConstraint("person_id", "other_id", name=op.f("uq_workspace_channels_person_id_other_id")),
     )
     op.create_index(op.f("ix_workspace_channels_group_id"), "workspace_channels", ["group_id"], unique=False)
     op.create_index(op.f("ix_workspace_channels_other_id"), "workspace_channels", ["other_id"], unique=False)
     op.create_index(
         op.f("ix_workspace_channels_person_id"), "workspace_channels", ["person_id"], unique=False
+    )
+    op.create_index(
+        op.f("uq_workspace_channels_alone"),
+        "workspace_channels",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("other_id IS NULL"),
+        postgresql_where=sa.text("other_id IS NULL"),
     )
 
     op.create_table(
@@ -678,10 +692,12 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("only_for_id", sa.Integer(), nullable=True),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
+        sa.Column("asked", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("card", sa.JSON(), nullable=False),
         sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["people.id"], name=op.f("fk_workspace_posts_author_id_people")
         ),
@@ -697,11 +713,12 @@ def upgrade() -> None:
             ["outbox_id"], ["outbox.id"], name=op.f("fk_workspace_posts_outbox_id_outbox")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_posts")),
+        sa.UniqueConstraint("asked", name=op.f("uq_workspace_posts_asked")),
+        sa.UniqueConstraint("outbox_id", name=op.f("uq_workspace_posts_outbox_id")),
     )
     op.create_index(op.f("ix_workspace_posts_author_id"), "workspace_posts", ["author_id"], unique=False)
     op.create_index(op.f("ix_workspace_posts_channel_id"), "workspace_posts", ["channel_id"], unique=False)
     op.create_index(op.f("ix_workspace_posts_only_for_id"), "workspace_posts", ["only_for_id"], unique=False)
-    op.create_index(op.f("ix_workspace_posts_outbox_id"), "workspace_posts", ["outbox_id"], unique=False)
 
     op.create_table(
         "nominees",
@@ -821,7 +838,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_nominees_group_id"), table_name="nominees")
 
     op.drop_table("nominees")
-    op.drop_index(op.f("ix_workspace_posts_outbox_id"), table_name="workspace_posts")
     op.drop_index(op.f("ix_workspace_posts_only_for_id"), table_name="workspace_posts")
     op.drop_index(op.f("ix_workspace_posts_channel_id"), table_name="workspace_posts")
     op.drop_index(op.f("ix_workspace_posts_author_id"), table_name="workspace_posts")
@@ -853,6 +869,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_journal_texts_line_id"), table_name="journal_texts")
 
     op.drop_table("journal_texts")
+    op.drop_index(
+        op.f("uq_workspace_channels_alone"),
+        table_name="workspace_channels",
+        sqlite_where=sa.text("other_id IS NULL"),
+        postgresql_where=sa.text("other_id IS NULL"),
+    )
     op.drop_index(op.f("ix_workspace_channels_person_id"), table_name="workspace_channels")
     op.drop_index(op.f("ix_workspace_channels_other_id"), table_name="workspace_channels")
     op.drop_index(op.f("ix_workspace_channels_group_id"), table_name="workspace_channels")
@@ -901,6 +923,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_offices_person_id"), table_name="offices")
     op.drop_index(op.f("ix_offices_organisation_id"), table_name="offices")
     op.drop_index(op.f("ix_offices_confirm_due"), table_name="offices")
+    op.drop_index(op.f("ix_offices_change_due"), table_name="offices")
 
     op.drop_table("offices")
     op.drop_index(op.f("ix_identities_person_id"), table_name="identities")
@@ -921,11 +944,12 @@ def downgrade() -> None:
     op.drop_table("circle_members")
     op.drop_index(op.f("ix_absences_person_id"), table_name="absences")
     op.drop_index(op.f("ix_absences_deputy_id"), table_name="absences")
+    op.drop_index(op.f("ix_absences_begin_due"), table_name="absences")
 
     op.drop_table("absences")
     op.drop_index(op.f("ix_people_organisation_id"), table_name="people")
     op.drop_index(op.f("ix_people_name"), table_name="people")
-    op.drop_index(op.f("ix_people_erase_on"), table_name="people")
+    op.drop_index(op.f("ix_people_erase_due"), table_name="people")
     op.drop_index(op.f("ix_people_digest_due"), table_name="people")
 
     op.drop_table("people")
