@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Select, Text, and_, case, cast, exists, literal, null, or_
+from sqlalchemy import Boolean, Date, Integer, Select, Text, and_, case, cast, exists, func, literal, null, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy import union_all
 from sqlmodel import UTCDateTime, col
@@ -218,8 +218,9 @@ def _selects() -> list[Select[Any]]:
         _row("closing", col(group.id), col(group.id), Section.answer, staff=True).where(
             col(group.state) == GroupState.closing
         ),
-        # An office that should be looked at once a year.
+        # The directors, whom the secretariat looks through once a year: one question about all of them.
         _row("office", col(Office.id), None, Section.answer, staff=True).where(
-            col(Office.confirm_asked_at).is_not(None), col(Office.confirm_due).is_(None)
+            col(Office.id)
+            == sa_select(func.min(Office.id)).where(col(Office.confirm_asked_at).is_not(None)).scalar_subquery()
         ),
     ]  # fmt: skip

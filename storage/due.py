@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from .engine import Store
 from .tables import (
+    Absence,
     Cadence,
     Group,
     GroupState,
@@ -70,6 +71,9 @@ def sources() -> list[Source]:
             "milestone.late", Milestone.id, col(Milestone.late_at), col(Milestone.state) == MilestoneState.open
         ),
         Source("group.end", Group.id, col(Group.end_ask_due), alive),
+        Source("office.change", Office.id, col(Office.change_due), col(Office.change_due).is_not(None)),
+        Source("absence.begin", Absence.id, col(Absence.begin_due), col(Absence.ended_at).is_(None)),
+        Source("person.erase", Person.id, col(Person.erase_due), col(Person.erased_at).is_(None)),
         Source("office.confirm", Office.id, col(Office.confirm_due), col(Office.confirm_due).is_not(None)),
         Source(
             "person.digest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import SQLModel, UniqueConstraint
 
 from .base import foreign, json, key, moment, one_of, text
 
@@ -83,7 +83,9 @@ class CircleMember(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Somebody the product knows. Never stored: CPR number, party, union role, health, photo.
 
-    `erase_on` is the day on which the profile goes unless the person says otherwise; `erased_at` that it went.
+    `erase_on` is the day on which the profile goes unless the person says otherwise, `erase_due` when the
+    next step towards that is taken (a word a week before, then the erasure); `erased_at` that it went. An
+    erased person has an empty name, which `handlers/dialogue/named.py` puts into words.
     `digest_due` is when the next digest falls, `digest_sent_at` what the next one looks back to.
     """
 
@@ -100,7 +102,8 @@ class Person(SQLModel, table=True):
     digest_due: datetime | None = moment(index=True)
     digest_sent_at: datetime | None = moment()
     may_ask_again: bool = False
-    erase_on: date | None = Field(default=None, index=True)
+    erase_on: date | None = None
+    erase_due: datetime | None = moment(index=True)
     erased_at: datetime | None = moment()
     created_at: datetime = moment(nullable=False)
 
@@ -120,7 +123,9 @@ class Identity(SQLModel, table=True):
 
 class Office(SQLModel, table=True):
     """A post that a person holds in an organisation, from a day up to and including another; `acting` is
-    temporary. `confirm_due` is when the secretariat is asked whether it is still right."""
+    temporary. `change_due` is when it begins or has ended, for those who act on that. `confirm_due` is when
+    the secretariat is asked whether it is still right, `confirm_asked_at` that it was and has not answered.
+    """
 
     __tablename__ = "offices"
     id: int | None = key()
@@ -130,12 +135,14 @@ class Office(SQLModel, table=True):
     acting: bool = False
     since: date
     until: date | None = None
+    change_due: datetime | None = moment(index=True)
     confirm_due: datetime | None = moment(index=True)
     confirm_asked_at: datetime | None = moment()
 
 
 class Absence(SQLModel, table=True):
-    """That a person is away and who answers meanwhile; why is never asked. Days are inclusive."""
+    """That a person is away and who answers meanwhile; why is never asked. Days are inclusive. `begin_due` is
+    when those who act on it are told that it has begun."""
 
     __tablename__ = "absences"
     id: int | None = key()
@@ -143,6 +150,7 @@ class Absence(SQLModel, table=True):
     deputy_id: int | None = foreign("people", nullable=True)
     since: date
     until: date
+    begin_due: datetime | None = moment(index=True)
     created_at: datetime = moment(nullable=False)
     ended_at: datetime | None = moment()
 
