@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Route, Router
 from handlers.dialogue.wire import from_json, to_json
+from handlers.locale import Speech
 from storage import due, keys
 from storage.engine import Database, Store, lost_a_race
 from storage.tables import Person
@@ -34,6 +36,13 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True)
+class Defect:
+    """Something failed that no person could have caused; the log holds it under `reference`."""
+
+    reference: str
+
+
 class Runner:
     """Runs requests against a database. `wake` is called after each change, from the worker's thread."""
 
@@ -41,26 +50,87 @@ class Runner:
         self.database = database
         self.router = router
         self.wake = wake
+        self.requests = 0
+        self.defects = 0
+        self._counting = threading.Lock()
         self._changes = ThreadPoolExecutor(1 if database.embedded else 8, "change")
         self._reads = ThreadPoolExecutor(4, "read")
 
+    # --- from the event loop ---
+
     async def ask(self, request: Request) -> Reply:
         """Carry a request out on a worker thread and give its reply; never raises for a defect."""
-        loop = asyncio.get_running_loop()
-        try:
-            changes = self.router.find(request)[0].changes
-        except UserError as error:
-            return dispatch.refusal(error)
-        except LookupError:
-            changes = False
-        return await loop.run_in_executor(self._changes if changes else self._reads, self.run, request)
+        pool = self._changes if self._changing(request) else self._reads
+        return await asyncio.get_running_loop().run_in_executor(pool, self.run, request)
+
+    async def change(self, work: Callable[[Store], Result]) -> Result:
+        """Run work in a changing transaction on a worker thread; raises what it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._changes, self.transact, work)
+
+    async def look(self, work: Callable[[Store], Result]) -> Result:
+        """Run work in a reading transaction on a worker thread; raises what it raises."""
+
+        def read() -> Result:
+            with self.database.reading() as store:
+                return work(store)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reads, read)
+
+    # --- on this thread ---
 
     def run(self, request: Request) -> Reply:
-        """Carry a request out on this thread."""
+        """Carry a request out."""
+        with self._counting:
+            self.requests += 1
+        reply = self.guard(lambda: self._run(request), action=request.action, face=request.face)
+        return apology(reply, request.t) if isinstance(reply, Defect) else reply
+
+    def transact(self, work: Callable[[Store], Result], *, again_on_conflict: bool = False) -> Result:
+        """Run work in a changing transaction, again when it lost a race, three times at most."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.database.changing() as store:
+                    return work(store)
+            except Exception as error:
+                conflict = again_on_conflict and isinstance(error, IntegrityError)
+                if attempt == ATTEMPTS or not (conflict or lost_a_race(error)):
+                    raise
+        raise AssertionError("unreachable")
+
+    def tick(self, now: datetime) -> int:
+        """Do everything that is due at `now`, each thing in a transaction of its own; how many things.
+
+        A thing that fails is logged and does not hold up the others; it stays due."""
+        with self.database.reading() as store:
+            found = due.due_now(store, now)
+        done = sum(self._fall_due(kind, id_, now) for kind, id_, _ in found)
+        if done:
+            self.wake()
+        return done
+
+    def guard(self, work: Callable[[], Result], **about: object) -> Result | Defect:
+        """What work gives; a defect is logged under a new reference, with what it was about."""
         try:
-            return self._run(request)
+            return work()
         except Exception:
-            return self._defect(request)
+            with self._counting:
+                self.defects += 1
+            reference = new_reference()
+            log.exception("defect", reference=reference, **about)
+            return Defect(reference)
+
+    def close(self) -> None:
+        """Let what runs finish, and stop."""
+        self._changes.shutdown()
+        self._reads.shutdown()
+
+    # --- how ---
+
+    def _changing(self, request: Request) -> bool:
+        try:
+            return self.router.find(request)[0].changes
+        except (UserError, LookupError):
+            return False
 
     def _run(self, request: Request) -> Reply:
         try:
@@ -92,59 +162,36 @@ class Runner:
 
         return self.transact(once, again_on_conflict=request.key is not None)
 
-    def transact(self, work: Callable[[Store], Result], *, again_on_conflict: bool = False) -> Result:
-        """Run work in a changing transaction, again when it lost a race, three times at most."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self.database.changing() as store:
-                    return work(store)
-            except Exception as error:
-                conflict = again_on_conflict and isinstance(error, IntegrityError)
-                if attempt == ATTEMPTS or not (conflict or lost_a_race(error)):
-                    raise
-        raise AssertionError("unreachable")
-
-    def tick(self, now: datetime) -> int:
-        """Do everything that is due at `now`, each thing in a transaction of its own; how many things.
-
-        A thing that fails is logged and does not hold up the others; it stays due."""
-        with self.database.reading() as store:
-            found = due.due_now(store, now)
+    def _fall_due(self, kind: str, id_: int, now: datetime) -> bool:
         request = Request(actor=None, now=now, face="clock")
-        done = 0
-        for kind, id_, _ in found:
-            try:
-                self.transact(
-                    lambda store, kind=kind, id_=id_: dispatch.fall_due(  # type: ignore[misc]
-                        self.router, kind, id_, request, store
+
+        def once(store: Store) -> None:
+            dispatch.fall_due(self.router, kind, id_, request, store)
+
+        return not isinstance(self.guard(lambda: self.transact(once), due=kind, id=id_), Defect)
+
+
+def new_reference() -> str:
+    """Four signs that a person can read out and that the log can be searched for."""
+    return secrets.token_hex(2).upper()
+
+
+def apology(defect: Defect, t: Speech) -> Reply:
+    """What a person is told about a defect."""
+    return Reply(
+        Card(
+            t("Something went wrong with us, not with you."),
+            (
+                Line(
+                    t(
+                        "Nothing has been saved. Try again, or write to the secretariat. (Ref. {reference})",
+                        reference=defect.reference,
                     )
-                )
-                done += 1
-            except Exception:
-                log.exception("due thing failed", kind=kind, id=id_)
-        if done:
-            self.wake()
-        return done
-
-    def _defect(self, request: Request) -> Reply:
-        reference = secrets.token_hex(2).upper()
-        log.exception("defect", reference=reference, action=request.action, face=request.face)
-        t = request.t
-        return Reply(
-            Card(
-                t("Something went wrong with us, not with you."),
-                (
-                    Line(t("Nothing has been saved. Try again, or write to the secretariat. (Ref. {reference})",
-                           reference=reference)),
                 ),
-                tone="warning",
-            )
-        )  # fmt: skip
-
-    def close(self) -> None:
-        """Let what runs finish, and stop."""
-        self._changes.shutdown()
-        self._reads.shutdown()
+            ),
+            tone="warning",
+        )
+    )
 
 
 def _present(request: Request, store: Store) -> Request:
