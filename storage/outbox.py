@@ -124,10 +124,11 @@ def claim(store: Store, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
         .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("free")  # in a subquery PostgreSQL may run it again for each row, and the limit would not hold
     )
     taken = store.session.execute(
         update(OutboxRow)
-        .where(col(OutboxRow.id).in_(free))
+        .where(col(OutboxRow.id).in_(select(free.c.id)))
         .values(leased_until=machine_time(LEASE), attempts=OutboxRow.attempts + 1)
         .returning(OutboxRow)
         .execution_options(synchronize_session=False)
@@ -144,7 +145,8 @@ def reference_of(store: Store, row_id: int) -> tuple[str, str]:
 
 
 def mark_sent(store: Store, row_id: int, *, now: datetime, face: str, reference: str) -> None:
-    """A row has gone."""
+    """A row has gone. Like the two below, no matter once it has been settled: the lease may have run out
+    meanwhile, and somebody else have been faster."""
     _settle(store, row_id, sent_at=now, face=face, reference=reference, leased_until=None, failure="")
 
 
@@ -179,7 +181,9 @@ def waiting(store: Store, now: datetime) -> int:
 def _settle(store: Store, row_id: int, **values: object) -> None:
     store.session.execute(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id)
+        .where(
+            col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None)
+        )
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -1,0 +1,169 @@
+"""What time it is, and what has come due.
+
+The scheduler does nothing but tick; what is due stands in the database, so a bot that was down catches up.
+In the local workspace the clock can be wound forward: it stops at every point at which something falls due,
+does it and delivers it, as if the days had passed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from storage import due, local_clock, outbox
+from storage.engine import Database, Store
+
+from .delivery import Dispatcher
+from .runner import Runner
+
+TICK = 30  # seconds
+ROUNDS = 100  # of doing what is due at one moment; more is a handler that does not claim its row
+MESSAGE = "outbox"  # the kind of a due point at which nothing but a message goes
+
+Progress = Callable[[str, datetime], None]
+log = structlog.get_logger()
+
+
+class Backwards(ValueError):
+    """The clock was to be wound to a time that has passed."""
+
+
+class Clock:
+    """Domain time, in the circle's zone. `host` gives the machine's time, aware.
+
+    With `local` the clock keeps the offset that it was wound by; without, it is the host's and cannot be
+    wound.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        zone: ZoneInfo,
+        host: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        local: bool = True,
+    ) -> None:
+        self._database = database
+        self._zone = zone
+        self._host = host
+        self._local = local
+        self._offset = self._stored() if local else 0
+        self._lock = asyncio.Lock()  # a tick in the middle of winding would see half a day
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._runner: Runner
+        self._dispatcher: Dispatcher
+
+    def drive(self, runner: Runner, dispatcher: Dispatcher) -> None:
+        """Say who does what is due, and who delivers it."""
+        self._runner, self._dispatcher = runner, dispatcher
+
+    def start(self) -> None:
+        """Begin to tick, on the running event loop; the first tick is at once."""
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=TICK,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Tick no more; a tick that has begun is waited for."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        async with self._lock:  # shutting down would cancel the tick, though not its thread
+            self._scheduler.shutdown(wait=False)
+
+    def now(self) -> datetime:
+        """Domain time."""
+        return (self._host() + timedelta(seconds=self._offset)).astimezone(self._zone)
+
+    def next_event(self) -> tuple[str, datetime] | None:
+        """The kind of what falls due next and when (local time); None when nothing will. Reads the database:
+        not for the event loop."""
+        now = self.now()
+        with self._database.reading() as store:
+            return self._ahead(store, now)
+
+    async def tick(self) -> None:
+        """Do what is due and have it delivered."""
+        async with self._lock:
+            await self._do_due(self.now())
+        self._dispatcher.wake()
+
+    async def wind(self, to: datetime, progress: Progress = lambda _kind, _when: None) -> None:
+        """Wind the clock forward to a moment, through everything that falls due on the way, in order.
+
+        `progress` is called with each thing's kind and time before it is done. Whoever winds meanwhile waits.
+        Raises Backwards for a moment that has passed.
+        """
+        if not self._local:
+            raise RuntimeError("only the local workspace's clock can be wound")
+        async with self._lock:
+            if to < self.now():
+                raise Backwards(f"it is later than {to.isoformat()} already")
+            await self._settle()
+            while (step := await self._next_step()) is not None and step[1] <= to:
+                progress(*step)
+                await self._move(step[1])
+                await self._settle()
+            await self._move(to)
+            await self._settle()
+
+    # --- how ---
+
+    async def _next_step(self) -> tuple[str, datetime] | None:
+        now = self.now()
+        return await self._runner.look(lambda store: self._ahead(store, now))
+
+    def _ahead(self, store: Store, now: datetime) -> tuple[str, datetime] | None:
+        thing = due.next_due(store, now)
+        message = outbox.next_due(store, now)
+        # What is to be done at the same moment as a message goes comes first.
+        points = ([thing] if thing else []) + ([(MESSAGE, message)] if message else [])
+        if not points:
+            return None
+        kind, at = min(points, key=lambda point: point[1])
+        return kind, at.astimezone(self._zone)
+
+    async def _move(self, to: datetime) -> None:
+        """Make it `to`, or a fraction of a second later."""
+        seconds = math.ceil((to - self._host()).total_seconds())
+        if seconds <= self._offset:  # the host's time has gone on meanwhile
+            return
+        await self._runner.change(lambda store: local_clock.move(store, seconds))
+        self._offset = seconds
+
+    async def _settle(self) -> None:
+        """Do and deliver what is due, and what comes of that, until there is nothing."""
+        now = self.now()
+        while True:
+            done = await self._do_due(now)
+            await self._dispatcher.drain(now)
+            if not done:
+                return
+
+    async def _do_due(self, now: datetime) -> int:
+        """Do all that is due, also what falls due by that; how many things."""
+        done = 0
+        for _ in range(ROUNDS):
+            count = await asyncio.to_thread(self._runner.tick, now)
+            if not count:
+                return done
+            done += count
+        log.error("something due is done again and again; its handler does not claim it", now=now.isoformat())
+        return 0
+
+    def _stored(self) -> int:
+        with self._database.reading() as store:
+            return local_clock.offset(store)

@@ -1,0 +1,227 @@
+"""Bringing what the handlers wrote in the outbox to the people it is for.
+
+1. The dispatcher is woken when a change has been committed, and looks by itself every few seconds.
+2. It claims as many due rows as it has hands free: one statement, a lease of a minute on each, at most one
+   row of a lane, so that what somebody reads comes in order. Claiming and settling are transactions of their
+   own on a worker thread; the event loop never waits for the database.
+3. Each row goes through the face of its recipient, rows of different lanes beside each other, and a face has
+   ten seconds. An update needs to know its message; one whose message never went is dropped.
+4. It went: the row keeps the face and the platform's name for it. A room that was made is told as
+   `RoomOpened`, in the same transaction.
+5. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
+   backoff that doubles, with jitter, or after what the platform asked for. After many attempts it has failed.
+6. It will never go (`Never`): the row has failed, and for a message `Undelivered` is told in the same
+   transaction, so that the secretariat hears of it. A notice of such a failure causes no further one.
+7. A sender that dies leaves its lease behind. When that has run out, anybody claims the row again, so a
+   message can arrive twice where a platform cannot be asked whether it has it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.dialogue import dispatch
+from handlers.dialogue.events import RoomOpened, Undelivered
+from handlers.dialogue.request import Request, number
+from storage import outbox
+from storage.engine import Store
+from storage.tables import OutboxKind, OutboxRow
+
+from .face import Errand, Face, Later, Never
+from .runner import Defect, Runner, new_reference
+
+AT_ONCE = 20  # rows on their way at the same time
+SEND = 10.0  # seconds that a face has for one
+LOOK_AGAIN = 5.0  # seconds between looks when nobody wakes us
+FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
+LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
+MOST_ATTEMPTS = 20  # about half a day
+NOTICE = "undelivered:"  # how the subject of a notice of failure begins
+
+FaceFor = Callable[[int | None, int | None], Face]
+log = structlog.get_logger()
+
+
+class Dispatcher:
+    """Sends what is due. `face_for(person_id, group_id)` is the way to a recipient, `now` gives domain time,
+    and `changed` is called on the event loop whenever rows have been settled."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        face_for: FaceFor,
+        now: Callable[[], datetime],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._runner = runner
+        self._face_for = face_for
+        self._now = now
+        self._changed = changed
+        self._claiming = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    # --- life ---
+
+    def start(self) -> None:
+        """Begin to send, on the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._serving = asyncio.create_task(self._serve())
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is still looking for what to send."""
+        return self._serving is not None and not self._serving.done()
+
+    def wake(self) -> None:
+        """There is something to send; may be called from any thread."""
+        if self._loop is not None:
+            # The loop may close between the two lines, while a worker finishes its last request.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def stop(self) -> None:
+        """Claim nothing more, and let what is on its way arrive."""
+        self._loop = None
+        self._stopping = True
+        self._woken.set()
+        if self._serving is not None:
+            await self._serving  # not cancelled: what it is claiming would lie under its lease for a minute
+        if self._sending:
+            await asyncio.wait(self._sending)
+
+    async def drain(self, now: datetime) -> None:
+        """Send everything that is due at `now` (domain time), and what comes of it, until nothing is left."""
+        while await self._take(now) or self._sending:
+            if self._sending:
+                await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _serve(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                await self._take(self._now())
+            except SQLAlchemyError:
+                log.exception("the database does not answer; looking again soon")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
+
+    # --- claiming ---
+
+    async def _take(self, now: datetime) -> int:
+        """Claim what there are hands for and set it going; how many rows."""
+        async with self._claiming:  # whoever drains must see what another is about to send
+            free = AT_ONCE - len(self._sending)
+            if free <= 0:
+                return 0
+            rows = await self._runner.change(lambda store: outbox.claim(store, now, free))
+            for row in rows:
+                task = asyncio.create_task(self._carry(row, now))
+                self._sending.add(task)
+                task.add_done_callback(self._arrived)
+            return len(rows)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            # Its lease runs out, and the row is claimed again.
+            log.error("a row could not be settled", exc_info=task.exception())
+        self._woken.set()  # the next row of the lane, and whatever found no free hand
+
+    # --- one row ---
+
+    async def _carry(self, row: OutboxRow, now: datetime) -> None:
+        target = ("", "")
+        if row.kind == OutboxKind.update and row.target_id is not None:
+            target_id = row.target_id
+            target = await self._runner.look(lambda store: outbox.reference_of(store, target_id))
+        if row.kind == OutboxKind.update and not target[1]:
+            await self._sent(row, now, "", "")
+            return
+        face = self._face_for(row.person_id, row.group_id)
+        came = await self._attempt(face, _errand(row, target[1], now))
+        if isinstance(came, str):
+            await self._sent(row, now, face.name, came)
+        elif isinstance(came, Later) and row.attempts < MOST_ATTEMPTS:
+            seconds = wait(row.attempts, came.seconds)
+            await self._runner.change(
+                lambda store: outbox.mark_later(store, number(row.id), seconds=seconds, why=str(came))
+            )
+        else:
+            await self._failed(row, now, str(came))
+        self._changed()
+
+    async def _attempt(self, face: Face, errand: Errand) -> str | Later | Never:
+        try:
+            async with asyncio.timeout(SEND):
+                return await face.send(errand)
+        except (Later, Never) as trouble:
+            return trouble
+        except TimeoutError:
+            return Later(f"no answer within {SEND:g} seconds")
+        except Exception:
+            reference = new_reference()
+            log.exception("defect", reference=reference, face=face.name, outbox=errand.id)
+            return Later(f"defect {reference}")
+
+    async def _sent(self, row: OutboxRow, now: datetime, face: str, reference: str) -> None:
+        def settle(store: Store) -> None:
+            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=reference)
+            if row.kind == OutboxKind.open_room and row.group_id is not None:
+                room = RoomOpened(row.group_id, face, str(row.payload.get("name", "")), reference)
+                self._tell(room, now, store)
+
+        await self._runner.change(settle)
+
+    async def _failed(self, row: OutboxRow, now: datetime, why: str) -> None:
+        def settle(store: Store) -> None:
+            outbox.mark_failed(store, number(row.id), now=now, why=why)
+
+        def settle_and_tell(store: Store) -> None:
+            settle(store)
+            self._tell(Undelivered(number(row.id), why), now, store)
+
+        log.warning("undelivered", outbox=row.id, kind=row.kind.value, why=why)
+        if row.kind != OutboxKind.message or row.subject.startswith(NOTICE):
+            await self._runner.change(settle)
+            return
+        told = await asyncio.to_thread(
+            self._runner.guard, lambda: self._runner.transact(settle_and_tell), outbox=row.id
+        )
+        if isinstance(told, Defect):  # telling it failed; the row must not come round again for that
+            await self._runner.change(settle)
+
+    def _tell(self, event: object, now: datetime, store: Store) -> None:
+        dispatch.came_back(self._runner.router, event, Request(actor=None, now=now, face="delivery"), store)
+
+
+def _errand(row: OutboxRow, reference: str, now: datetime) -> Errand:
+    return Errand(
+        id=number(row.id),
+        key=row.unique_key,
+        kind=row.kind,
+        person_id=row.person_id,
+        group_id=row.group_id,
+        payload=row.payload,
+        reference=reference,
+        now=now,
+    )
+
+
+def wait(attempts: int, asked: float | None) -> float:
+    """Seconds until the next attempt after so many: what the platform asked for, else twice as long each
+    time; never two senders at the same moment."""
+    if asked is not None:
+        return min(max(asked, 0.0), LONGEST_ASKED) + random.uniform(0, 1)
+    longest = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return random.uniform(longest / 2, longest)
