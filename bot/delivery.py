@@ -35,7 +35,7 @@ from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
 
 from .face import Errand, Face, Later, Never
-from .runner import Defect, Runner, new_reference
+from .runner import Defect, Runner
 
 AT_ONCE = 20  # rows on their way at the same time
 SEND = 10.0  # seconds that a face has for one
@@ -170,9 +170,7 @@ class Dispatcher:
         except TimeoutError:
             return Later(f"no answer within {SEND:g} seconds")
         except Exception:
-            reference = new_reference()
-            log.exception("defect", reference=reference, face=face.name, outbox=errand.id)
-            return Later(f"defect {reference}")
+            return Later(f"defect {self._runner.defect(face=face.name, outbox=errand.id).reference}")
 
     async def _sent(self, row: OutboxRow, now: datetime, face: str, reference: str) -> None:
         def settle(store: Store) -> None:

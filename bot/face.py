@@ -13,7 +13,8 @@ from storage.tables import OutboxKind
 @dataclass(frozen=True)
 class Errand:
     """One outbox row, as a face needs it. `key` is unique for ever, for platforms that can look a message up
-    by it; `reference` is what the platform calls the message that an update is about. `now` is domain time."""
+    by it; `reference` is what the platform calls the message that an update is about. `now` is domain time.
+    """
 
     id: int
     key: str
@@ -25,7 +26,7 @@ class Errand:
     now: datetime
 
 
-class Later(Exception):  # noqa: N818  (it says what to do)
+class Later(Exception):
     """The platform cannot take it now; try again, after `seconds` if it said so."""
 
     def __init__(self, why: str, seconds: float | None = None) -> None:
@@ -33,7 +34,7 @@ class Later(Exception):  # noqa: N818  (it says what to do)
         self.seconds = seconds
 
 
-class Never(Exception):  # noqa: N818
+class Never(Exception):
     """The platform will not take it: nobody is there, or it is not allowed."""
 
 

@@ -109,15 +109,20 @@ class Runner:
         return done
 
     def guard(self, work: Callable[[], Result], **about: object) -> Result | Defect:
-        """What work gives; a defect is logged under a new reference, with what it was about."""
+        """What work gives, or the defect that it met."""
         try:
             return work()
         except Exception:
-            with self._counting:
-                self.defects += 1
-            reference = new_reference()
-            log.exception("defect", reference=reference, **about)
-            return Defect(reference)
+            return self.defect(**about)
+
+    def defect(self, **about: object) -> Defect:
+        """Log the exception that is being handled, with what it was about, under a new reference: four signs
+        that a person can read out and that the log can be searched for."""
+        with self._counting:
+            self.defects += 1
+        reference = secrets.token_hex(2).upper()
+        log.exception("defect", reference=reference, **about)
+        return Defect(reference)
 
     def close(self) -> None:
         """Let what runs finish, and stop."""
@@ -169,11 +174,6 @@ class Runner:
             dispatch.fall_due(self.router, kind, id_, request, store)
 
         return not isinstance(self.guard(lambda: self.transact(once), due=kind, id=id_), Defect)
-
-
-def new_reference() -> str:
-    """Four signs that a person can read out and that the log can be searched for."""
-    return secrets.token_hex(2).upper()
 
 
 def apology(defect: Defect, t: Speech) -> Reply:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from .engine import Database
 
@@ -13,11 +15,27 @@ from .engine import Database
 def configuration(database: Database) -> Config:
     """Alembic's settings for this database; nothing is read from a file."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["engine"] = database.engine
     return config
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run every migration up to `revision`; safe to call at each start and from several replicas at once."""
+    """Run every migration up to `revision`; safe to call at each start and from several replicas at once.
+
+    Makes the folder of a SQLite file."""
+    if database.embedded and database.engine.url.database:
+        Path(database.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(configuration(database), revision)
+
+
+def standing(database: Database) -> tuple[str | None, str | None]:
+    """The schema that the database has (None when it is empty) and the newest that the program knows.
+
+    Does not make a SQLite file that is not there."""
+    newest = ScriptDirectory.from_config(configuration(database)).get_current_head()
+    if database.embedded and not Path(database.engine.url.database or "").exists():
+        return None, newest
+    with database.reading() as store:
+        connection = store.session.connection()
+        return MigrationContext.configure(connection).get_current_revision(), newest

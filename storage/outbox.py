@@ -77,7 +77,9 @@ def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> boo
     changed = store.session.execute(
         update(OutboxRow)
         .where(
-            col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.leased_until).is_(None)
+            col(OutboxRow.id) == row_id,
+            col(OutboxRow.sent_at).is_(None),
+            col(OutboxRow.leased_until).is_(None),
         )
         .values(payload=payload)
         .returning(OutboxRow.id)

@@ -1,0 +1,160 @@
+"""The command line: `taskforce run|demo|check|migrate`, also as `python -m bot`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+from sqlalchemy.exc import OperationalError
+
+from storage.engine import Database
+from storage.migrate import migrate as bring_up_to_date
+from storage.migrate import standing
+
+from .app import Program, address, listen, serve
+from .settings import SettingsProblem, load
+
+DEMO = Path("var/demo.db")
+LATER = ("Slack", "Teams", "mail")  # faces that this release does not have yet
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A chatbot that helps a regional secretariat run task forces.",
+)
+
+
+@commands.command()
+def run() -> None:
+    """Start what is configured."""
+    settings = load()
+    program = Program(settings, local=False)
+    listening = listen(settings)
+
+    async def ready() -> None:
+        typer.echo(f"Off, because this release does not have them yet: {', '.join(LATER)}.")
+        typer.echo(
+            f"With no face on there is nothing to serve but {address(listening)}/healthz and /readyz; "
+            "`taskforce demo` starts the local workspace."
+        )
+
+    asyncio.run(serve(program, listening, ready))
+
+
+@commands.command()
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget the last demo and start over.")] = False,
+    browse: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    database: Annotated[Path, typer.Option(help="The SQLite file that it plays in.")] = DEMO,
+) -> None:
+    """Start the local workspace: invented people, a clock that can be wound, nothing leaves this machine."""
+    # Its own database, whatever TASKFORCE_DATABASE_URL says: nobody plays in the real one.
+    settings = load(database_url=f"sqlite:///{database}")
+    listening = listen(settings)
+    if fresh:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{database}{suffix}").unlink(missing_ok=True)
+    program = Program(settings, local=True)
+
+    async def ready() -> None:
+        from .web.demo import seed
+
+        if await program.empty():
+            typer.echo("Preparing BRN's circle and three groups …")
+            await seed(program.runner, program.clock, program.dispatcher)
+        typer.echo(f"taskforce-bot is ready: {address(listening)}  (Ctrl-C stops it)")
+        if browse:
+            await asyncio.to_thread(show, address(listening))
+
+    asyncio.run(serve(program, listening, ready))
+
+
+@commands.command()
+def check() -> None:
+    """Say whether settings and database are in order, and what to do where they are not."""
+    settings = load()
+    typer.echo("settings: ok")
+    database = Database(settings.database_url)
+    try:
+        has, newest = standing(database)
+    except OperationalError as error:
+        raise SettingsProblem(unreachable(error)) from None
+    finally:
+        database.close()
+    typer.echo("database: ok")
+    if has != newest:
+        raise SettingsProblem(
+            f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
+        )
+    typer.echo("migrations: ok")
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    database = Database(load().database_url)
+    bring_up_to_date(database)
+    typer.echo(f"The database has the newest schema, {standing(database)[0]}.")
+    database.close()
+
+
+def unreachable(error: OperationalError) -> str:
+    """A sentence for a database that does not answer."""
+    reason = str(error.orig).strip().partition("\n")[0]
+    return f"database: cannot be opened ({reason}). Is TASKFORCE_DATABASE_URL right, and is it running?"
+
+
+def show(url: str) -> None:
+    """Open the address in a browser with windows; one that would take over this terminal is left alone."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(browser) is not webbrowser.GenericBrowser:
+        browser.open(url)
+
+
+def speak() -> None:
+    """Set up the log: coloured lines for a terminal, one JSON object a line for anything else."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper("iso", utc=True),
+    ]
+    if sys.stderr.isatty():
+        rest = [structlog.dev.ConsoleRenderer()]
+    else:
+        rest = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    structlog.configure(
+        processors=[*shared, *rest],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+
+
+def main() -> None:
+    """Run the command that was typed; what the operator can mend is said in a sentence, without a trace."""
+    speak()
+    try:
+        commands()
+    except SettingsProblem as problem:
+        for sentence in problem.sentences:
+            typer.echo(sentence, err=True)
+        sys.exit(1)
+    except OperationalError as error:
+        typer.echo(unreachable(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

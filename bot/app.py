@@ -1,0 +1,148 @@
+"""Wiring only: settings → database → router → runner → faces → dispatcher → clock → the web server."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+from sqlmodel import select
+
+from handlers.contents import everything
+from storage.engine import Database
+from storage.migrate import migrate
+from storage.tables import Circle
+
+from . import gate, health
+from .clock import Clock
+from .delivery import Dispatcher
+from .face import Face
+from .runner import Runner
+from .settings import LOOPBACK, Settings, SettingsProblem
+
+LARGEST = 1024**2  # bytes of a request's body
+STOPPING = 5.0  # seconds that requests under way have to finish
+
+
+class Program:
+    """The parts, wired. `face` is the local workspace, or None while no face is configured; without one
+    nothing is due and nothing is sent."""
+
+    def __init__(self, settings: Settings, *, local: bool) -> None:
+        if local and not settings.on_loopback:
+            raise SettingsProblem(
+                f"TASKFORCE_HOST is {settings.host}, but in the local workspace anybody can act as anybody; "
+                f"it listens on {', '.join(LOOPBACK[:-1])} or {LOOPBACK[-1]} alone."
+            )
+        self.settings = settings
+        self.database = Database(settings.database_url)
+        migrate(self.database)
+        self.runner = Runner(self.database, everything())
+        self.clock = Clock(self.database, settings.zone, local=local)
+        self.dispatcher = Dispatcher(self.runner, self._face_for, self.clock.now, self._changed)
+        self.clock.drive(self.runner, self.dispatcher)
+        self.face: Face | None = None
+        self._shown: Callable[[], None] = lambda: None
+        self.web = web.Application(client_max_size=LARGEST, middlewares=[gate.defects(self.runner, settings)])
+        self.web.add_routes(health.routes(self.runner, self.clock, settings, self._delivering))
+        if local:
+            from .web.workspace import Workspace  # only `demo` has it, nobody else loads it
+
+            workspace = Workspace(self.runner, self.clock, self.dispatcher)
+            self.face, self._shown = workspace, workspace.changed
+            self.web.middlewares.append(gate.only_this_machine)
+            self.web.add_routes(workspace.routes())
+        self.runner.wake = self._committed
+        self.web.cleanup_ctx.append(self._running)
+
+    async def empty(self) -> bool:
+        """Whether nobody lives in the database yet."""
+        return await self.runner.look(lambda store: store.session.exec(select(Circle.id)).first()) is None
+
+    def _face_for(self, _person_id: int | None, _group_id: int | None) -> Face:
+        assert self.face is not None
+        return self.face
+
+    def _delivering(self) -> bool:
+        return self.face is None or self.dispatcher.alive
+
+    def _committed(self) -> None:
+        self.dispatcher.wake()
+        self._shown()
+
+    def _changed(self) -> None:
+        self._shown()
+
+    async def _running(self, _app: web.Application) -> AsyncIterator[None]:
+        if self.face is not None:
+            self.dispatcher.start()
+            self.clock.start()
+        yield
+        await self.clock.stop()
+        await self.dispatcher.stop()
+        self.runner.close()
+        self.database.close()
+
+
+@asynccontextmanager
+async def served(program: Program, listening: socket.socket) -> AsyncIterator[None]:
+    """The program while it answers on a socket; afterwards everything has stopped in good order."""
+    server = web.AppRunner(program.web, access_log=None, shutdown_timeout=STOPPING)
+    await server.setup()
+    try:
+        await web.SockSite(server, listening).start()
+        yield
+    finally:
+        await server.cleanup()
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket that the settings name; raises SettingsProblem when it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror:
+        raise SettingsProblem(
+            f"TASKFORCE_HOST is {settings.host}, which this machine does not know."
+        ) from None
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise SettingsProblem(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Stop the program "
+            "that has it, or choose another port with TASKFORCE_PORT."
+        ) from None
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    """The address to open in a browser on this machine."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def serve(
+    program: Program, listening: socket.socket, ready: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Answer until somebody says stop (Ctrl-C or SIGTERM); `ready` runs once it answers."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stopped.set)
+    async with served(program, listening):
+        waiting = asyncio.create_task(stopped.wait())
+        preparing = asyncio.create_task(ready())
+        await asyncio.wait({waiting, preparing}, return_when=asyncio.FIRST_COMPLETED)
+        if not preparing.done():
+            preparing.cancel()
+            return
+        preparing.result()
+        await waiting

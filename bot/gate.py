@@ -1,0 +1,64 @@
+"""What every HTTP request passes: nobody from outside in the local workspace, a reference for a defect."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from handlers.dialogue.card import Line
+from handlers.locale import Speech
+
+from .runner import Runner, apology
+from .settings import LOOPBACK, Settings
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def defects(runner: Runner, settings: Settings) -> Middleware:
+    """Where a defect of a page becomes a reference number; a reader never sees a stack trace."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception:
+            defect = runner.defect(method=request.method, path=request.path)
+        card = apology(defect, Speech(settings.language, datetime.now(UTC))).card
+        assert card is not None
+        lines = [card.title, *(part.text for part in card.body if isinstance(part, Line))]
+        return web.Response(status=500, text="\n\n".join(lines))
+
+    return middleware
+
+
+@web.middleware
+async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse names that a page elsewhere has pointed at this machine (DNS rebinding), and what other pages
+    send here: in the local workspace anybody can act as anybody."""
+    if _hostname(request.host) not in LOOPBACK:
+        raise web.HTTPForbidden(text="The local workspace answers only at 127.0.0.1, ::1 and localhost.")
+    if request.method not in ("GET", "HEAD") and not _own_page(request):
+        raise web.HTTPForbidden(text="The local workspace takes nothing from other pages.")
+    return await handler(request)
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+def _own_page(request: web.Request) -> bool:
+    """Whether a request that changes something comes from our own page, or from no page at all."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.host}"
