@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import case, func
-from sqlmodel import col, or_, select
+from sqlmodel import col, delete, or_, select
 
 from .engine import Store
 from .tables import (
     Absence,
     Circle,
     CircleMember,
+    Identity,
     Office,
     OfficeKind,
     Organisation,
@@ -179,3 +180,41 @@ def answers_for(store: Store, person_id: int, today: date) -> Sequence[int]:
         )
     ).all()
 
+
+
+def find_circle(store: Store) -> Circle | None:
+    """The circle, or None before its directory has been read."""
+    return store.session.exec(select(Circle).order_by(col(Circle.id))).first()
+
+
+def circle_memberships(store: Store, organisation_id: int) -> Sequence[CircleMember]:
+    """When an organisation has been a member of the circle."""
+    return store.session.exec(
+        select(CircleMember).where(CircleMember.organisation_id == organisation_id)
+    ).all()
+
+
+def absences_ahead(store: Store, person_id: int, today: date) -> Sequence[Absence]:
+    """A person's absences that last or are to come, the first one first."""
+    return store.session.exec(
+        select(Absence)
+        .where(Absence.person_id == person_id, Absence.until >= today, col(Absence.ended_at).is_(None))
+        .order_by(col(Absence.since), col(Absence.id))
+    ).all()
+
+
+def absence_by_id(store: Store, absence_id: int) -> Absence | None:
+    """An absence, ended or not."""
+    return store.session.get(Absence, absence_id)
+
+
+def identities_of(store: Store, person_id: int) -> Sequence[Identity]:
+    """Where a person can be reached, the first choice first."""
+    return store.session.exec(
+        select(Identity).where(Identity.person_id == person_id).order_by(col(Identity.rank), col(Identity.id))
+    ).all()
+
+
+def drop_identities(store: Store, person_id: int) -> None:
+    """Forget where a person can be reached."""
+    store.session.exec(delete(Identity).where(col(Identity.person_id) == person_id))

@@ -153,3 +153,10 @@ class RoomOpened:
     kind: str
     name: str
     address: str
+
+
+@dataclass(frozen=True)
+class PersonErased:
+    """A person's profile goes: whoever keeps something that they wrote, or their name, deletes it now."""
+
+    person_id: int
