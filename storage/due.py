@@ -20,8 +20,11 @@ from .engine import Store
 from .tables import (
     Absence,
     Cadence,
+    Circle,
     Group,
     GroupState,
+    Handover,
+    Membership,
     Milestone,
     MilestoneState,
     NominationRequest,
@@ -30,6 +33,8 @@ from .tables import (
     Office,
     Person,
     RequestState,
+    Role,
+    RoleState,
     Round,
 )
 
@@ -70,11 +75,16 @@ def sources() -> list[Source]:
         Source(
             "milestone.late", Milestone.id, col(Milestone.late_at), col(Milestone.state) == MilestoneState.open
         ),
+        Source("handover", Handover.id, col(Handover.due_at), col(Handover.due_at).is_not(None)),
+        Source("role.start", Role.id, col(Role.start_due), col(Role.state) == RoleState.planned),
+        Source("role.leave", Role.id, col(Role.leave_due), col(Role.state) == RoleState.active),
+        Source("membership.leave", Membership.id, col(Membership.leave_due), col(Membership.until).is_(None)),
         Source("group.end", Group.id, col(Group.end_ask_due), alive),
         Source("office.change", Office.id, col(Office.change_due), col(Office.change_due).is_not(None)),
         Source("absence.begin", Absence.id, col(Absence.begin_due), col(Absence.ended_at).is_(None)),
         Source("person.erase", Person.id, col(Person.erase_due), col(Person.erased_at).is_(None)),
         Source("office.confirm", Office.id, col(Office.confirm_due), col(Office.confirm_due).is_not(None)),
+        Source("week.digest", Circle.id, col(Circle.digest_due), col(Circle.id).is_not(None)),
         Source(
             "person.digest",
             Person.id,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import col, or_, select
 
 from .engine import Store
-from .tables import Membership, Person, Role, RoleKind, RoleState
+from .tables import Handover, Membership, Person, Role, RoleKind, RoleState
 
 
 def get(store: Store, membership_id: int) -> Membership:
@@ -84,6 +84,15 @@ def asked_role(store: Store, group_id: int, kind: RoleKind) -> Role | None:
     ).first()
 
 
+def planned_role(store: Store, group_id: int, kind: RoleKind) -> Role | None:
+    """Who is meant for a role in a group, and has not been asked."""
+    return store.session.exec(
+        select(Role)
+        .where(Role.group_id == group_id, Role.kind == kind, Role.state == RoleState.planned)
+        .order_by(col(Role.id).desc())
+    ).first()
+
+
 def roles_of(store: Store, group_id: int) -> Sequence[Role]:
     """Every role there has been in a group, oldest first."""
     return store.session.exec(select(Role).where(Role.group_id == group_id).order_by(col(Role.id))).all()
@@ -114,3 +123,37 @@ def coordinators(store: Store, group_ids: Sequence[int]) -> dict[int, Person]:
         )
     ).all()
     return dict((group_id, person) for group_id, person in rows)
+
+
+def planned_roles_of_person(store: Store, person_id: int) -> Sequence[Role]:
+    """The roles that a person is meant for, has been asked to take, or will have from a day on."""
+    return store.session.exec(
+        select(Role).where(
+            Role.person_id == person_id, col(Role.state).in_([RoleState.planned, RoleState.asked])
+        )
+    ).all()
+
+
+def coming_roles(store: Store, group_id: int, kind: RoleKind) -> Sequence[Role]:
+    """Everybody who is meant for a role in a group or has been asked to take it, oldest first."""
+    return store.session.exec(
+        select(Role)
+        .where(
+            Role.group_id == group_id,
+            Role.kind == kind,
+            col(Role.state).in_([RoleState.planned, RoleState.asked]),
+        )
+        .order_by(col(Role.id))
+    ).all()
+
+
+def handover(store: Store, handover_id: int) -> Handover:
+    """A handover that is known to exist."""
+    return store.session.get_one(Handover, handover_id)
+
+
+def handover_ahead(store: Store, person_id: int) -> Handover | None:
+    """The handover of everything that a member of the secretariat has announced and that is still to come."""
+    return store.session.exec(
+        select(Handover).where(Handover.from_id == person_id, col(Handover.due_at).is_not(None))
+    ).first()

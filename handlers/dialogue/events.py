@@ -67,9 +67,26 @@ class MemberJoined:
 
 @dataclass(frozen=True)
 class MemberLeft:
-    """Somebody is no longer in a group, or will not be after an announced day."""
+    """Somebody is no longer in a group, or will not be from an announced day on: look at `until`."""
 
     membership_id: int
+
+
+@dataclass(frozen=True)
+class SeatWanted:
+    """A group wants somebody from an organisation: this person, or whoever the organisation names."""
+
+    group_id: int
+    organisation_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class CoordinatorAppointed:
+    """An order names somebody of the secretariat as the group's coordinator; nobody has to be asked."""
+
+    group_id: int
+    person_id: int
 
 
 @dataclass(frozen=True)
@@ -160,3 +177,20 @@ class PersonErased:
     """A person's profile goes: whoever keeps something that they wrote, or their name, deletes it now."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class CoordinatorAppointed:
+    """The secretariat's own person takes the coordinator's post of a group that has just been sent."""
+
+    group_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SeatWanted:
+    """A group needs somebody more from an organisation: anybody, or one person (`person_id`)."""
+
+    group_id: int
+    organisation_id: int
+    person_id: int | None = None

@@ -3,6 +3,7 @@
 from .groups import (
     Group,
     GroupState,
+    Handover,
     Membership,
     Milestone,
     MilestoneState,
@@ -45,6 +46,7 @@ __all__ = [
     "Draft",
     "Group",
     "GroupState",
+    "Handover",
     "Identity",
     "IdentityKind",
     "JournalLine",

@@ -229,7 +229,8 @@ class Nominee(SQLModel, table=True):
 class Membership(SQLModel, table=True):
     """That a person is in a group, for an organisation, from a time and until another.
 
-    `leaving_on` is the announced last day of somebody who is still there.
+    `leaving_on` is the announced day from which somebody who is still there will not be; `leave_due` is when
+    that takes effect.
     """
 
     __tablename__ = "memberships"
@@ -251,10 +252,15 @@ class Membership(SQLModel, table=True):
     since: datetime = moment(nullable=False)
     until: datetime | None = moment()
     leaving_on: date | None = Field(default=None, index=True)
+    leave_due: datetime | None = moment(index=True)
 
 
 class Role(SQLModel, table=True):
-    """That a member is coordinator, deputy or chair, from a time and until another; `note` is the handover."""
+    """That a member is coordinator, deputy or chair, from a time and until another; `note` is the handover.
+
+    `start_due` is when somebody who has agreed to take over does; `leave_due` when somebody who has announced
+    it (`leaving_on`) stops.
+    """
 
     __tablename__ = "roles"
     id: int | None = key()
@@ -265,8 +271,26 @@ class Role(SQLModel, table=True):
     asked_at: datetime | None = moment()
     since: datetime | None = moment()
     until: datetime | None = moment()
+    start_due: datetime | None = moment(index=True)
     leaving_on: date | None = Field(default=None, index=True)
+    leave_due: datetime | None = moment(index=True)
     note: str = text()
+
+
+class Handover(SQLModel, table=True):
+    """That a member of the secretariat gives everything of theirs to another, from a day on, with a note.
+
+    `due_at` is when it takes effect; empty once it has, or once it has been taken back.
+    """
+
+    __tablename__ = "handovers"
+    id: int | None = key()
+    from_id: int = foreign("people")
+    to_id: int = foreign("people")
+    starts_on: date
+    note: str = text()
+    due_at: datetime | None = moment(index=True)
+    created_at: datetime = moment(nullable=False)
 
 
 class Milestone(SQLModel, table=True):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlalchemy import Column
+from sqlmodel import Field, SQLModel, UniqueConstraint, UTCDateTime
 
 from .base import foreign, json, key, moment, one_of, text
+
+NEVER_YET = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OrganisationKind(StrEnum):
@@ -47,13 +50,15 @@ class IdentityKind(StrEnum):
 
 
 class Circle(SQLModel, table=True):
-    """A circle of organisations that a secretariat serves, BRN for instance."""
+    """A circle of organisations that a secretariat serves, BRN for instance. `digest_due` is when its next
+    weekly digests leave; a new circle's is long past, so that the first tick sets it."""
 
     __tablename__ = "circles"
     id: int | None = key()
     title: str = text()
     language: str = "da"
     secretariat_id: int | None = foreign("organisations", nullable=True)
+    digest_due: datetime = Field(default=NEVER_YET, sa_column=Column(UTCDateTime(), nullable=False))
 
 
 class Organisation(SQLModel, table=True):
@@ -86,7 +91,7 @@ class Person(SQLModel, table=True):
     `erase_on` is the day on which the profile goes unless the person says otherwise, `erase_due` when the
     next step towards that is taken (a word a week before, then the erasure); `erased_at` that it went. An
     erased person has an empty name, which `handlers/dialogue/named.py` puts into words.
-    `digest_due` is when the next digest falls, `digest_sent_at` what the next one looks back to.
+    `digest_due` is set while a week's digest is to be made, `digest_sent_at` what the next one looks back to.
     """
 
     __tablename__ = "people"

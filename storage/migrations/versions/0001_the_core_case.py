@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("secretariat_id", sa.Integer(), nullable=True),
+        sa.Column("digest_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["secretariat_id"], ["organisations.id"], name=op.f("fk_circles_secretariat_id_organisations")
         ),
@@ -209,6 +210,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_groups_commissioner_id"), "groups", ["commissioner_id"], unique=False)
     op.create_index(op.f("ix_groups_end_ask_due"), "groups", ["end_ask_due"], unique=False)
     op.create_index(op.f("ix_groups_owner_id"), "groups", ["owner_id"], unique=False)
+
+    op.create_table(
+        "handovers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["people.id"], name=op.f("fk_handovers_from_id_people")),
+        sa.ForeignKeyConstraint(["to_id"], ["people.id"], name=op.f("fk_handovers_to_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
+    )
+    op.create_index(op.f("ix_handovers_due_at"), "handovers", ["due_at"], unique=False)
+    op.create_index(op.f("ix_handovers_from_id"), "handovers", ["from_id"], unique=False)
+    op.create_index(op.f("ix_handovers_to_id"), "handovers", ["to_id"], unique=False)
 
     op.create_table(
         "identities",
@@ -408,15 +426,19 @@ def upgrade() -> None:
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("start_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("leaving_on", sa.Date(), nullable=True),
+        sa.Column("leave_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_roles_group_id_groups")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
     )
     op.create_index(op.f("ix_roles_group_id"), "roles", ["group_id"], unique=False)
+    op.create_index(op.f("ix_roles_leave_due"), "roles", ["leave_due"], unique=False)
     op.create_index(op.f("ix_roles_leaving_on"), "roles", ["leaving_on"], unique=False)
     op.create_index(op.f("ix_roles_person_id"), "roles", ["person_id"], unique=False)
+    op.create_index(op.f("ix_roles_start_due"), "roles", ["start_due"], unique=False)
 
     op.create_table(
         "rooms",
@@ -782,6 +804,7 @@ def upgrade() -> None:
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("leaving_on", sa.Date(), nullable=True),
+        sa.Column("leave_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_memberships_group_id_groups")),
         sa.ForeignKeyConstraint(
             ["nominee_id"], ["nominees.id"], name=op.f("fk_memberships_nominee_id_nominees")
@@ -795,6 +818,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
     )
     op.create_index(op.f("ix_memberships_group_id"), "memberships", ["group_id"], unique=False)
+    op.create_index(op.f("ix_memberships_leave_due"), "memberships", ["leave_due"], unique=False)
     op.create_index(op.f("ix_memberships_leaving_on"), "memberships", ["leaving_on"], unique=False)
     op.create_index(op.f("ix_memberships_nominee_id"), "memberships", ["nominee_id"], unique=False)
     op.create_index(op.f("ix_memberships_organisation_id"), "memberships", ["organisation_id"], unique=False)
@@ -822,6 +846,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_memberships_organisation_id"), table_name="memberships")
     op.drop_index(op.f("ix_memberships_nominee_id"), table_name="memberships")
     op.drop_index(op.f("ix_memberships_leaving_on"), table_name="memberships")
+    op.drop_index(op.f("ix_memberships_leave_due"), table_name="memberships")
     op.drop_index(op.f("ix_memberships_group_id"), table_name="memberships")
 
     op.drop_table("memberships")
@@ -891,8 +916,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_rooms_group_id"), table_name="rooms")
 
     op.drop_table("rooms")
+    op.drop_index(op.f("ix_roles_start_due"), table_name="roles")
     op.drop_index(op.f("ix_roles_person_id"), table_name="roles")
     op.drop_index(op.f("ix_roles_leaving_on"), table_name="roles")
+    op.drop_index(op.f("ix_roles_leave_due"), table_name="roles")
     op.drop_index(op.f("ix_roles_group_id"), table_name="roles")
 
     op.drop_table("roles")
@@ -929,6 +956,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_identities_person_id"), table_name="identities")
 
     op.drop_table("identities")
+    op.drop_index(op.f("ix_handovers_to_id"), table_name="handovers")
+    op.drop_index(op.f("ix_handovers_from_id"), table_name="handovers")
+    op.drop_index(op.f("ix_handovers_due_at"), table_name="handovers")
+
+    op.drop_table("handovers")
     op.drop_index(op.f("ix_groups_owner_id"), table_name="groups")
     op.drop_index(op.f("ix_groups_end_ask_due"), table_name="groups")
     op.drop_index(op.f("ix_groups_commissioner_id"), table_name="groups")
