@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from .attention import digest, news
 from .dialogue.router import Router
 
 
 def everything() -> Router:
     """All routes of the house."""
     router = Router()
-    router.include()
+    router.include(
+        digest.router_for(router),
+        news.router_for(router),
+    )
     return router

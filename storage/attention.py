@@ -7,7 +7,7 @@ and know no capability. Adding a kind is adding one select here.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,8 @@ from .tables import (
     Nominee,
     NomineeState,
     Office,
+    Organisation,
+    Person,
     RequestState,
     Role,
     RoleKind,
@@ -48,7 +50,8 @@ class Section(StrEnum):
 @dataclass(frozen=True)
 class OpenItem:
     """One thing that is open: its kind and row, the group it belongs to, and when it is due (`due_at` a
-    moment, `day` a whole day; neither when it has no date)."""
+    moment, `day` a whole day; neither when it has no date). `mine` says that it awaits the reader in person,
+    rather than as coordinator, member or staff."""
 
     kind: str
     id: int
@@ -56,15 +59,18 @@ class OpenItem:
     section: Section
     due_at: datetime | None = None
     day: date | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Whose eyes it is seen with: the person, the groups they coordinate, and whether they are staff."""
+    """Whose eyes it is seen with: the person, the groups they coordinate, whether they are staff, and the
+    groups of which they see the dates that others keep."""
 
     person_id: int | None = None
     leads: Collection[int] = ()
     staff: bool = False
+    follows: Collection[int] = ()
 
 
 def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> list[OpenItem]:
@@ -73,25 +79,35 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
     `group_id` narrows it to one group.
     """
     every = union_all(*_selects()).subquery()
-    mine = [every.c.staff] if reader.staff else []
+    mine: list[Any] = [every.c.staff] if reader.staff else []
     if reader.person_id is not None:
         mine.append(every.c.person_id == reader.person_id)
     if reader.leads:
         mine.append(and_(every.c.lead, every.c.group_id.in_(reader.leads)))
+    if reader.follows:
+        dated = and_(every.c.kind == "milestone", every.c.section == Section.dated.value)
+        mine.append(and_(dated, every.c.group_id.in_(reader.follows)))
     if not mine:
         return []
     query = sa_select(
-        every.c.kind, every.c.id, every.c.group_id, every.c.section, every.c.due_at, every.c.day
+        every.c.kind,
+        every.c.id,
+        every.c.group_id,
+        every.c.section,
+        every.c.due_at,
+        every.c.day,
+        every.c.person_id,
     ).where(or_(*mine))
     if group_id is not None:
         query = query.where(every.c.group_id == group_id)
     order = list(Section)
     found: dict[tuple[str, int], OpenItem] = {}
     for row in store.session.execute(query):
-        item = OpenItem(row.kind, row.id, row.group_id, Section(row.section), row.due_at, row.day)
-        before = found.get((item.kind, item.id))
-        if before is None or order.index(item.section) < order.index(before.section):
-            found[item.kind, item.id] = item
+        own = reader.person_id is not None and row.person_id == reader.person_id
+        item = OpenItem(row.kind, row.id, row.group_id, Section(row.section), row.due_at, row.day, own)
+        before = found.setdefault((item.kind, item.id), item)
+        first = min(before, item, key=lambda each: order.index(each.section))
+        found[item.kind, item.id] = replace(first, mine=before.mine or own)
     return sorted(
         found.values(), key=lambda item: (order.index(item.section), _date(item), item.kind, item.id)
     )
@@ -224,3 +240,41 @@ def _selects() -> list[Select[Any]]:
             == sa_select(func.min(Office.id)).where(col(Office.confirm_asked_at).is_not(None)).scalar_subquery()
         ),
     ]  # fmt: skip
+
+
+def load(store: Store, items: Collection[OpenItem]) -> list[object]:
+    """The rows behind open items with their groups, people and organisations, each table in one query.
+
+    While the answer is held, fetching one of them by its number costs no query.
+    """
+    tables: dict[Any, set[int]] = {Group: {item.group_id for item in items if item.group_id is not None}}
+    for item in items:
+        tables.setdefault(_TABLES.get(item.kind, Group), set()).add(item.id)
+    held = [row for table, ids in tables.items() for row in _rows(store, table, ids)]
+    several = {getattr(row, name, None) for row in held for name in _PEOPLE}
+    people = _rows(store, Person, several)
+    organisations = {getattr(row, "organisation_id", None) for row in [*held, *people]}
+    return [*held, *people, *_rows(store, Organisation, organisations)]
+
+
+def _rows(store: Store, table: Any, ids: Collection[int | None]) -> list[Any]:
+    wanted = {each for each in ids if each is not None}
+    if not wanted:
+        return []
+    return list(store.session.execute(sa_select(table).where(table.id.in_(wanted))).scalars())
+
+
+_TABLES = {
+    "request": NominationRequest,
+    "wants_in": NominationRequest,
+    "nominee": Nominee,
+    "question": Nominee,
+    "round": Round,
+    "role": Role,
+    "milestone": Milestone,
+    "proposal": Milestone,
+    "help": Milestone,
+    "leaving": Membership,
+    "office": Office,
+}
+_PEOPLE = ("owner_id", "person_id", "addressee_id", "named_id", "named_by_id", "created_by_id")

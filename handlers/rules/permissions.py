@@ -43,6 +43,10 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     # coordinator and members
     # milestones and outputs
     # attention
+    "overview.show": EVERYBODY,
+    "status.show": INSIDE,
+    "list.show": EVERYBODY,
+    "news.show": EVERYBODY,
     # ending
     # record
 }

@@ -1,0 +1,239 @@
+"""What overview, list and digest have in common: whose eyes they are read with, one line about each open
+item in the words of the capability that knows it, and the words for a group's phase and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from handlers.dialogue.card import Button, Item, Items, Line
+from handlers.dialogue.request import number
+from handlers.dialogue.router import Router
+from handlers.locale import Speech
+from handlers.rules import dates
+from handlers.rules.names import count_word, danish_key
+from handlers.rules.permissions import STAFF, Standing, may
+from storage import attention, digests, groups, overviews, people
+from storage.attention import OpenItem, Section
+from storage.engine import Store
+from storage.tables import Circle, Group, GroupState, OfficeKind, Organisation, Person
+
+AHEAD = timedelta(days=14)
+SILENCE = timedelta(weeks=6)
+
+
+class Part(StrEnum):
+    """The parts of a digest and of the overview, in the order in which a reader meets them."""
+
+    answer = "answer"
+    people = "people"
+    dated = "dated"
+    undated = "undated"
+    watch = "watch"
+    end = "end"
+    established = "established"
+    dissolved = "dissolved"
+    news = "news"
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Who reads: what they are in the circle, and in which groups. `today` is local; `directs` are the
+    organisations of the circle that they are the director of."""
+
+    person: Person
+    t: Speech
+    today: date
+    standing: frozenset[Standing]
+    leads: frozenset[int]
+    belongs: frozenset[int]
+    directs: tuple[Organisation, ...]
+
+    @property
+    def staff(self) -> bool:
+        """Whether they see everything."""
+        return bool(self.standing & STAFF)
+
+    @property
+    def me(self) -> int:
+        """The reader's number."""
+        return number(self.person.id)
+
+    @property
+    def reader(self) -> attention.Reader:
+        """For open_items."""
+        return attention.Reader(self.me, self.leads, self.staff, self.belongs - self.leads)
+
+
+def eyes(store: Store, person: Person, now: datetime) -> Eyes:
+    """How a person sees the circle at `now`, a local time."""
+    today, me = now.date(), number(person.id)
+    kinds = {office.kind for office in people.offices_of(store, me, today)}
+    standing = {Standing.known}
+    if OfficeKind.secretariat in kinds:
+        standing.add(Standing.secretariat)
+    if OfficeKind.secretariat_reader in kinds:
+        standing.add(Standing.reader)
+    directs: tuple[Organisation, ...] = ()
+    if OfficeKind.director in kinds:
+        mine = digests.directed_by(store, me, today)
+        directs = tuple(each for each in people.circle_organisations(store, today) if each.id in mine)
+    belongs = frozenset(overviews.belonging_to(store, me))
+    leads = frozenset(groups.led_by(store, me)) & belongs
+    return Eyes(person, Speech(person.language, now), today, frozenset(standing), leads, belongs, directs)
+
+
+def place(item: OpenItem, view: Eyes) -> Part | None:
+    """The part that an open item stands in for a reader; None while it is too far ahead to be shown.
+
+    What somebody keeps in person and what has passed asks for an answer. The two weeks ahead include their
+    last day (texts, section 6).
+    """
+    if item.section != Section.dated:
+        return Part(item.section.value)
+    day = item.day or (item.due_at.astimezone(view.t.now.tzinfo).date() if item.due_at else view.today)
+    if day > view.today + AHEAD:
+        return None
+    own = item.mine and not view.staff and item.group_id not in view.leads
+    return Part.answer if own or day < view.today else Part.dated
+
+
+def said(house: Router, item: OpenItem, view: Eyes, store: Store, part: Part) -> Item | None:
+    """The line for an open item, by the capability that knows its kind; None when none does.
+
+    Whoever may only read gets no buttons that would be refused.
+    """
+    sentence = house.sentences.get(item.kind)
+    if sentence is None:
+        return None
+    line = sentence(replace(item, section=Section(part.value)), view.t, store)
+    if item.mine or item.group_id in view.leads or Standing.reader not in view.standing:
+        return line
+    allowed = tuple(each for each in line.buttons if each.url or may(each.action, view.standing))
+    return replace(line, buttons=allowed)
+
+
+def placed(items: Iterable[OpenItem], view: Eyes) -> list[tuple[Part, OpenItem]]:
+    """Open items with their parts, in order; those too far ahead are left out."""
+    found = [(part, item) for item in items if (part := place(item, view)) is not None]
+    order = list(Part)
+    return sorted(found, key=lambda each: order.index(each[0]))
+
+
+def watched(view: Eyes, store: Store) -> list[Item]:
+    """Groups to keep an eye on: past their end, gone on without somebody, silent for six weeks. Of all groups
+    for the staff, otherwise of those that the reader leads."""
+    t = view.t
+    if not view.staff and not view.leads:
+        return []
+    late = {number(group.id): group for group in digests.past_their_end(store, view.today)}
+    without = digests.gone_on_without(store)
+    silent = digests.silent_since(store, t.now - SILENCE)
+    about = {**groups.several(store, [*without, *silent]), **late}
+    organisations = people.organisations(store, {id_ for asked in without.values() for id_ in asked.missing})
+    lines: list[Item] = []
+    for id_, group in by_title(about):
+        if not view.staff and id_ not in view.leads:
+            continue
+        if id_ in late and group.planned_end is not None:
+            day = t.day(group.planned_end)
+            lines.append(Item(t("{group} was to end on {day}.", group=group.title, day=day), (see(t, id_),)))
+        if id_ in without and view.staff:
+            asked = without[id_]
+            text = t(
+                "{group}: {named} of {all} organisations have named people. Missing: {names}.",
+                group=group.title,
+                named=len(asked.named),
+                all=len(asked.named | asked.missing),
+                names=t.names(sorted((organisations[each].short for each in asked.missing), key=danish_key)),
+            )
+            lines.append(Item(text, (see(t, id_),)))
+        if id_ in silent:
+            text = t("{group}: no news since {day}.", group=group.title, day=t.day(silent[id_]))
+            lines.append(Item(text, (see(t, id_),)))
+    return lines
+
+
+def by_title(about: dict[int, Group]) -> list[tuple[int, Group]]:
+    """Groups by number, sorted as in Danish."""
+    return sorted(about.items(), key=lambda each: danish_key(each[1].title))
+
+
+def see(t: Speech, group_id: int) -> Button:
+    """[See] one group on one page."""
+    return Button("status.show", t("See"), {"group": group_id})
+
+
+def parts(titled: Sequence[tuple[str, Item]]) -> tuple[Line | Items, ...]:
+    """Lines with their headings, each heading once, as the parts of a card."""
+    found: list[tuple[str, list[Item]]] = []
+    for heading, item in titled:
+        if not found or found[-1][0] != heading:
+            found.append((heading, []))
+        found[-1][1].append(item)
+    return tuple(
+        part for heading, items in found for part in (Line(heading, "heading"), Items(tuple(items)))
+    )
+
+
+def heading(t: Speech, part: Part) -> str:
+    """What a part is called."""
+    match part:
+        case Part.answer:
+            return t("Needs an answer")
+        case Part.people:
+            return t("Your people")
+        case Part.dated:
+            return t("The next 14 days")
+        case Part.undated:
+            return t("Without a date")
+        case Part.watch:
+            return t("Worth watching")
+        case Part.end:
+            return t("Ends")
+        case Part.established:
+            return t("Established")
+        case Part.dissolved:
+            return t("Dissolved")
+    return t("For your information")
+
+
+def phase(t: Speech, state: GroupState) -> str:
+    """Where a group is in its life, in one word."""
+    match state:
+        case GroupState.ordered:
+            return t("Ordered")
+        case GroupState.nominating:
+            return t("Nominating")
+        case GroupState.established:
+            return t("Established")
+        case GroupState.closing:
+            return t("Closing")
+        case GroupState.dissolved:
+            return t("Dissolved")
+    return t("Withdrawn")
+
+
+def ends(t: Speech, group: Group) -> str:
+    """When a group ends, shortly: ca. juni 2027, fredag den 18. december."""
+    day = group.planned_end
+    if day is None:
+        return t("no end date")
+    if not group.approximate_end:
+        return t.day(day)
+    return t("about {month}", month=dates.month_span(day, day, t.language, years=True))
+
+
+def counted(t: Speech, count: int) -> str:
+    """A number to begin a sentence with: Two, Tre, Én (which has its accent there)."""
+    word = count_word(count, t.language)
+    if count == 1 and t.language == "da":
+        return "Én"
+    return word[:1].upper() + word[1:]
+
+
+def short_name(circle: Circle, organisation: Organisation) -> str:
+    """An organisation in a list; the circle's secretariat goes by the circle's own name."""
+    return circle.title if organisation.id == circle.secretariat_id else organisation.short
