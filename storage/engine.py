@@ -76,8 +76,7 @@ class Database:
                 yield Store(session, changes=changes)
                 if changes:
                     session.commit()
-                else:
-                    session.rollback()
+                # A read just ends: a rollback would expire what was read, and it is to be used afterwards.
             except BaseException:
                 session.rollback()
                 raise

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
 
 from storage import tables  # noqa: F401  (the import fills SQLModel.metadata)
+from storage.engine import WAIT
 
 _LOCK = 7_420_117  # any number, the same in every replica
 
@@ -24,24 +25,28 @@ def _migrate(connection: Connection) -> None:
 
 
 def run(engine: Engine) -> None:
-    """Migrate; on SQLite a rebuilt table would take its child rows along unless foreign keys are off."""
+    """Migrate, all or nothing; on SQLite a rebuilt table would take its child rows along unless foreign keys
+    are off, so they are off meanwhile and checked before the commit."""
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             raw = connection.connection.driver_connection
             assert raw is not None
             raw.execute("PRAGMA foreign_keys=OFF")  # no effect inside a transaction, hence before it
             try:
-                _migrate(connection)
-                broken = raw.execute("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise RuntimeError(f"A migration left rows without their parents: {broken[:5]}")
-                connection.commit()
+                with connection.begin():
+                    _migrate(connection)
+                    broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise RuntimeError(f"A migration left rows without their parents: {broken[:5]}")
             finally:
                 raw.execute("PRAGMA foreign_keys=ON")
         else:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            _migrate(connection)
-            connection.commit()
+            with connection.begin():
+                # Another replica may need longer than a lock is waited for otherwise.
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT * 1000}")
+                _migrate(connection)
 
 
 run(context.config.attributes["engine"])

@@ -1,0 +1,173 @@
+"""The schema as Alembic makes it, on both databases; what a rebuild of a table must not lose."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import SQLModel
+
+import storage.migrations
+from storage import tables
+from storage.engine import WAIT, Database
+from storage.migrate import configuration, migrate, standing
+from storage.tables import JournalLine, JournalText
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+def line(database: Database) -> int:
+    """A journal line with a text beside it."""
+    with database.changing() as store:
+        written = JournalLine(at=NOW, what="test")
+        store.add(written)
+        store.add(JournalText(line_id=written.id, name="reason", text="fordi"))
+        assert written.id is not None
+        return written.id
+
+
+def test_empty_database_gets_every_table(empty_url):
+    database = Database(empty_url)
+    assert standing(database) == (None, standing(database)[1])
+    migrate(database)
+    migrate(database)  # a second start changes nothing
+    has, newest = standing(database)
+    assert has == newest is not None
+    assert set(inspect(database.engine).get_table_names()) == {*SQLModel.metadata.tables, "alembic_version"}
+    database.close()
+
+
+def test_asking_how_it_stands_makes_no_file(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'nothing.db'}")
+    assert standing(database)[0] is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_of_the_file_is_made(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'var' / 'new.db'}")
+    migrate(database)
+    database.close()
+    assert (tmp_path / "var" / "new.db").exists()
+
+
+def test_migrations_make_what_the_tables_say(database):
+    assert tables.__all__ != []
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE journal SET what = 'other'", "DELETE FROM journal"])
+def test_journal_refuses_to_be_changed(database, statement):
+    line(database)
+    with pytest.raises(DBAPIError, match="the journal is append-only"), database.changing() as store:
+        store.session.execute(text(statement))
+    with database.reading() as store:
+        assert store.session.execute(text("SELECT what FROM journal")).scalars().all() == ["test"]
+
+
+def test_texts_beside_the_journal_can_be_erased(database):
+    line(database)
+    with database.changing() as store:
+        store.session.execute(text("DELETE FROM journal_texts"))
+    with database.reading() as store:
+        assert store.session.execute(text("SELECT count(*) FROM journal")).scalar_one() == 1
+
+
+THROW_AWAY = '''
+"""Give the journal a column, the way SQLite wants it: by a new table that takes the old one's place."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.migrations.triggers import guard_journal
+
+revision = "9999"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("journal", recreate="{recreate}") as batch:
+        batch.add_column(sa.Column("mood", sa.Text(), nullable=True))
+    {last}
+'''
+
+
+def with_another(tmp_path: Path, database: Database, last: str) -> object:
+    """Alembic's settings for our history and one migration more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(storage.migrations.__file__).parent, folder)
+    source = THROW_AWAY.format(
+        before=standing(database)[0], recreate="always" if database.embedded else "never", last=last
+    )
+    (folder / "versions" / "9999_throw_away.py").write_text(source)
+    config = configuration(database)
+    config.set_main_option("script_location", str(folder))
+    return config
+
+
+def test_rebuilt_table_keeps_its_children_and_its_guard(database, tmp_path):
+    line(database)
+    command.upgrade(with_another(tmp_path, database, "guard_journal()"), "head")
+    with database.reading() as store:
+        assert store.session.execute(text("SELECT what, mood FROM journal")).all() == [("test", None)]
+        assert store.session.execute(text("SELECT text FROM journal_texts")).scalars().all() == ["fordi"]
+    with pytest.raises(DBAPIError, match="the journal is append-only"), database.changing() as store:
+        store.session.execute(text("DELETE FROM journal"))
+    with pytest.raises(IntegrityError), database.changing() as store:  # foreign keys hold again
+        store.add(JournalText(line_id=999, name="reason", text="uden linje"))
+
+
+def test_migration_that_orphans_rows_is_taken_back(database, tmp_path):
+    line(database)
+    remove = (
+        "op.execute('DROP TRIGGER IF EXISTS journal_no_delete')\n    op.execute('DELETE FROM journal')"
+        if database.embedded
+        else "op.execute('ALTER TABLE journal DISABLE TRIGGER USER')\n    op.execute('DELETE FROM journal')"
+    )
+    with pytest.raises((RuntimeError, IntegrityError), match=r"without their parents|foreign key"):
+        command.upgrade(with_another(tmp_path, database, remove), "head")
+    assert standing(database)[0] != "9999"
+    columns = {each["name"] for each in inspect(database.engine).get_columns("journal")}
+    assert columns == set(JournalLine.model_fields)
+    with database.reading() as store:
+        assert store.session.execute(text("SELECT what FROM journal")).scalars().all() == ["test"]
+
+
+REPLICA = "import sys; from storage.engine import Database; from storage.migrate import migrate; "
+REPLICA += "migrate(Database(sys.argv[1]))"
+
+
+def test_replicas_that_start_together_migrate_once(empty_url):
+    started = [subprocess.Popen([sys.executable, "-c", REPLICA, empty_url], cwd=ROOT) for _ in range(2)]
+    assert [each.wait() for each in started] == [0, 0]
+    database = Database(empty_url)
+    has, newest = standing(database)
+    database.close()
+    assert has == newest
+
+
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_replica_waits_for_one_that_takes_long(empty_url):
+    database = Database(empty_url)
+    with ThreadPoolExecutor(1) as pool, database.changing() as store:
+        store.session.execute(text("SELECT pg_advisory_xact_lock(7420117)"))
+        waiting = pool.submit(migrate, Database(empty_url))
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=WAIT * 1.2)  # longer than any other lock is waited for
+        store.session.rollback()
+        waiting.result()
+    has, newest = standing(database)
+    database.close()
+    assert has == newest
