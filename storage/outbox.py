@@ -82,7 +82,7 @@ def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> boo
             col(OutboxRow.leased_until).is_(None),
         )
         .values(payload=payload)
-        .returning(OutboxRow.id)
+        .returning(col(OutboxRow.id))
         .execution_options(synchronize_session=False)
     ).first()
     return changed is not None
@@ -93,11 +93,11 @@ def drop_unsent(store: Store, subject: str) -> int:
     dropped = store.session.execute(
         delete(OutboxRow)
         .where(
-            OutboxRow.subject == subject,
+            col(OutboxRow.subject) == subject,
             col(OutboxRow.sent_at).is_(None),
             col(OutboxRow.leased_until).is_(None),
         )
-        .returning(OutboxRow.id)
+        .returning(col(OutboxRow.id))
         .execution_options(synchronize_session=False)
     ).all()
     return len(dropped)
@@ -174,7 +174,7 @@ def next_due(store: Store, after: datetime) -> datetime | None:
 def waiting(store: Store, now: datetime) -> int:
     """How many rows are due and have not gone."""
     return store.session.exec(
-        select(func.count(case((OutboxRow.due_at <= now, 1)))).where(
+        select(func.count(case((col(OutboxRow.due_at) <= now, 1)))).where(
             col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None)
         )
     ).one()

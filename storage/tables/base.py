@@ -44,7 +44,7 @@ def foreign(table: str, *, nullable: bool = False, index: bool = True) -> Any:
 
 def one_of(kind: type[StrEnum], *, nullable: bool = False, default: Any = None) -> Any:
     """One of a few words, stored as its value and checked by the database."""
-    column = Column(
+    column: Column[Any] = Column(
         Enum(
             kind,
             native_enum=False,
