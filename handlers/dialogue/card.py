@@ -7,6 +7,7 @@ title that somebody wrote can never turn into markup.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -58,7 +59,7 @@ class Button:
 
     action: str
     label: str
-    args: dict[str, Argument] = field(default_factory=dict)
+    args: Mapping[str, Argument] = field(default_factory=dict)
     style: Weight = "quiet"
     confirm: Confirm | None = None
     url: str | None = None

@@ -177,20 +177,3 @@ class PersonErased:
     """A person's profile goes: whoever keeps something that they wrote, or their name, deletes it now."""
 
     person_id: int
-
-
-@dataclass(frozen=True)
-class CoordinatorAppointed:
-    """The secretariat's own person takes the coordinator's post of a group that has just been sent."""
-
-    group_id: int
-    person_id: int
-
-
-@dataclass(frozen=True)
-class SeatWanted:
-    """A group needs somebody more from an organisation: anybody, or one person (`person_id`)."""
-
-    group_id: int
-    organisation_id: int
-    person_id: int | None = None

@@ -36,9 +36,7 @@ def _problem(request: Request, field: AnyField, form: Form) -> str | None:
     if names.contains_cpr(value):
         return t("Please leave out the CPR number. We never keep them.")
     if isinstance(field, Words | Person) and len(value) > field.max:
-        return t(
-            "At most {most} characters, please. This is {count}.", most=field.max, count=len(value)
-        )
+        return t("At most {most} characters, please. This is {count}.", most=field.max, count=len(value))
     if isinstance(field, Number):
         return _number_problem(t, field, value)
     if isinstance(field, When):
@@ -61,9 +59,7 @@ def _number_problem(t: Speech, field: Number, value: str) -> str | None:
     if found is None:
         return t("Write a number, such as {example}.", example=t.number(max(field.min, 4)))
     if not field.min <= found <= field.max:
-        return t(
-            "Write a number from {least} to {most}.", least=t.number(field.min), most=t.number(field.max)
-        )
+        return t("Write a number from {least} to {most}.", least=t.number(field.min), most=t.number(field.max))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .card import Argument
@@ -95,8 +96,8 @@ class Form:
     title: str
     fields: tuple[AnyField, ...]
     submit: str
-    args: dict[str, Argument] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    args: Mapping[str, Argument] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
     step: tuple[int, int] | None = None
     note: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from handlers.locale import Speech
-from handlers.rules.names import fold, nearest_word
+from handlers.rules.names import nearest_word, typed
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import JournalLine
@@ -58,9 +58,7 @@ class Router:
     sentences: dict[str, ItemSentence] = field(default_factory=dict)
     headlines: dict[str, NewsSentence] = field(default_factory=dict)
 
-    def command(
-        self, command: Command, *, subject: str | None = None, changes: bool = False
-    ) -> Callable[[H], H]:
+    def command(self, command: Command, *, subject: str | None = None, changes: bool = False) -> Callable[[H], H]:
         """A word after /taskforce; with `subject="group"` the group is read from the words or the room."""
 
         def register(handler: H) -> H:
@@ -80,9 +78,7 @@ class Router:
 
         return register
 
-    def form(
-        self, name: str, form: Builder, *, subject: str | None = None, changes: bool = True
-    ) -> Callable[[H], H]:
+    def form(self, name: str, form: Builder, *, subject: str | None = None, changes: bool = True) -> Callable[[H], H]:
         """A form sent in; `form` is the function that makes the empty form from the same arguments."""
 
         def register(handler: H) -> H:
@@ -169,14 +165,14 @@ class Router:
             return self.routes[request.action], request
         word, _, rest = request.words.partition(" ")
         for command in self.commands:
-            if fold(word) in {fold(each) for each in command.words}:
+            if typed(word) in {typed(each) for each in command.words}:
                 return self.routes[command.action], _with_words(request, rest.strip())
         raise self._unknown(word, request)
 
     def _unknown(self, word: str, request: Request) -> UserError:
         t = request.t
-        known = {fold(each): command for command in self.commands for each in command.words if each}
-        near = nearest_word(fold(word), [each for each in known])
+        known = {typed(each): command for command in self.commands for each in command.words if each}
+        near = nearest_word(typed(word), list(known))
         shown = word if len(word) <= 40 else word[:39] + "…"
         help_ = Button("say", t("help"), {"words": t("help")})
         if near is None:

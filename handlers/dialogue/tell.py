@@ -49,9 +49,7 @@ def tell(
     )
 
 
-def post(
-    store: Store, group: Group, *, subject: str, key: str, now: datetime, card: Callable[[Speech], Card]
-) -> bool:
+def post(store: Store, group: Group, *, subject: str, key: str, now: datetime, card: Callable[[Speech], Card]) -> bool:
     """Post a card in a group's room, in the circle's language, once for each `key`."""
     language = people.circle(store).language
     return outbox.put(
@@ -68,9 +66,7 @@ def post(
     )
 
 
-def redraw(
-    store: Store, subject: str, *, now: datetime, card: Callable[[Speech, Person | None], Card | None]
-) -> None:
+def redraw(store: Store, subject: str, *, now: datetime, card: Callable[[Speech, Person | None], Card | None]) -> None:
     """Draw every card about a subject again, for each reader (None for a room); None leaves it as it is.
 
     A card that has not gone yet is changed where it lies; one that has is followed by an update.

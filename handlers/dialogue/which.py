@@ -47,9 +47,7 @@ def visible(request: Request, store: Store) -> Sequence[Group]:
 
 
 def _choice(request: Request, word: str, hits: Sequence[Group], rest: str) -> UserError:
-    buttons = tuple(
-        Button("say", group.title, {"words": f"{word} {group.title} {rest}".strip()}) for group in hits[:5]
-    )
+    buttons = tuple(Button("say", group.title, {"words": f"{word} {group.title} {rest}".strip()}) for group in hits[:5])
     return UserError(request.t("Which group do you mean?"), buttons=buttons)
 
 
@@ -65,9 +63,7 @@ def _none(request: Request, word: str, seen: Sequence[Group]) -> UserError:
     likely = [group for group in seen if near is not None and fold(group.title) == near]
     return UserError(
         t("I do not know a group called “{title}”.", title=first[:40]),
-        buttons=tuple(
-            Button("say", group.title, {"words": f"{word} {group.title}"}) for group in likely or living[:5]
-        ),
+        buttons=tuple(Button("say", group.title, {"words": f"{word} {group.title}"}) for group in likely or living[:5]),
     )
 
 

@@ -44,11 +44,11 @@ class Speech:
         self.language = language if language in LANGUAGES else "da"
         self.now = now
 
-    def __call__(self, message: str, **values: object) -> str:
+    def __call__(self, message: str, /, **values: object) -> str:
         """The sentence for a message; the values stand in its `{places}`."""
         return _fill(self._translated(message, 0), values)
 
-    def plural(self, count: int, one: str, many: str, **values: object) -> str:
+    def plural(self, count: int, one: str, many: str, /, **values: object) -> str:
         """The sentence for one or for several; `{n}` is the number, as digits."""
         return _fill(self._translated(one, 0 if count == 1 else 1, many), {"n": count, **values})
 

@@ -281,3 +281,13 @@ def _without_genitive(word: str) -> str:
     if word[-2:] in ("'s", "’s"):
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def task_clause(text: str, title: str) -> str:
+    """A task as it goes on from "The task force X is to": without that beginning, and without a full stop."""
+    words = text.strip().rstrip(".").strip()
+    for opening in (f"taskforcen {title} skal", "taskforcen skal", f"the task force {title} is to", "skal", "to"):
+        if words.lower().startswith(opening.lower() + " "):
+            words = words[len(opening) :].strip()
+            break
+    return words[:1].lower() + words[1:] if not words[:2].isupper() else words

@@ -30,6 +30,7 @@ _ = Standing
 SECRETARIAT = frozenset({_.secretariat})
 STAFF = SECRETARIAT | {_.reader}
 ASKED = SECRETARIAT | {_.director, _.delegate}
+ANSWERS = frozenset({_.director, _.delegate})
 LEADS = SECRETARIAT | {_.coordinator}
 INSIDE = STAFF | {_.coordinator, _.member}
 EVERYBODY = frozenset({_.known})
@@ -38,8 +39,49 @@ OWNER = LEADS | {_.oneself}
 ALLOWED: dict[str, frozenset[Standing]] = {
     # directory and oneself
     # commission
+    "commission.new": SECRETARIAT,
+    "commission.order": SECRETARIAT,
+    "commission.whom": SECRETARIAT,
+    "commission.edit": SECRETARIAT,
+    "commission.withdraw": SECRETARIAT,
+    "commission.register": SECRETARIAT,
+    "commission.register.open": SECRETARIAT,
     # nomination
+    "nomination.preview": STAFF,
+    "nomination.send": SECRETARIAT,
+    "nomination.correct": SECRETARIAT,
+    "nomination.corrected": SECRETARIAT,
+    "nomination.recall": SECRETARIAT,
+    "nomination.call": SECRETARIAT,
+    "nomination.nobody": SECRETARIAT,
+    "nomination.extend": SECRETARIAT,
+    "nomination.extended": SECRETARIAT,
+    "nomination.go_on": SECRETARIAT,
+    "nomination.ask_deputy": SECRETARIAT,
+    "nomination.reopen": SECRETARIAT,
+    "nomination.show": ASKED | {_.reader},
+    "nomination.more": ASKED | {_.reader},
+    "nomination.yes": ANSWERS,
+    "nomination.another": ANSWERS,
+    "nomination.named": ANSWERS,
+    "nomination.enough": ANSWERS,
+    "nomination.decline": ANSWERS,
+    "nomination.declined": ANSWERS,
+    "nomination.change": ANSWERS,
+    "nomination.delegate": ANSWERS,
+    "nomination.delegated": ANSWERS,
+    "nomination.want_in": ANSWERS,
+    "answer.open": SECRETARIAT,
+    "answer.note": SECRETARIAT,
+    "answer.noted": SECRETARIAT,
     # acceptance
+    "acceptance.yes": frozenset({_.expert}),
+    "acceptance.no": frozenset({_.expert}),
+    "acceptance.question": frozenset({_.expert}),
+    "acceptance.asked": frozenset({_.expert}),
+    "acceptance.show": frozenset({_.expert}),
+    "acceptance.reply": SECRETARIAT,
+    "acceptance.replied": SECRETARIAT,
     # coordinator and members
     # milestones and outputs
     # attention
