@@ -24,7 +24,7 @@ from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "handlers" / "locale" / "da.po"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "plural": (2, 3)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "mark": None, "plural": (2, 3)}
 HEADER = """\
 # The Danish of taskforce-bot. `make catalogue` adds and drops entries; the translations are written here.
 msgid ""

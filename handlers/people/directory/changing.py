@@ -13,11 +13,12 @@ from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import OfficeChanged
-from handlers.dialogue.form import Form, Option, When, Words
+from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.form import Person as PersonField
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.somebody import matching, options, person_named
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import names
@@ -134,7 +135,7 @@ def change_form(request: Request, store: Store) -> Form:
                 t("Name"),
                 t("Somebody from {organisation}. If they are new to us, write their work mail too.",
                   organisation=place.short),
-                options=tuple(Option(each.email, _titled(each)) for each in here if each.email),
+                options=options(store, here),
             ),
             Words("email", t("Work mail"), t("Only for somebody new to us"), required=False, max=254),
             When("since", t("From")),
@@ -209,11 +210,11 @@ def _chosen(request: Request, store: Store, place: Organisation) -> Person:
         who, email = "", who.lower()
     if email and not names.looks_like_email(email):
         raise UserError(t("“{said}” is not an e-mail address.", said=email), field="email")
+    here = people.everybody(store, organisation_id=place.id)
     if email:
         known = people.by_email(store, email)
     else:
-        same = [each for each in people.by_name(store, who) if each.organisation_id == place.id]
-        known = same[0] if len(same) == 1 else None
+        known = person_named(request, store, who, field="who", among=here) if matching(who, here) else None
     if known is None and email and who:
         known = Person(
             organisation_id=number(place.id),
@@ -231,10 +232,6 @@ def _chosen(request: Request, store: Store, place: Organisation) -> Person:
                      email=known.email, name=known.name, organisation=where)  # fmt: skip
         raise UserError(sentence, field="email")
     return known
-
-
-def _titled(person: Person) -> str:
-    return ", ".join(filter(None, [person.name, person.title]))
 
 
 @router.undo("directory.changed")

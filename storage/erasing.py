@@ -1,0 +1,57 @@
+"""What is tied to a person and has to end or go when their profile is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, delete, select
+
+from .engine import Store
+from .tables import (
+    Draft,
+    Group,
+    GroupState,
+    Nominee,
+    NomineeState,
+    OutboxRow,
+    Role,
+    RoleState,
+)
+
+
+def open_nominees(store: Store, person_id: int) -> Sequence[Nominee]:
+    """Where a person has been asked and has not answered, or has said yes to a group that has not begun."""
+    asked = select(Nominee).where(Nominee.person_id == person_id, Nominee.state == NomineeState.asked)
+    accepted = (
+        select(Nominee)
+        .join(Group, col(Group.id) == col(Nominee.group_id))
+        .where(
+            Nominee.person_id == person_id,
+            Nominee.state == NomineeState.accepted,
+            col(Group.state).in_([GroupState.ordered, GroupState.nominating]),
+        )
+    )
+    return [*store.session.exec(asked.order_by(col(Nominee.id))), *store.session.exec(accepted)]
+
+
+def open_roles(store: Store, person_id: int) -> Sequence[Role]:
+    """The roles that a person has or has been asked to take."""
+    return store.session.exec(
+        select(Role)
+        .where(Role.person_id == person_id, col(Role.state).in_([RoleState.active, RoleState.asked]))
+        .order_by(col(Role.id))
+    ).all()
+
+
+def drop_traces(store: Store, person_id: int) -> None:
+    """Delete half-filled forms and messages that have not gone to the person."""
+    store.session.exec(delete(Draft).where(col(Draft.person_id) == person_id))
+    store.session.execute(
+        delete(OutboxRow)
+        .where(
+            col(OutboxRow.person_id) == person_id,
+            col(OutboxRow.sent_at).is_(None),
+            col(OutboxRow.leased_until).is_(None),
+        )
+        .execution_options(synchronize_session=False)
+    )
