@@ -38,6 +38,25 @@ OWNER = LEADS | {_.oneself}
 
 ALLOWED: dict[str, frozenset[Standing]] = {
     # directory and oneself
+    "directory.list": STAFF,
+    "directory.organisation": STAFF,
+    "directory.review": STAFF,
+    "directory.edit": SECRETARIAT,
+    "directory.change": SECRETARIAT,
+    "directory.confirm": SECRETARIAT,
+    "me": EVERYBODY,
+    "me.edit": EVERYBODY,
+    "me.correct": EVERYBODY,
+    "me.language": EVERYBODY,
+    "me.cadence": EVERYBODY,
+    "me.keep": EVERYBODY,
+    "me.erase": EVERYBODY,
+    "me.erase.now": EVERYBODY,
+    "away": EVERYBODY,
+    "away.form": EVERYBODY,
+    "away.set": EVERYBODY,
+    "away.end": EVERYBODY,
+    "help": EVERYBODY,
     # commission
     "commission.new": SECRETARIAT,
     "commission.order": SECRETARIAT,
