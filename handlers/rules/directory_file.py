@@ -89,7 +89,7 @@ _OFFICES = {
     ),
 }
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sand"}
-_NO = {"", "nej", "n", "no", "0", "false", "falsk"}
+_NO = {"nej", "n", "no", "0", "false", "falsk"}
 _LANGUAGES = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
 _BROKEN = re.compile(
     "\ufffd|Ã[\u0080-\u00bf\u0152-\u0178\u2018-\u2122]|â€"
@@ -137,7 +137,7 @@ class Row:
     """A line that could be read. Empty texts were left empty; `type` is a word of OrganisationKind and
     `office` one of OfficeKind, or empty. A municipality or region has its official name, however it was written.
 
-    `since` and `until` are inclusive days, None where nothing was written.
+    `since` and `until` are inclusive days; they and `acting` are None where nothing was written.
     """
 
     line: int
@@ -148,7 +148,7 @@ class Row:
     phone: str = ""
     title: str = ""
     office: str = ""
-    acting: bool = False
+    acting: bool | None = None
     since: date | None = None
     until: date | None = None
     competences: str = ""
@@ -272,7 +272,7 @@ def _row(line: int, cells: dict[str, str], now: datetime) -> Row:
             raise _Bad(Fault.missing, column=_COLUMNS[column][0])
     if not names.looks_like_email(said["email"]):
         raise _Bad(Fault.email, said=said["email"])
-    if names.typed(said["acting"]) not in _YES | _NO:
+    if said["acting"] and names.typed(said["acting"]) not in _YES | _NO:
         raise _Bad(Fault.acting, said=said["acting"])
     if names.typed(said["language"]) not in _LANGUAGES:
         raise _Bad(Fault.language, said=said["language"])
@@ -289,7 +289,7 @@ def _row(line: int, cells: dict[str, str], now: datetime) -> Row:
         phone=said["phone"],
         title=said["title"],
         office=_word(_OFFICES, said["office"], Fault.office),
-        acting=names.typed(said["acting"]) in _YES,
+        acting=names.typed(said["acting"]) in _YES if said["acting"] else None,
         since=since,
         until=until,
         competences=said["competences"],
