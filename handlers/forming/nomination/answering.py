@@ -164,7 +164,7 @@ def _naming_form(request: Request, store: Store) -> Form:
         "nomination.named",
         t("Whom may we ask instead?") if asked.named_id else t("Whom may we ask?"),
         (*before, *fields) if options else fields,
-        t("Name"),
+        t("Nominate"),
         {"request": number(asked.id)},
         note=t("We write to them ourselves. There is nothing more for you to do."),
     )

@@ -208,7 +208,7 @@ def ask(t: Speech, it: Matter) -> Card:
                        _buttons_external(t, it))  # fmt: skip
     if it.named is not None:
         return _fitted(t, it, t("May we borrow {name}?", name=it.named.name), _buttons_named(t, it, it.named))
-    title = t("Who of yours could join {title}?", title=it.group.title)
+    title = t("Who of yours could help {title}?", title=it.group.title)
     return _fitted(t, it, title, _buttons_open(t, it))
 
 
@@ -306,7 +306,8 @@ def _named(t: Speech, reader: Person | None, it: Matter) -> Card:
     if _answered_by_another(reader, it):
         return _answered_for(t, it)
     if coming and all(nominee.state == NomineeState.accepted for nominee, _ in coming):
-        return expert_joined(t, it, [person for _, person in coming])
+        title = t("Thank you, {reader}.", reader=_reader(reader, it))
+        return Card(title, (Line(t("{name} is in {title}.", name=asked, title=it.group.title)),), tone="good")
     body = [t("You will hear from us when {name} has answered.", name=asked)]
     buttons: tuple[Button, ...] = ()
     if _can_change(t, it):

@@ -21,7 +21,7 @@ from handlers.dialogue.tell import redraw, take_back, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import dates
-from handlers.rules.names import danish_key
+from handlers.rules.names import danish_key, first_name
 from storage import due, groups, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
@@ -197,7 +197,9 @@ def notice(t: Speech, store: Store, group: Group, round_: Round) -> Card:
                 "nomination.go_on", t("Go on without"), args,
                 confirm=Confirm(
                     t("Go on without {names}?", names=names),
-                    t("They get a friendly note, and the seat can be filled later."),
+                    t.plural(len(late), "{who} gets a friendly note, and the seat can be filled later.",
+                             "{who} get a friendly note, and the seats can be filled later.",
+                             who=t.names(_first_names(store, late))),
                     t("Yes, go on"),
                 ),
             ),
@@ -219,6 +221,11 @@ def tally(store: Store, round_: Round) -> tuple[int, int]:
 def _organisations(store: Store, asked: Sequence[NominationRequest]) -> list[Organisation]:
     found = people.organisations(store, [each.organisation_id for each in asked])
     return sorted(found.values(), key=lambda each: danish_key(each.short))
+
+
+def _first_names(store: Store, asked: Sequence[NominationRequest]) -> list[str]:
+    found = people.several(store, [each.addressee_id for each in asked if each.addressee_id is not None])
+    return [first_name(found[each.addressee_id].name) for each in asked if each.addressee_id in found]
 
 
 def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
