@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .attention import digest, news
+from .attention import digest, listing, news, overview, status
 from .dialogue.router import Router
 from .forming import acceptance, commission, establishment, nomination
 from .people import absence, directory, erasure, me
@@ -22,6 +22,9 @@ def everything() -> Router:
         me.router,
         erasure.router,
         help_.router_for(router),
+        overview.router_for(router),
+        status.router,
+        listing.router,
         digest.router_for(router),
         news.router_for(router),
     )

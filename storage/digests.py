@@ -61,9 +61,7 @@ def readers(store: Store, today: date, *, rarely_before: datetime) -> Sequence[P
     Those are the staff, the directors, the members of groups, and whoever has a question open; nobody who has
     switched it off, and of those who want it rarely the ones whose last one left before `rarely_before`.
     """
-    return store.session.exec(
-        select(Person).where(*_wanted(today, rarely_before)).order_by(col(Person.id))
-    ).all()
+    return store.session.exec(select(Person).where(*_wanted(today, rarely_before)).order_by(col(Person.id))).all()
 
 
 def _wanted(today: date, rarely_before: datetime) -> tuple[Any, ...]:
@@ -83,9 +81,7 @@ def _may_read(today: date) -> Any:
             or_(col(Office.until).is_(None), col(Office.until) >= today),
         ),
         exists().where(col(Membership.person_id) == me, col(Membership.until).is_(None)),
-        exists().where(
-            col(Role.person_id) == me, col(Role.state).in_([RoleState.asked, RoleState.active])
-        ),
+        exists().where(col(Role.person_id) == me, col(Role.state).in_([RoleState.asked, RoleState.active])),
         exists().where(col(Nominee.person_id) == me, col(Nominee.state) == NomineeState.asked),
         exists().where(
             col(request.state) == RequestState.waiting,
@@ -130,9 +126,7 @@ def silent_since(store: Store, before: datetime) -> dict[int, datetime]:
 
 def past_their_end(store: Store, today: date) -> Sequence[Group]:
     """The working groups whose planned end is behind them."""
-    return store.session.exec(
-        select(Group).where(col(Group.planned_end) < today, col(Group.state).in_(ALIVE))
-    ).all()
+    return store.session.exec(select(Group).where(col(Group.planned_end) < today, col(Group.state).in_(ALIVE))).all()
 
 
 @dataclass

@@ -26,6 +26,7 @@ from .tables import (
     Role,
     RoleKind,
     RoleState,
+    Seat,
 )
 
 
@@ -79,6 +80,28 @@ def belonging_to(store: Store, person_id: int) -> set[int]:
     return {id_ for id_ in rows if id_ is not None}
 
 
+def empty_seats(store: Store, group_id: int) -> list[int]:
+    """The organisations with an empty seat in a group, once for each empty seat, by number."""
+    taken = (
+        select(Membership.organisation_id, func.count().label("taken"))
+        .where(Membership.group_id == group_id, col(Membership.until).is_(None))
+        .group_by(col(Membership.organisation_id))
+        .subquery()
+    )
+    rows = store.session.exec(
+        select(Seat.organisation_id, Seat.maximum, taken.c.taken)
+        .outerjoin(taken, taken.c.organisation_id == col(Seat.organisation_id))
+        .where(Seat.group_id == group_id)
+        .order_by(col(Seat.organisation_id))
+    ).all()
+    return [id_ for id_, most, used in rows for _ in range(most - (used or 0))]
+
+
+def organisations_ever_in(store: Store, group_id: int) -> set[int]:
+    """The organisations that have had somebody in a group."""
+    return set(store.session.exec(select(Membership.organisation_id).where(Membership.group_id == group_id).distinct()))
+
+
 def _belongs(person_id: int) -> Any:
     member = select(Membership.group_id).where(
         Membership.person_id == person_id,
@@ -114,9 +137,7 @@ def _unanswered(store: Store, group_ids: Collection[int]) -> dict[int, int]:
     count = func.count()
     requests = store.session.exec(
         select(NominationRequest.group_id, count)
-        .where(
-            col(NominationRequest.group_id).in_(group_ids), NominationRequest.state == RequestState.waiting
-        )
+        .where(col(NominationRequest.group_id).in_(group_ids), NominationRequest.state == RequestState.waiting)
         .group_by(col(NominationRequest.group_id))
     ).all()
     experts = store.session.exec(

@@ -37,9 +37,7 @@ def router_for(house: Router) -> Router:
         first = digests.never_called(circle)
         again = workdays.next_digest(request.now)
         if due.claim(store, "week.digest", request.id("id"), request.now, again=again) and not first:
-            digests.call_readers(
-                store, request.now, request.now.date(), rarely_before=_rarely_before(request.now)
-            )
+            digests.call_readers(store, request.now, request.now.date(), rarely_before=_rarely_before(request.now))
 
     @router.due("person.digest")
     def send(request: Request, store: Store) -> None:
@@ -107,9 +105,7 @@ def _organisations(view: Eyes) -> str:
 
 
 def _why(view: Eyes) -> str:
-    return view.t(
-        "The digest only comes when there is news for {organisation}.", organisation=_organisations(view)
-    )
+    return view.t("The digest only comes when there is news for {organisation}.", organisation=_organisations(view))
 
 
 def _choices(t: Speech, person: Person) -> tuple[Button, ...]:

@@ -122,13 +122,15 @@ def placed(items: Iterable[OpenItem], view: Eyes) -> list[tuple[Part, OpenItem]]
     return sorted(found, key=lambda each: order.index(each[0]))
 
 
-def watched(view: Eyes, store: Store) -> list[Item]:
+def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = ()) -> list[Item]:
     """Groups to keep an eye on: past their end, gone on without somebody, silent for six weeks. Of all groups
-    for the staff, otherwise of those that the reader leads."""
+    for the staff, otherwise of those that the reader leads; nothing that a `known` open item says already."""
     t = view.t
     if not view.staff and not view.leads:
         return []
+    asked_about = {item.group_id for item in known if item.kind == "end"}
     late = {number(group.id): group for group in digests.past_their_end(store, view.today)}
+    late = {id_: group for id_, group in late.items() if id_ not in asked_about}
     without = digests.gone_on_without(store)
     silent = digests.silent_since(store, t.now - SILENCE)
     about = {**groups.several(store, [*without, *silent]), **late}
@@ -173,9 +175,7 @@ def parts(titled: Sequence[tuple[str, Item]]) -> tuple[Line | Items, ...]:
         if not found or found[-1][0] != heading:
             found.append((heading, []))
         found[-1][1].append(item)
-    return tuple(
-        part for heading, items in found for part in (Line(heading, "heading"), Items(tuple(items)))
-    )
+    return tuple(part for heading, items in found for part in (Line(heading, "heading"), Items(tuple(items))))
 
 
 def heading(t: Speech, part: Part) -> str:

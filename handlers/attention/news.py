@@ -7,6 +7,7 @@ that they, or their organisation's people, are in.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.dialogue.card import Button, Card, Item, Items, Line
@@ -19,6 +20,8 @@ from storage.engine import Store
 from .lines import Eyes, eyes
 
 PAGE = 20
+HAVE_PARTS = {"group.established", "group.dissolved"}  # kinds for which the digest has parts of their own
+CONCERN = {"group.extended"}  # a group asks for more of its members' time: their directors have a line
 
 
 def router_for(house: Router) -> Router:
@@ -36,24 +39,32 @@ def router_for(house: Router) -> Router:
         title = t("News from {circle}", circle=people.circle(store).title)
         if not found:
             return Reply(Card(title, (Line(t("Nothing new since {day}.", day=t.day(since))),)))
-        shown = tuple(Item(line) for line in found[first : first + PAGE])
+        shown = tuple(Item(headline.text) for headline in found[first : first + PAGE])
         more = Button("news.show", t("More"), {**request.args, "from": first + PAGE})
         return Reply(Card(title, (Items(shown),), (more,) if len(found) > first + PAGE else ()))
 
     return router
 
 
-def headlines(house: Router, view: Eyes, store: Store, since: datetime, until: datetime) -> list[str]:
+@dataclass(frozen=True)
+class Headline:
+    """One piece of news, and whether it is about what a group asks of its members' organisations."""
+
+    text: str
+    concerns: bool
+
+
+def headlines(house: Router, view: Eyes, store: Store, since: datetime, until: datetime) -> list[Headline]:
     """What a person may read of what happened after `since` and up to `until`, oldest first; not what they
     did themselves. Whoever is in one group alone is not told its name in every line."""
-    lines = journal.lines_since(store, list(house.headlines), since, until)
+    kinds = house.headlines.keys() - HAVE_PARTS
+    lines = journal.lines_since(store, kinds, since, until) if kinds else []
     if not lines:
         return []
     mine = set(view.belongs)
     if not view.staff:
         mine |= digests.groups_with(store, [number(each.id) for each in view.directs])
-    about = {line.group_id for line in lines if line.group_id is not None}
-    titles = {id_: group.title for id_, group in groups.several(store, about).items()}
+    about = groups.several(store, {line.group_id for line in lines if line.group_id is not None})
     alone = len(mine) == 1 and not view.staff and not view.directs
     found = []
     for line in lines:
@@ -64,9 +75,10 @@ def headlines(house: Router, view: Eyes, store: Store, since: datetime, until: d
         text = house.headlines[line.what](line, view.t, store)
         if text is None:
             continue
-        if not alone:
-            text = view.t("{group}: {line}", group=titles[line.group_id], line=text)
-        found.append(text)
+        title = about[line.group_id].title
+        if not alone and title not in text:
+            text = view.t("{group}: {line}", group=title, line=text)
+        found.append(Headline(text, line.what in CONCERN))
     return found
 
 

@@ -16,6 +16,7 @@ from handlers.dialogue.router import Router
 from handlers.rules import dates
 from handlers.rules.names import danish_key
 from storage import attention, digests, groups, members, people
+from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import Group
 
@@ -40,26 +41,29 @@ class Entry:
 def entries(house: Router, view: Eyes, store: Store, since: datetime) -> list[Entry]:
     """The lines of a person's digest, looking back to `since`; empty when there is nothing to say."""
     director = bool(view.directs) and not view.staff
-    found = _open(house, view, store)
-    found += [Entry(Part.watch, item) for item in watched(view, store)]
+    there = placed(attention.open_items(store, view.reader), view)
+    found = _open(house, view, store, there)
+    found += [Entry(Part.watch, item) for item in watched(view, store, [item for _, item in there])]
+    news = headlines(house, view, store, since, view.t.now)
     if director:
+        found += [Entry(Part.people, Item(each.text)) for each in news if each.concerns]
         found += _their_people(view, store)
+        news = [each for each in news if not each.concerns]
     if view.staff or director:
         found += _established(view, store, since) + _dissolved(view, store, since)
     found += _ends(view, store)
     if not any(entry.weighs for entry in found):
         return []
-    found += _news(house, view, store, since)
+    found += _news(view, store, [each.text for each in news], since)
     order = list(Part)
     found.sort(key=lambda entry: order.index(entry.part))
     return _five(view, found) if director and not view.leads else found
 
 
-def _open(house: Router, view: Eyes, store: Store) -> list[Entry]:
+def _open(house: Router, view: Eyes, store: Store, there: list[tuple[Part, OpenItem]]) -> list[Entry]:
     """What is open, and which of it is a reason to write: to an expert only their own tasks are, and not
     those that have no date."""
     expert = not view.staff and not view.leads
-    there = placed(attention.open_items(store, view.reader), view)
     held = attention.load(store, [item for _, item in there])
     found = []
     for part, item in there:
@@ -100,9 +104,7 @@ def _established(view: Eyes, store: Store, since: datetime) -> list[Entry]:
     if not about:
         return []
     if view.staff:
-        return [
-            Entry(Part.established, Item(group.title, (see(view.t, id_),))) for id_, group in by_title(about)
-        ]
+        return [Entry(Part.established, Item(group.title, (see(view.t, id_),))) for id_, group in by_title(about)]
     circle = people.circle(store)
     coordinators = members.coordinators(store, list(about))
     homes = people.organisations(store, {person.organisation_id for person in coordinators.values()})
@@ -130,9 +132,9 @@ def _dissolved(view: Eyes, store: Store, since: datetime) -> list[Entry]:
     found = []
     for id_, group in by_title(about):
         concerned = view.staff or id_ in own
-        buttons = (see(view.t, id_),) if view.staff else ()
+        result = Button("result.show", view.t("The result on one page"), {"group": id_}, style="link")
         text = group.title if view.staff else f"{group.title}."
-        found.append(Entry(Part.dissolved, Item(text, buttons), concerned, short=group.title))
+        found.append(Entry(Part.dissolved, Item(text, (result,)), concerned, short=group.title))
     return found
 
 
@@ -159,9 +161,8 @@ def _with_year(view: Eyes, group: Group) -> str:
     return view.t("about {day}", day=day) if group.approximate_end else day
 
 
-def _news(house: Router, view: Eyes, store: Store, since: datetime) -> list[Entry]:
+def _news(view: Eyes, store: Store, news: list[str], since: datetime) -> list[Entry]:
     """What has happened in the groups: a line each for their members, one line for whoever has many."""
-    news = headlines(house, view, store, since, view.t.now)
     if not news:
         return []
     t = view.t
@@ -184,9 +185,7 @@ def _news(house: Router, view: Eyes, store: Store, since: datetime) -> list[Entr
 
 def _read(view: Eyes, since: datetime) -> Button:
     until = view.t.now.isoformat()
-    return Button(
-        "news.show", view.t("Read"), {"since": since.isoformat(), "until": until, "from": 0}, style="link"
-    )
+    return Button("news.show", view.t("Read"), {"since": since.isoformat(), "until": until, "from": 0}, style="link")
 
 
 def _five(view: Eyes, found: list[Entry]) -> list[Entry]:

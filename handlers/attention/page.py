@@ -1,0 +1,245 @@
+"""What stands on a group's page: the facts, the members, the plan, the results. `status.py` says to whom.
+
+Nobody's telephone number is here, and no address of somebody who has left: a member has agreed that the group
+sees name, title and mail, for as long as there is a group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handlers.dialogue.card import Button, Facts, Item, Items, Line, Part, Table
+from handlers.dialogue.named import name_of
+from handlers.dialogue.request import number
+from handlers.locale import Speech
+from handlers.rules import dates
+from handlers.rules.names import danish_key
+from storage import members as in_group
+from storage import milestones, nominations, outputs, overviews, people
+from storage.engine import Store
+from storage.tables import (
+    Circle,
+    Group,
+    GroupState,
+    Membership,
+    Milestone,
+    MilestoneState,
+    NominationRequest,
+    Nominee,
+    NomineeState,
+    Organisation,
+    Output,
+    OutputState,
+    Person,
+    RequestState,
+    RoleKind,
+    RoleState,
+)
+
+from .lines import short_name
+
+_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that a group's page is made from. `offered` is the person who is asked to coordinate, `vacant` the
+    organisations with an empty seat (once for each seat), `left` those that once had somebody."""
+
+    group: Group
+    circle: Circle
+    present: list[tuple[Membership, Person]]
+    coordinator: int | None
+    deputy: int | None
+    offered: int | None
+    vacant: list[int]
+    left: set[int]
+    waiting: list[NominationRequest]
+    asked: list[Nominee]
+    milestones: list[Milestone]
+    outputs: list[Output]
+    people: dict[int, Person]
+    organisations: dict[int, Organisation]
+
+
+def gather(store: Store, group: Group) -> Everything:
+    """Fetch it all, in a fixed number of queries."""
+    id_ = number(group.id)
+    # Memberships end at the very moment of the dissolution: a moment before, everybody was there.
+    end = group.dissolved_at - _MOMENT if group.dissolved_at else None
+    present = in_group.of_group_at(store, id_, end) if end else in_group.of_group(store, id_)
+    roles = [
+        role
+        for role in in_group.roles_of(store, id_)
+        if role.state in (RoleState.active, RoleState.asked) or (end and role.until and role.until > end)
+    ]
+    held = {
+        (role.kind, role.state == RoleState.asked): role.person_id
+        for role in roles
+        if role.since is not None or role.state != RoleState.ended
+    }
+    requests = nominations.requests_of_group(store, id_)
+    asked = nominations.nominees_of(store, [number(each.id) for each in requests], [NomineeState.asked])
+    plan = [each for each in milestones.of_group(store, id_) if each.state != MilestoneState.dropped]
+    made = list(outputs.of_group(store, id_))
+    several = {
+        *held.values(),
+        *(each.person_id for each in asked),
+        *(each.owner_id for each in plan if each.owner_id),
+        *(each.delivered_by_id for each in made if each.delivered_by_id),
+    }
+    known = {number(person.id): person for _, person in present} | people.several(store, several)
+    return Everything(
+        group=group,
+        circle=people.circle(store),
+        present=present,
+        coordinator=held.get((RoleKind.coordinator, False)),
+        deputy=held.get((RoleKind.deputy, False)),
+        offered=held.get((RoleKind.coordinator, True)),
+        vacant=overviews.empty_seats(store, id_),
+        left=overviews.organisations_ever_in(store, id_),
+        waiting=[each for each in requests if each.state == RequestState.waiting],
+        asked=list(asked),
+        milestones=plan,
+        outputs=made,
+        people=known,
+        organisations=people.organisations(store),
+    )
+
+
+def facts(t: Speech, every: Everything) -> Facts:
+    """Who ordered it, who coordinates, how much time, until when."""
+    group = every.group
+    commissioner = short_name(every.circle, every.organisations[group.commissioner_id])
+    ordered = group.ordered_at or group.created_at
+    pairs = [
+        (
+            t("Ordered by"),
+            t("{organisation}, {day}", organisation=commissioner, day=t.day(ordered)),
+        ),
+        (t("Coordinator"), _holder(t, every, every.coordinator) or t("none yet")),
+    ]
+    deputy = _holder(t, every, every.deputy)
+    if deputy:
+        pairs.append((t("Deputy"), deputy))
+    if group.hours:
+        pairs.append((t("Time"), _time(t, group)))
+    if group.state == GroupState.dissolved and group.dissolved_at:
+        pairs.append((t("Dissolved"), t.day(group.dissolved_at)))
+        if group.follow_on_owner:
+            pairs.append((t("Carried on by"), group.follow_on_owner))
+    elif group.planned_end:
+        day = t.day(group.planned_end, week=True)
+        pairs.append((t("Ends"), t("about {day}", day=day) if group.approximate_end else day))
+    else:
+        pairs.append((t("Ends"), t("no end date")))
+    return Facts(tuple(pairs))
+
+
+def _holder(t: Speech, every: Everything, person_id: int | None) -> str:
+    """Emil Brandtoft, BRN-sekretariatet; for the organisation that they are in the group for."""
+    if person_id is None:
+        return ""
+    person = every.people[person_id]
+    home = next(
+        (membership.organisation_id for membership, each in every.present if each.id == person_id),
+        person.organisation_id,
+    )
+    return t("{name}, {organisation}", name=name_of(t, person), organisation=every.organisations[home].short)
+
+
+def _time(t: Speech, group: Group) -> str:
+    hours = t.number(group.hours or 0)
+    one = 1 if group.hours == 1 else 2
+    if group.starts_on is None or group.planned_end is None:
+        return t.plural(one, "about {hours} hour a week", "about {hours} hours a week", hours=hours)
+    span = dates.month_span(group.starts_on, group.planned_end, t.language)
+    return t.plural(
+        one, "about {hours} hour a week, {span}", "about {hours} hours a week, {span}", hours=hours, span=span
+    )
+
+
+def members(t: Speech, every: Everything) -> list[Part]:
+    """Everybody in the group, the coordinator first, then by organisation and name as in Danish."""
+    if not every.present:
+        return [Line(t("Who"), "heading"), Line(t("Nobody is in the group yet."))]
+    ended = every.group.state == GroupState.dissolved
+    ordered = sorted(
+        every.present,
+        key=lambda each: (
+            each[1].id != every.coordinator,
+            danish_key(every.organisations[each[0].organisation_id].short),
+            danish_key(each[1].name),
+        ),
+    )
+    rows = []
+    for membership, person in ordered:
+        name = name_of(t, person)
+        if person.id == every.coordinator:
+            name = t("{name} (coordinator)", name=name)
+        row = (name, every.organisations[membership.organisation_id].short, person.title)
+        rows.append(row if ended else (*row, person.email or ""))
+    head = (t("Name"), t("Organisation"), t("Title"))
+    count = len({membership.organisation_id for membership, _ in every.present})
+    heading = t(
+        "Who · {people} from {organisations}",
+        people=t.plural(len(rows), "{n} person", "{n} people"),
+        organisations=t.plural(count, "{n} organisation", "{n} organisations"),
+    )
+    return [Line(heading, "heading"), Table(head if ended else (*head, t("Mail")), tuple(rows))]
+
+
+def plan(t: Speech, every: Everything) -> list[Part]:
+    """The deadlines with their owners and states, by day; those without a day last."""
+    if not every.milestones:
+        return []
+    rows = tuple(
+        (
+            each.title,
+            name_of(t, every.people[each.owner_id]) if each.owner_id else "",
+            t.when(dates.Moment(each.day, each.at)) if each.day else t("without a date"),
+            _state(t, each),
+        )
+        for each in every.milestones
+    )
+    return [Line(t("When"), "heading"), Table((t("What"), t("Owner"), t("Deadline"), t("State")), rows)]
+
+
+def _state(t: Speech, milestone: Milestone) -> str:
+    if milestone.state == MilestoneState.done:
+        return t("done")
+    if milestone.state == MilestoneState.proposed:
+        return t("proposed")
+    if milestone.help_at is not None:
+        return t("needs help")
+    if milestone.day is None:
+        return t("needs a date")
+    if milestone.day < t.now.date():
+        return t("overdue")
+    return t("delayed") if milestone.delayed else t("under way")
+
+
+def results(t: Speech, every: Everything) -> list[Part]:
+    """What has been delivered, with who and when, and what is still to come."""
+    delivered = [each for each in every.outputs if each.state == OutputState.delivered]
+    expected = [each.title for each in every.outputs if each.state == OutputState.expected]
+    found: list[Part] = []
+    if delivered or expected:
+        found.append(Line(t("Results"), "heading"))
+    if delivered:
+        found.append(Items(tuple(_delivered(t, every, each) for each in delivered)))
+    if expected:
+        found.append(Line(t("Still to come: {outputs}", outputs=t.names(expected)), "muted"))
+    return found
+
+
+def _delivered(t: Speech, every: Everything, output: Output) -> Item:
+    link = (Button("", t("Open"), style="link", url=output.link),) if output.link else ()
+    if output.delivered_at is None:
+        return Item(output.title, link)
+    day = t.day(output.delivered_at)
+    if output.delivered_by_id is None:
+        return Item(t("{what} · {day}", what=output.title, day=day), link)
+    name = name_of(t, every.people[output.delivered_by_id])
+    return Item(t("{what} · {name}, {day}", what=output.title, name=name, day=day), link)

@@ -1,0 +1,169 @@
+"""One group on one page: who, what, when, and what is missing.
+
+`/taskforce status Elnet`, `status` in the group's own room, or [See] wherever a group is named. The members
+see their group; who has not answered yet is for the secretariat alone. Each gap has the button that fills it,
+and every reader the buttons that they may press.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.dialogue.card import Button, Card, Document, Item, Line
+from handlers.dialogue.card import Part as CardPart
+from handlers.dialogue.command import Command
+from handlers.dialogue.named import name_of
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Request, number
+from handlers.dialogue.router import Router
+from handlers.dialogue.standing import standing
+from handlers.locale import Speech
+from handlers.rules.file_names import casefile_name
+from handlers.rules.names import danish_key
+from handlers.rules.permissions import LEADS, STAFF, Standing, may
+from storage import groups, subjects
+from storage.engine import Store
+from storage.tables import Group, GroupState, MilestoneState, NominationRequest
+
+from . import page
+from .lines import parts, phase
+from .page import Everything
+
+router = Router()
+_command = Command(
+    "status",
+    "status",
+    "See one group on one page: who, what, when, what is missing",
+    usage="status Elnet",
+    dansk_usage="status Elnet",
+    action="status.show",
+    featured=True,
+)
+ALIVE = (GroupState.established, GroupState.closing)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The page's group as its reader sees it."""
+
+    t: Speech
+    who: frozenset[Standing]
+    all: Everything
+
+    @property
+    def group(self) -> Group:
+        """The group."""
+        return self.all.group
+
+    @property
+    def id(self) -> int:
+        """The group's number."""
+        return number(self.group.id)
+
+    @property
+    def staff(self) -> bool:
+        """Whether the reader may know who has not answered."""
+        return bool(self.who & STAFF)
+
+
+@router.command(_command, subject="group")
+def show(request: Request, store: Store) -> Reply:
+    """The page, as a card for the one who asked."""
+    group = groups.get(store, request.id("group"))
+    who = standing(store, request.person, subjects.find(store, "group", number(group.id)), request.now.date())
+    seen = Seen(request.t, who, page.gather(store, group))
+    t = request.t
+    body: list[CardPart] = [Line(_kind(seen), "muted")]
+    if group.task:
+        body.append(Line(t("The task force {group} is to {task}.", group=group.title, task=group.task)))
+    body.append(page.facts(t, seen.all))
+    body += page.members(t, seen.all)
+    body += _seats(seen)
+    body += page.plan(t, seen.all)
+    body += parts([(t("What is missing"), item) for item in _missing(seen)])
+    body += page.results(t, seen.all)
+    if group.state == GroupState.dissolved and seen.staff:
+        year = (group.dissolved_at or request.now).year
+        body.append(Document("casefile", seen.id, casefile_name(group.title, group.case_number, year)))
+    return Reply(Card(group.title, tuple(body), _buttons(seen)))
+
+
+def _kind(seen: Seen) -> str:
+    t, group = seen.t, seen.group
+    words = [phase(t, group.state)]
+    if group.case_number:
+        words.append(t("Case no. {number}", number=group.case_number))
+    return " · ".join(words)
+
+
+def _seats(seen: Seen) -> list[CardPart]:
+    """Empty seats. By name where somebody has left; where nobody has come yet only the staff sees whose they
+    are, since that would tell who has not answered."""
+    t, every = seen.t, seen.all
+    if seen.group.state not in (GroupState.nominating, *ALIVE):
+        return []
+    known = [each for each in every.vacant if seen.staff or each in every.left]
+    names = sorted((every.organisations[each].short for each in known), key=danish_key)
+    lines: list[CardPart] = []
+    if names:
+        lines.append(Line(t.plural(len(names), "Empty seat: {names}", "Empty seats: {names}", names=t.names(names))))
+    more = len(every.vacant) - len(known)
+    if more:
+        lines.append(Line(t.plural(more, "One seat is not filled yet.", "{n} seats are not filled yet.")))
+    return lines
+
+
+def _missing(seen: Seen) -> list[Item]:
+    """What is missing, each with the button that fills it."""
+    t, every = seen.t, seen.all
+    found: list[Item] = []
+    if seen.group.state == GroupState.dissolved:
+        return found
+    if every.coordinator is None and seen.group.state in ALIVE:
+        choose = Button("coordinator.choose", t("Choose coordinator"), {"group": seen.id})
+        text = t("A coordinator.") if every.offered is None else _offered(seen)
+        found.append(Item(text, _allowed(seen, choose)))
+    if seen.staff:
+        found += [_unanswered(seen, request) for request in every.waiting]
+        found += [
+            Item(t("{whose} own yes.", whose=t.whose(name)), ())
+            for name in (name_of(t, every.people[nominee.person_id]) for nominee in every.asked)
+        ]
+    for milestone in every.milestones:
+        if milestone.state == MilestoneState.open and milestone.day is None:
+            edit = Button("milestone.edit", t("Set a date"), {"milestone": number(milestone.id)})
+            found.append(Item(t("A date for: {what}", what=milestone.title), _allowed(seen, edit)))
+    return found
+
+
+def _offered(seen: Seen) -> str:
+    person = seen.all.people[seen.all.offered or 0]
+    return seen.t("A coordinator. {name} has been asked.", name=name_of(seen.t, person))
+
+
+def _unanswered(seen: Seen, request: NominationRequest) -> Item:
+    t = seen.t
+    organisation = seen.all.organisations[request.organisation_id].short
+    text = t(
+        "{whose} answer. The deadline is {deadline}.", whose=t.whose(organisation), deadline=t.when(request.reply_by)
+    )
+    return Item(text, _allowed(seen, Button("answer.open", t("Record an answer"), {"group": seen.id})))
+
+
+def _allowed(seen: Seen, button: Button) -> tuple[Button, ...]:
+    return (button,) if may(button.action, seen.who) else ()
+
+
+def _buttons(seen: Seen) -> tuple[Button, ...]:
+    t, args, state = seen.t, {"group": seen.id}, seen.group.state
+    found: list[Button] = []
+    if state in ALIVE and seen.who & LEADS:
+        word = "frist" if t.language == "da" else "deadline"
+        found.append(Button("say", t("New deadline"), {"words": f"{word} {seen.group.title}"}))
+    wanted = []
+    if state in ALIVE:
+        wanted.append(Button("dissolve.open", t("Round off"), dict(args)))
+    if state == GroupState.dissolved:
+        wanted.append(Button("result.show", t("The result on one page"), dict(args)))
+    wanted.append(Button("history.show", t("History"), dict(args)))
+    return tuple(found + [each for each in wanted if may(each.action, seen.who)])
