@@ -14,9 +14,22 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, update
 from sqlmodel import col, select
 
 from .engine import Store
-from .tables import Organisation, Person, WorkspaceChannel, WorkspaceMember, WorkspacePost
+from .tables import (
+    Group,
+    GroupState,
+    NominationRequest,
+    Nominee,
+    NomineeState,
+    Organisation,
+    Person,
+    RequestState,
+    WorkspaceChannel,
+    WorkspaceMember,
+    WorkspacePost,
+)
 
 Channel, Member, Post = WorkspaceChannel, WorkspaceMember, WorkspacePost
+PAGE = 100  # posts that are read at a time
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,17 @@ class Said:
     post: WorkspacePost
     author: str
     organisation: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """How far a group has come, for the guide: the group, its requests by the short name of the organisation
+    asked, the e-mail addresses of those who have said yes, and when anybody last got a digest."""
+
+    group: Group
+    requests: Mapping[str, NominationRequest]
+    accepted: Collection[str]
+    digest_at: datetime | None
 
 
 def channels_of(store: Store, person_id: int) -> list[Listed]:
@@ -80,7 +104,7 @@ def channel(store: Store, channel_id: int, person_id: int) -> WorkspaceChannel |
 
 
 def posts(
-    store: Store, channel_id: int, person_id: int, *, before: int | None = None, limit: int = 100
+    store: Store, channel_id: int, person_id: int, *, before: int | None = None, limit: int = PAGE
 ) -> list[Said]:
     """The newest posts of a channel that a person may see, oldest first; `before` a post to go back."""
     query = (
@@ -106,6 +130,17 @@ def post(store: Store, post_id: int, person_id: int) -> WorkspacePost | None:
         )
         .where(Post.id == post_id, _visible(person_id))
     ).first()
+
+
+def unseen(store: Store, channel_id: int, person_id: int) -> bool:
+    """Whether somebody has not seen a channel to its end."""
+    newest = select(func.max(col(Post.id))).where(Post.channel_id == channel_id).scalar_subquery()
+    found = store.session.exec(
+        select(Member.id).where(
+            Member.channel_id == channel_id, Member.person_id == person_id, col(Member.seen_id) < newest
+        )
+    ).first()
+    return found is not None
 
 
 def mark_seen(store: Store, channel_id: int, person_id: int) -> bool:
@@ -252,6 +287,35 @@ def people_at(store: Store, emails: Sequence[str]) -> dict[str, Person]:
         select(Person).where(col(Person.email).in_(list(emails)), col(Person.erased_at).is_(None))
     )
     return {person.email: person for person in rows if person.email}
+
+
+def story(store: Store, title: str) -> Story | None:
+    """The newest group of a title that was not withdrawn; None when there is none."""
+    group = store.session.exec(
+        select(Group)
+        .where(Group.title == title, Group.state != GroupState.withdrawn)
+        .order_by(col(Group.id).desc())
+    ).first()
+    if group is None:
+        return None
+    asked = store.session.execute(
+        select(Organisation.short, NominationRequest)
+        .join(Organisation, col(Organisation.id) == col(NominationRequest.organisation_id))
+        .where(
+            col(NominationRequest.group_id) == group.id,
+            col(NominationRequest.state) != RequestState.withdrawn,
+        )
+        .order_by(col(NominationRequest.id))
+    ).all()
+    accepted = store.session.exec(
+        select(Person.email)
+        .join(Nominee, col(Nominee.person_id) == col(Person.id))
+        .where(Nominee.group_id == group.id, Nominee.state == NomineeState.accepted)
+    ).all()
+    digest_at = store.session.exec(select(func.max(col(Person.digest_sent_at)))).one()
+    return Story(
+        group, {row[0]: row[1] for row in asked}, {each for each in accepted if each is not None}, digest_at
+    )
 
 
 def _visible(person_id: int) -> ColumnElement[bool]:

@@ -1,0 +1,163 @@
+"""The guide beside the workspace: ten steps that lead a newcomer through "Elnet", from order to thanks.
+
+Each step says who does it and what to press. Whether it has been done is read from the group itself, so it
+does not matter how somebody got there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from handlers.locale import Speech
+from storage.tables import GroupState, RequestState
+from storage.workspace import Story
+
+TITLE = "Elnet"
+ANNA = "anna.lindholt@hjoerring.example"
+ASKED_BY_PHONE = "Thisted"
+NAMED = "Hjørring"
+
+Sentence = Callable[[Speech], str]
+Done = Callable[[Story], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: as which persona (none: the clock does it), how, and how it is known to be done."""
+
+    title: Sentence
+    how: Sentence
+    persona: str
+    done: Done
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as the page draws it. `person_id` is the persona to act as, None for the clock."""
+
+    number: int
+    title: str
+    by: str
+    how: str
+    person_id: int | None
+    done: bool
+    skipped: bool
+    current: bool
+
+
+def steps() -> tuple[Step, ...]:
+    """The ten steps, in order."""
+    return (
+        Step(
+            lambda t: t("Order Elnet"),
+            lambda t: t(
+                "Write **/taskforce new**. Ask Hjørring for Anna Lindholt by name, and Thisted, "
+                "Mariagerfjord and Region Nordjylland for whoever knows the power grid."
+            ),
+            "p02",
+            lambda story: True,
+        ),
+        Step(
+            lambda t: t("See the card before it goes, and send it"),
+            lambda t: t("You see the card as its reader will. Press **Send now**."),
+            "p02",
+            lambda story: any(each.sent_at or each.send_at for each in story.requests.values()),
+        ),
+        Step(
+            lambda t: t("Answer for Hjørring"),
+            lambda t: t("Press **Yes, ask Anna** and confirm. That is all a director has to do."),
+            "p14",
+            lambda story: _settled(story, NAMED) or _begun(story),
+        ),
+        Step(
+            lambda t: t("Say yes"),
+            lambda t: t("Nobody but Anna decides. A no would be just as easy."),
+            "p16",
+            lambda story: ANNA in story.accepted or _begun(story),
+        ),
+        Step(
+            lambda t: t("Let three working days pass"),
+            lambda t: t("Wind the clock. Whoever has not answered gets one reminder."),
+            "",
+            lambda story: any(each.reminded_at for each in story.requests.values()) or _begun(story),
+        ),
+        Step(
+            lambda t: t("Phone Thisted, and note the answer"),
+            lambda t: t(
+                "Lars does not answer, but the telephone works. Press **Note an answer** and name Kasper Thybo-Lund."
+            ),
+            "p02",
+            lambda story: _settled(story, ASKED_BY_PHONE) or _begun(story),
+        ),
+        Step(
+            lambda t: t("Let the others answer"),
+            lambda t: t(
+                "Switch person and answer for whoever is missing, or go on without them. Then Elnet is established."
+            ),
+            "p25",
+            _begun,
+        ),
+        Step(
+            lambda t: t("Read the weekly digest"),
+            lambda t: t("Wind the clock to Monday at 8. Only those who have something to read get one."),
+            "",
+            lambda story: (
+                story.digest_at is not None
+                and story.group.established_at is not None
+                and story.digest_at >= story.group.established_at
+            ),
+        ),
+        Step(
+            lambda t: t("Answer about the end date"),
+            lambda t: t("Wind on to May. Four weeks before the end the coordinator is asked whether the date holds."),
+            "p03",
+            lambda story: story.group.end_confirmed_at is not None or _over(story),
+        ),
+        Step(
+            lambda t: t("Close the group with thanks"),
+            lambda t: t("Two questions, and Elnet closes. Members and directors are thanked, the case is kept."),
+            "p03",
+            lambda story: story.group.state == GroupState.dissolved,
+        ),
+    )
+
+
+def shown(story: Story | None, people: dict[str, tuple[int, str]], skipped: Collection[int], t: Speech) -> list[Shown]:
+    """The steps as they stand: `people` has number and name of each persona, `skipped` those passed over."""
+    found: list[Shown] = []
+    for number, step in enumerate(steps(), start=1):
+        done = story is not None and step.done(story)
+        passed = number in skipped and not done
+        person_id, name = people.get(step.persona, (None, ""))
+        found.append(
+            Shown(
+                number=number,
+                title=step.title(t),
+                by=t("as {name}", name=name) if name else t("with the clock"),
+                how=step.how(t),
+                person_id=person_id,
+                done=done,
+                skipped=passed,
+                current=not (done or passed or any(each.current for each in found)),
+            )
+        )
+    return found
+
+
+def personas() -> list[str]:
+    """Who takes part in the guide, each once, in the order in which they appear."""
+    return [each for each in dict.fromkeys(step.persona for step in steps()) if each]
+
+
+def _settled(story: Story, organisation: str) -> bool:
+    asked = story.requests.get(organisation)
+    return asked is not None and asked.state not in (RequestState.planned, RequestState.waiting)
+
+
+def _begun(story: Story) -> bool:
+    return story.group.established_at is not None
+
+
+def _over(story: Story) -> bool:
+    return story.group.state in (GroupState.closing, GroupState.dissolved)

@@ -1,0 +1,149 @@
+"""Putting things into the workspace: what the outbox carries, and what a person is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import number
+from handlers.dialogue.wire import to_json
+from handlers.rules.names import typed
+from storage import groups, members, people, workspace
+from storage.engine import Store
+from storage.tables import OutboxKind, WorkspacePost
+
+from ..face import Errand, Never
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a reply belongs: the channel and the person, whether they are alone with the bot there, the key
+    of the request, and the post whose button was pressed (0 for none) with the version that was seen."""
+
+    channel_id: int
+    person_id: int
+    alone: bool
+    key: str
+    post_id: int
+    version: int
+
+
+def carry(store: Store, errand: Errand) -> str:
+    """Run an errand and say what came of it, "post:<id>" or "channel:<id>"; a second time changes nothing.
+
+    Raises Never when there is nobody and nothing to bring it to.
+    """
+    match errand.kind:
+        case OutboxKind.message:
+            return _message(store, errand)
+        case OutboxKind.update:
+            return _update(store, errand)
+        case OutboxKind.open_room:
+            return _open(store, errand)
+        case OutboxKind.invite:
+            return _invite(store, errand)
+        case OutboxKind.close_room:
+            return _close(store, errand)
+
+
+def place(store: Store, where: Where, reply: Reply, now: datetime) -> None:
+    """Put a reply's card where it belongs. A repeated request changes nothing more."""
+    if reply.card is None:
+        return
+    packed = to_json(reply.card)
+    pressed = workspace.post(store, where.post_id, where.person_id) if where.post_id else None
+    if pressed is not None and reply.instead and _may_replace(pressed, where, reply):
+        # A version that has moved on was redrawn from the outbox, or by this very request before.
+        if pressed.version == where.version:
+            workspace.change(store, where.post_id, packed, now)
+        return
+    workspace.put(
+        store,
+        WorkspacePost(
+            channel_id=where.channel_id,
+            only_for_id=where.person_id if reply.audience == "me" else None,
+            asked=where.key,
+            card=packed,
+            posted_at=now,
+        ),
+    )
+
+
+def _may_replace(pressed: WorkspacePost, where: Where, reply: Reply) -> bool:
+    """A card that everybody sees is not replaced by one that is meant for a single person."""
+    same = pressed.channel_id == where.channel_id
+    return same and (where.alone or pressed.only_for_id == where.person_id or reply.audience == "here")
+
+
+def _message(store: Store, errand: Errand) -> str:
+    if errand.person_id is not None:
+        person = people.several(store, [errand.person_id]).get(errand.person_id)
+        if person is None or person.erased_at is not None:
+            raise Never("nobody is there")
+        channel = workspace.ensure_with_bot(store, errand.person_id)
+    else:
+        found = workspace.of_group(store, errand.group_id or 0, archived=True)
+        if found is None:
+            raise Never("the group has no channel")
+        channel = found
+    post = workspace.put(
+        store,
+        WorkspacePost(
+            channel_id=number(channel.id),
+            outbox_id=errand.id,
+            card=dict(errand.payload),
+            posted_at=errand.now,
+        ),
+    )
+    return f"post:{post.id}"
+
+
+def _update(store: Store, errand: Errand) -> str:
+    kind, _, id_ = errand.reference.partition(":")
+    if kind != "post" or not workspace.change(store, int(id_), errand.payload, errand.now):
+        raise Never("the message is gone")
+    return errand.reference
+
+
+def _open(store: Store, errand: Errand) -> str:
+    group = groups.get(store, errand.group_id or 0)
+    wanted = _channel_name(str(errand.payload.get("name") or group.title))
+    topic = str(errand.payload.get("topic", ""))
+    channel = workspace.ensure_named(store, wanted, topic=topic, group_id=number(group.id))
+    inside = [person.id for _, person in members.of_group(store, number(group.id))]
+    workspace.add_members(store, number(channel.id), [*_people(errand), *filter(None, inside), group.owner_id])
+    return f"channel:{channel.id}"
+
+
+def _invite(store: Store, errand: Errand) -> str:
+    channel = workspace.of_group(store, errand.group_id or 0)
+    if channel is None:
+        raise Never("the group has no channel")
+    workspace.add_members(store, number(channel.id), list(_people(errand)))
+    return f"channel:{channel.id}"
+
+
+def _close(store: Store, errand: Errand) -> str:
+    channel = workspace.of_group(store, errand.group_id or 0, archived=True)
+    if channel is None:
+        raise Never("the group has no channel")
+    workspace.archive(store, number(channel.id), errand.now)
+    return f"channel:{channel.id}"
+
+
+def _people(errand: Errand) -> Iterable[int]:
+    """The people that an errand names: its own, `person` or the list `people` of its payload."""
+    if errand.person_id is not None:
+        yield errand.person_id
+    several = errand.payload.get("people", ())
+    for each in (errand.payload.get("person"), *(several if isinstance(several, list | tuple) else ())):
+        if isinstance(each, int):
+            yield each
+
+
+def _channel_name(title: str) -> str:
+    """elnet, digital-infrastruktur: what a channel of this title is called."""
+    letters = "".join(letter if letter.isalnum() else " " for letter in typed(title))
+    return "-".join(letters.split())[:60] or "gruppe"

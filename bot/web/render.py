@@ -1,0 +1,154 @@
+"""Cards and forms as HTML: the one translation that every page of our own uses.
+
+Everything is escaped by the templates; the only markup inside a text is the bold of `card.strong`. A button
+is a form of its own, so that each works without a script: its action and arguments are hidden fields, and its
+key is made when it is drawn, so that pressing it twice is pressing it once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from handlers.dialogue.card import Button, Card, Confirm, Line, spans, unmarked
+from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value
+from handlers.locale import Speech
+
+FEW = 8  # options that still fit as cards to press; more become a list to choose from
+_TOGETHER = re.compile(r"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)", re.IGNORECASE)
+_SCHEMES = ("http", "https", "mailto", "tel")
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a card or form stands: the address that its forms are sent under, who may send them (`token`),
+    how to make a key for each, and the post that it is part of, with how many cards have stood in it."""
+
+    base: str
+    token: str
+    key: Callable[[], str]
+    post: int = 0
+    version: int = 0
+
+
+def environment() -> Environment:
+    """The templates, with everything escaped and with the filters that they use."""
+    made = Environment(
+        loader=PackageLoader("bot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "rich": rich,
+        "kept": kept,
+        "plain": lambda text: kept(unmarked(text)),
+        "packed": packed,
+        "kind": lambda value: type(value).__name__,
+        "has_headings": has_headings,
+        "footers": lambda card: [part for part in card.body if _style(part) == "footer"],
+        "as_links": lambda buttons: [each for each in buttons if each.style == "link"],
+        "as_buttons": lambda buttons: [each for each in buttons if each.style != "link"],
+        "safe_url": safe_url,
+        "before_other": lambda form: _halves(form)[0],
+        "behind_other": lambda form: _halves(form)[1],
+        "as_list": lambda field: len(field.options) > FEW and not field.many and not field.other,
+        "chosen": chosen,
+        "aria": aria,
+    }
+    made.globals["OTHER"] = OTHER
+    return made
+
+
+class Renderer:
+    """Draws cards and forms, and the pages around them."""
+
+    def __init__(self) -> None:
+        self._templates = environment()
+
+    def page(self, template: str, t: Speech, **values: object) -> str:
+        """A whole page, in the language of `t`."""
+        return self._templates.get_template(template).render(t=t, plural=t.plural, **values)
+
+    def card(self, card: Card, t: Speech, at: At) -> Markup:
+        """A card as it stands in a conversation."""
+        return Markup(self.page("card.html", t, card=card, at=at))
+
+    def form(self, form: Form, t: Speech, at: At) -> Markup:
+        """A form, for a dialog or a page."""
+        return Markup(self.page("form_part.html", t, form=form, at=at))
+
+
+def kept(text: str) -> str:
+    """The text with "uge 48" and "kl. 12" held together by no-break spaces."""
+    return _TOGETHER.sub("\\1\N{NO-BREAK SPACE}", text)
+
+
+def rich(text: str) -> Markup:
+    """A text of a card as HTML: escaped, its bold pieces marked, "uge 48" held together."""
+    return Markup("").join(
+        Markup("<strong>{}</strong>").format(piece) if bold else escape(piece) for piece, bold in spans(kept(text))
+    )
+
+
+def packed(value: Mapping[str, object] | Confirm) -> str:
+    """Arguments, or the question of a confirmation, as the JSON of a hidden field."""
+    if isinstance(value, Confirm):
+        value = {"title": value.title, "text": value.text, "yes": value.yes}
+    return json.dumps(dict(value), separators=(",", ":"))
+
+
+def safe_url(button: Button) -> str:
+    """Where a link button leads; nowhere when it would run something (`javascript:`) or cannot be read."""
+    try:
+        parts = urlsplit(button.url or "")
+    except ValueError:
+        return "#"
+    local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    return (button.url or "#") if local or parts.scheme.lower() in _SCHEMES else "#"
+
+
+def has_headings(card: Card) -> bool:
+    """Whether a card has parts with names of their own: it is drawn as a digest."""
+    return any(_style(part) == "heading" for part in card.body)
+
+
+def chosen(form: Form, field: AnyField) -> tuple[str, ...]:
+    """The values that a field holds; the one way that is left counts as chosen."""
+    value: Value = form.values.get(field.name, ())
+    values = (value,) if isinstance(value, str) else tuple(value)
+    if not any(values) and isinstance(field, Choice) and field.other and not field.options:
+        return (OTHER,)
+    return values
+
+
+def aria(form: Form, field: AnyField) -> dict[str, str | None]:
+    """The attributes that tie a field to its hint, its unit and what is wrong with it."""
+    wrong = bool(form.errors.get(field.name))
+    parts = {"hint": bool(field.hint), "unit": isinstance(field, Number) and bool(field.unit), "error": wrong}
+    described = [f"f-{field.name}-{part}" for part, there in parts.items() if there]
+    return {
+        # Of several boxes no single one is required.
+        "aria-required": "true" if field.required and not getattr(field, "many", False) else None,
+        "aria-invalid": "true" if wrong else None,
+        "aria-describedby": " ".join(described) or None,
+    }
+
+
+def _style(part: object) -> str | None:
+    return part.style if isinstance(part, Line) else None
+
+
+def _halves(form: Form) -> tuple[tuple[AnyField, ...], tuple[AnyField, ...]]:
+    """The fields up to the choice with "somebody else", and those that it opens."""
+    for number, field in enumerate(form.fields, start=1):
+        if isinstance(field, Choice) and field.other:
+            return form.fields[:number], form.fields[number:]
+    return form.fields, ()
