@@ -18,7 +18,7 @@ from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.locale import Speech
+from handlers.locale import Speech, mark
 from handlers.rules.names import danish_key, nearest_word, typed
 from storage import overviews
 from storage.engine import Store
@@ -31,7 +31,7 @@ router = Router()
 _command = Command(
     "list",
     "liste",
-    "Find groups: mine, unanswered, no coordinator, ending soon, dissolved",
+    mark("Find groups: mine, unanswered, no coordinator, ending soon, dissolved"),
     usage="list unanswered",
     dansk_usage="liste mangler svar",
     action="list.show",

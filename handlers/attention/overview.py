@@ -16,7 +16,7 @@ from handlers.dialogue.command import Command
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.locale import Speech
+from handlers.locale import Speech, mark
 from handlers.rules.names import danish_key, first_name
 from handlers.rules.permissions import Standing
 from storage import attention, overviews
@@ -42,7 +42,7 @@ class Entry:
 def router_for(house: Router) -> Router:
     """The overview, whose lines are worded by the capabilities of the house."""
     router = Router()
-    command = Command("", "", "What awaits you, and your groups", action="overview.show", featured=True)
+    command = Command("", "", mark("What awaits you, and your groups"), action="overview.show", featured=True)
 
     @router.command(command)
     def show(request: Request, store: Store) -> Reply:

@@ -17,7 +17,7 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.standing import standing
-from handlers.locale import Speech
+from handlers.locale import Speech, mark
 from handlers.rules.file_names import casefile_name
 from handlers.rules.names import danish_key
 from handlers.rules.permissions import LEADS, STAFF, Standing, may
@@ -33,7 +33,7 @@ router = Router()
 _command = Command(
     "status",
     "status",
-    "See one group on one page: who, what, when, what is missing",
+    mark("See one group on one page: who, what, when, what is missing"),
     usage="status Elnet",
     dansk_usage="status Elnet",
     action="status.show",
