@@ -328,6 +328,6 @@ class _Import:
             )  # fmt: skip
         if without:
             self.report.notes.append(
-                self.t("{organisations} has no director yet, so nobody there can be asked.",
+                self.t("Nobody can be asked yet where there is no director: {organisations}.",
                        organisations=self.t.names(without))
             )  # fmt: skip
