@@ -32,8 +32,8 @@ _command = Command(
     "list",
     "liste",
     mark("Find groups: mine, unanswered, no coordinator, ending soon, dissolved"),
-    usage="list unanswered",
-    dansk_usage="liste mangler svar",
+    usage="unanswered",
+    dansk_usage="mangler svar",
     action="list.show",
 )
 PAGE = 20

@@ -34,8 +34,8 @@ _command = Command(
     "status",
     "status",
     mark("See one group on one page: who, what, when, what is missing"),
-    usage="status Elnet",
-    dansk_usage="status Elnet",
+    usage="Elnet",
+    dansk_usage="Elnet",
     action="status.show",
     featured=True,
 )
