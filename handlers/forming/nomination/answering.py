@@ -75,7 +75,7 @@ def yes(request: Request, store: Store) -> Reply:
     if person_id is None:
         raise UserError(request.t("Nobody has been named. Name somebody first."))
     name_expert(request, store, asked, people.get(store, person_id))
-    return _shown(request, store, asked)
+    return _shown(asked)
 
 
 def name_expert(
@@ -143,10 +143,9 @@ def _answered(request: Request, asked: NominationRequest, state: RequestState, v
     asked.answered_via, asked.remind_at = via or request.face, None
 
 
-def _shown(request: Request, store: Store, asked: NominationRequest) -> Reply:
-    """The card as it looks now, in place of the one that was pressed."""
-    on_card = nominations.requests_on_card(store, asked.card)
-    return Reply(drawn(store, request.t, request.person, on_card), instead=True)
+def _shown(asked: NominationRequest) -> Reply:
+    """The card as it looks once everybody has heard, in place of the one that was pressed."""
+    return Reply(then=Button("nomination.show", "", {"request": number(asked.id), "instead": "yes"}))
 
 
 def _naming_form(request: Request, store: Store) -> Form:
@@ -202,7 +201,7 @@ def named(request: Request, store: Store) -> Reply:
     else:
         expert = find_person(request, store, asked.organisation_id)
     name_expert(request, store, asked, expert)
-    return _shown(request, store, asked)
+    return _shown(asked)
 
 
 @router.button("nomination.enough", subject="request")
@@ -216,7 +215,7 @@ def enough(request: Request, store: Store) -> Reply:
     _answered(request, asked, RequestState.named, "", None)
     note(request, store, "nomination.enough", group=asked.group_id, subject=number(asked.id))
     settled(request, store, asked)
-    return _shown(request, store, asked)
+    return _shown(asked)
 
 
 # --- not this time ---
@@ -250,7 +249,7 @@ def declined(request: Request, store: Store) -> Reply:
     """The no itself, with its reason or without."""
     asked = open_request(request, store)
     say_no(request, store, asked, str(request.args.get("reason", "")))
-    return _shown(request, store, asked)
+    return _shown(asked)
 
 
 def say_no(
@@ -275,7 +274,7 @@ def change(request: Request, store: Store) -> Reply:
     asked = nominations.request(store, request.id("request"))
     round_ = nominations.round_(store, asked.round_id)
     if asked.state == RequestState.waiting:
-        return _shown(request, store, asked)
+        return _shown(asked)
     if request.now >= asked.reply_by or round_.closed_at is not None:
         raise UserError(t("The deadline for changing the answer has passed."), more=_contact(t, store, asked))
     coming = nominations.nominees_of(store, [number(asked.id)], _COMING)
@@ -288,7 +287,7 @@ def change(request: Request, store: Store) -> Reply:
     asked.answered_via = asked.reason = ""
     note(request, store, "nomination.changed", group=asked.group_id, subject=number(asked.id))
     settled(request, store, asked)
-    return _shown(request, store, asked)
+    return _shown(asked)
 
 
 def _contact(t: Speech, store: Store, asked: NominationRequest) -> str:
@@ -452,9 +451,10 @@ def request_line(item: OpenItem, t: Speech, store: Store) -> Item:
 
 @router.button("nomination.show", subject="request", changes=False)
 def show(request: Request, store: Store) -> Reply:
-    """The card itself, wherever it is asked for."""
+    """The card itself, wherever it is asked for, or in place of the one that was pressed."""
     asked = nominations.request(store, request.id("request"))
-    return Reply(cards.draw(request.t, request.person, [cards.matter(store, asked)]))
+    on_card = nominations.requests_on_card(store, asked.card) if asked.card else [asked]
+    return Reply(drawn(store, request.t, request.person, on_card), instead=request.args.get("instead") == "yes")
 
 
 @router.line("wants_in")

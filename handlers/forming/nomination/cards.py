@@ -306,6 +306,8 @@ def _named(t: Speech, reader: Person | None, it: Matter) -> Card:
     if _answered_by_another(reader, it):
         return _answered_for(t, it)
     if coming and all(nominee.state == NomineeState.accepted for nominee, _ in coming):
+        if it.request.route == RequestRoute.external and reader is not None and reader.id == coming[0][1].id:
+            return _in_themselves(t, it, reader)
         title = t("Thank you, {reader}.", reader=_reader(reader, it))
         return Card(title, (Line(t("{name} is in {title}.", name=asked, title=it.group.title)),), tone="good")
     body = [t("You will hear from us when {name} has answered.", name=asked)]
@@ -373,6 +375,13 @@ def _one_more(t: Speech, it: Matter, coming: Sequence[Person]) -> Card:
         ),
         tone="waiting",
     )  # fmt: skip
+
+
+def _in_themselves(t: Speech, it: Matter, reader: Person) -> Card:
+    begins = it.group.starts_on
+    soon = begins is not None and begins > t.now.date()
+    body = t("The group begins on {day}.", day=t.day(begins)) if soon and begins else t("You are in the group now.")
+    return Card(t("Good to have you, {name}.", name=first_name(reader.name)), (Line(body),), tone="good")
 
 
 def expert_joined(t: Speech, it: Matter, joined: Sequence[Person]) -> Card:
