@@ -1,4 +1,4 @@
-"""The command line: `taskforce run|demo|check|migrate`, also as `python -m bot`."""
+"""The command line: `taskforce run|demo|check|migrate|directory import`, also as `python -m bot`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     help="A chatbot that helps a regional secretariat run task forces.",
 )
+directory = typer.Typer(no_args_is_help=True, help="The circle's organisations and people.")
+commands.add_typer(directory, name="directory")
 
 
 @commands.command()
@@ -105,6 +107,19 @@ def migrate() -> None:
     database.close()
 
 
+@directory.command("import")
+def import_directory(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file, as Excel saves it.")],
+) -> None:
+    """Read the circle's organisations, directors and people from a file."""
+    from .directory import import_file
+
+    text, all_good = import_file(load(), file)
+    typer.echo(text)
+    if not all_good:
+        sys.exit(1)
+
+
 def unreachable(error: OperationalError) -> str:
     """A sentence for a database that does not answer."""
     reason = str(error.orig).strip().partition("\n")[0]
@@ -137,9 +152,7 @@ def speak() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
 def main() -> None:

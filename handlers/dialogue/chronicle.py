@@ -38,7 +38,7 @@ def note(
             for_id=for_,
             group_id=group,
             subject_id=subject,
-            face=request.face if request.actor is not None else "clock",
+            face=request.face,
             facts=dict(facts or {}),
             undoes_id=undoes,
         ),
