@@ -52,6 +52,11 @@ def put(store: Store, row: OutboxRow) -> bool:
     return True
 
 
+def get(store: Store, row_id: int) -> OutboxRow | None:
+    """One row."""
+    return store.session.get(OutboxRow, row_id)
+
+
 def messages_about(store: Store, subject: str) -> Sequence[OutboxRow]:
     """Every message about a subject, sent or not, that has not been given up; oldest first."""
     return store.session.exec(

@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.locale import Speech
 from handlers.rules.permissions import ALLOWED, Standing
-from storage import groups, members, nominations, people
+from storage import endings, groups, members, nominations, people
 from storage.engine import Store
 from storage.subjects import Subject
 from storage.tables import OfficeKind, Person, RoleKind, RoleState
@@ -28,6 +28,8 @@ def standing(store: Store, person: Person, subject: Subject | None, today: date)
     if OfficeKind.secretariat_reader in kinds:
         found.add(Standing.reader)
     if subject is None:
+        if groups.led_by(store, me):
+            found.add(Standing.coordinator)  # of some group
         return frozenset(found)
     if subject.person_id == me:
         found |= {Standing.oneself}
@@ -38,7 +40,9 @@ def standing(store: Store, person: Person, subject: Subject | None, today: date)
     if subject.organisation_id is not None or subject.request_id is not None:
         found |= _to_the_asked(store, me, subject, today)
     if subject.group_id is not None:
-        if subject.group_id in groups.led_by(store, me):
+        if subject.group_id in groups.led_by(store, me) or endings.led_until_the_end(
+            store, subject.group_id, me
+        ):
             found.add(Standing.coordinator)
         if members.membership(store, subject.group_id, me) is not None:
             found.add(Standing.member)
@@ -88,6 +92,8 @@ def _refusal(t: Speech, store: Store, allowed: frozenset[Standing], subject: Sub
         if organisation_id is not None:
             short = people.organisation(store, organisation_id).short
             return t("Only {whose} director or deputy can answer that.", whose=t.whose(short))
+    if subject is not None and subject.kind == "journal":
+        return t("Only the person who did it and the secretariat can undo it.")
     if Standing.coordinator in allowed:
         return t("Only the group's coordinator and the secretariat can do that.")
     if Standing.member in allowed:
