@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from .attention import digest, listing, news, overview, status
 from .dialogue.router import Router
+from .ending import dissolution, end_date
 from .forming import acceptance, commission, establishment, nomination
 from .people import absence, directory, erasure, me
 from .people import help as help_
+from .record import history, undelivered, undo
+from .working import coordinator
 
 
 def everything() -> Router:
@@ -17,7 +20,10 @@ def everything() -> Router:
         commission.router,
         nomination.router,
         acceptance.router,
+        coordinator.router,  # before establishment: a group begins with its coordinator in it
         establishment.router,
+        end_date.router,
+        dissolution.router,
         absence.router,
         me.router,
         erasure.router,
@@ -27,5 +33,8 @@ def everything() -> Router:
         listing.router,
         digest.router_for(router),
         news.router_for(router),
+        history.router,
+        undelivered.router,
+        undo.router_for(router.undoers),  # last: it undoes what all of them do
     )
     return router

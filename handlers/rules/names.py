@@ -80,6 +80,16 @@ def first_name(full: str) -> str:
     return next(iter(full.split()), "")
 
 
+def lowered(title: str) -> str:
+    """A title inside a sentence: budskabspapir; but AAU's analyse and IT-sikkerhed stay as they are."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def raised(title: str) -> str:
+    """A title at the beginning of a sentence: Budskabspapir."""
+    return title[:1].upper() + title[1:]
+
+
 def join_names(names: Sequence[str], language: str) -> str:
     """Hjørring, Morsø og Thisted, in the order given."""
     return _AND[language].join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
