@@ -143,10 +143,11 @@ def speak() -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper("iso", utc=True),
     ]
+    # Traces without the values of variables: those are people's names and words, which no log should keep.
     if sys.stderr.isatty():
-        rest = [structlog.dev.ConsoleRenderer()]
+        rest = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
-        rest = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        rest = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
         processors=[*shared, *rest],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -56,6 +56,7 @@ class Program:
             self.face, self._shown = workspace, workspace.changed
             self.web.middlewares.append(gate.only_this_machine)
             self.web.add_routes(workspace.routes())
+            self.web.on_shutdown.append(workspace.close)
         self.runner.wake = self._committed
         self.web.cleanup_ctx.append(self._running)
 
@@ -107,9 +108,7 @@ def listen(settings: Settings) -> socket.socket:
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except socket.gaierror:
-        raise SettingsProblem(
-            f"TASKFORCE_HOST is {settings.host}, which this machine does not know."
-        ) from None
+        raise SettingsProblem(f"TASKFORCE_HOST is {settings.host}, which this machine does not know.") from None
     listening = socket.socket(family, kind, protocol)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -129,9 +128,7 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def serve(
-    program: Program, listening: socket.socket, ready: Callable[[], Coroutine[Any, Any, None]]
-) -> None:
+async def serve(program: Program, listening: socket.socket, ready: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Answer until somebody says stop (Ctrl-C or SIGTERM); `ready` runs once it answers."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -23,7 +23,7 @@ from .delivery import Dispatcher
 from .runner import Runner
 
 TICK = 30  # seconds
-ROUNDS = 100  # of doing what is due at one moment; more is a handler that does not claim its row
+ROUNDS = 30  # of doing what is due at one moment; more is a handler that does not claim its row
 MESSAGE = "outbox"  # the kind of a due point at which nothing but a message goes
 
 Progress = Callable[[str, datetime], None]
@@ -119,6 +119,13 @@ class Clock:
                 await self._settle()
             await self._move(to)
             await self._settle()
+
+    async def begin(self, at: datetime) -> None:
+        """Set the clock to a moment, forward or back, before anything has happened in the workspace."""
+        async with self._lock:
+            seconds = math.ceil((at - self._host()).total_seconds())
+            await self._runner.change(lambda store: local_clock.move(store, seconds))
+            self._offset = seconds
 
     # --- how ---
 

@@ -31,9 +31,7 @@ def _database_url(value: str) -> str:
         backend = ""
     if backend not in ("sqlite", "postgresql"):
         # The address is not repeated: it may hold a password.
-        raise ValueError(
-            "must be like sqlite:///var/taskforce.db or postgresql://user:password@host/database."
-        )
+        raise ValueError("must be like sqlite:///var/taskforce.db or postgresql://user:password@host/database.")
     return value
 
 
@@ -52,9 +50,7 @@ def _public_url(value: str | None) -> str | None:
         return None
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(
-            f"must be the address that people use, like https://taskforce.example.dk, not “{value}”."
-        )
+        raise ValueError(f"must be the address that people use, like https://taskforce.example.dk, not “{value}”.")
     return value.rstrip("/")
 
 

@@ -1,0 +1,128 @@
+"""What the operator may set, and the sentence for each thing that is wrong."""
+
+from __future__ import annotations
+
+import pydantic
+import pytest
+
+from bot.settings import SettingsProblem, load
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path, monkeypatch):
+    """A folder without `.env`, and no setting of whoever runs the tests."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("TASKFORCE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_nothing_needs_to_be_set():
+    settings = load()
+    assert settings.model_dump() == {
+        "database_url": "sqlite:///var/taskforce.db",
+        "host": "127.0.0.1",
+        "port": 8080,
+        "public_url": None,
+        "secret_key": None,
+        "timezone": "Europe/Copenhagen",
+        "language": "da",
+        "secretariat": None,
+        "metrics_token": None,
+    }
+    assert (settings.zone.key, settings.on_loopback) == ("Europe/Copenhagen", True)
+
+
+def test_environment_counts_before_the_file(nowhere, monkeypatch):
+    (nowhere / ".env").write_text("TASKFORCE_PORT=8081\nTASKFORCE_LANGUAGE=en\nOTHER=x\n", encoding="utf-8")
+    monkeypatch.setenv("TASKFORCE_PORT", "8082")
+    settings = load()
+    assert (settings.port, settings.language) == (8082, "en")
+
+
+def test_what_is_given_counts_before_the_environment(monkeypatch):
+    monkeypatch.setenv("TASKFORCE_DATABASE_URL", "postgresql://u:p@h/real")
+    assert load(database_url="sqlite:///demo.db").database_url == "sqlite:///demo.db"
+
+
+def test_settings_are_frozen():
+    with pytest.raises(pydantic.ValidationError):
+        load().port = 1
+
+
+def test_public_url_loses_its_last_slash(monkeypatch):
+    monkeypatch.setenv("TASKFORCE_PUBLIC_URL", "https://taskforce.example.dk/")
+    assert load().public_url == "https://taskforce.example.dk"
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "SECRET_KEY", "SECRETARIAT"])
+def test_empty_is_as_good_as_absent(monkeypatch, name):
+    monkeypatch.setenv(f"TASKFORCE_{name}", "")
+    assert getattr(load(), name.lower()) is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "example.org", "127.0.0.1.example.org"])
+def test_other_hosts_are_not_loopback(host):
+    assert not load(host=host).on_loopback
+
+
+SENTENCES = {
+    ("DATABASE_URL", "mysql://u:hemmelig@h/d"): (
+        "TASKFORCE_DATABASE_URL must be like sqlite:///var/taskforce.db or postgresql://user:password@host/database."
+    ),
+    ("DATABASE_URL", "nonsense"): (
+        "TASKFORCE_DATABASE_URL must be like sqlite:///var/taskforce.db or postgresql://user:password@host/database."
+    ),
+    ("PORT", "http"): "TASKFORCE_PORT must be a number from 1 to 65535 (or 0 for any free port), not “http”.",
+    ("PORT", "70000"): "TASKFORCE_PORT must be a number from 1 to 65535 (or 0 for any free port), not “70000”.",
+    ("PUBLIC_URL", "taskforce.example.dk"): (
+        "TASKFORCE_PUBLIC_URL must be the address that people use, like https://taskforce.example.dk, "
+        "not “taskforce.example.dk”."
+    ),
+    ("SECRET_KEY", "kort"): (
+        "TASKFORCE_SECRET_KEY must have at least 32 characters; make one with "
+        '`python -c "import secrets; print(secrets.token_urlsafe(48))"`.'
+    ),
+    ("TIMEZONE", "Aalborg"): "TASKFORCE_TIMEZONE must be a time zone like Europe/Copenhagen, not “Aalborg”.",
+    ("TIMEZONE", "../etc"): "TASKFORCE_TIMEZONE must be a time zone like Europe/Copenhagen, not “../etc”.",
+    ("LANGUAGE", "sv"): "TASKFORCE_LANGUAGE must be da or en, not “sv”.",
+    ("SECRETARIAT", "Sofie"): (
+        "TASKFORCE_SECRETARIAT must be the e-mail address of the first member of the secretariat, not “Sofie”."
+    ),
+}
+
+
+@pytest.mark.parametrize(("setting", "sentence"), SENTENCES.items())
+def test_wrong_setting_is_a_sentence(monkeypatch, setting, sentence):
+    name, value = setting
+    monkeypatch.setenv(f"TASKFORCE_{name}", value)
+    with pytest.raises(SettingsProblem) as problem:
+        load()
+    assert problem.value.sentences == (sentence,)
+
+
+def test_every_wrong_setting_is_named_at_once(monkeypatch):
+    monkeypatch.setenv("TASKFORCE_PORT", "x")
+    monkeypatch.setenv("TASKFORCE_LANGUAGE", "x")
+    with pytest.raises(SettingsProblem) as problem:
+        load()
+    assert [sentence.split()[0] for sentence in problem.value.sentences] == [
+        "TASKFORCE_PORT",
+        "TASKFORCE_LANGUAGE",
+    ]
+
+
+def test_file_in_another_encoding_is_a_sentence(nowhere):
+    (nowhere / ".env").write_bytes("TASKFORCE_SECRETARIAT=søren@example.org".encode("latin-1"))
+    with pytest.raises(SettingsProblem) as problem:
+        load()
+    assert problem.value.sentences == ("The file .env must be written in UTF-8.",)
+
+
+def test_secrets_are_not_shown():
+    settings = load(secret_key="h" * 40, metrics_token="hemmelig")
+    assert "hemmelig" not in repr(settings)
+    assert "h" * 40 not in repr(settings)
