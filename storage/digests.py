@@ -92,10 +92,14 @@ def _may_read(today: date) -> Any:
 
 
 def established_between(store: Store, since: datetime, until: datetime) -> Sequence[Group]:
-    """The groups that began after `since` and up to `until` and still work."""
+    """The groups that began after `since` and up to `until` and still work; none that was there already and
+    has only been registered."""
     return store.session.exec(
         select(Group).where(
-            col(Group.established_at) > since, col(Group.established_at) <= until, col(Group.state).in_(ALIVE)
+            col(Group.established_at) > since,
+            col(Group.established_at) <= until,
+            col(Group.ordered_at).is_not(None),
+            col(Group.state).in_(ALIVE),
         )
     ).all()
 

@@ -1,0 +1,189 @@
+"""Groups as rows, in the shape that the capabilities leave behind, for tests of what is shown of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlmodel import select
+
+from handlers.contents import everything
+from handlers.dialogue.card import Button, Item
+from handlers.dialogue.router import Router
+from handlers.locale import Speech
+from storage import groups, members, milestones, people
+from storage.attention import OpenItem, Section
+from storage.engine import Database, Store
+from storage.tables import (
+    Group,
+    GroupState,
+    JournalLine,
+    Membership,
+    Milestone,
+    NominationRequest,
+    Organisation,
+    Person,
+    RequestRoute,
+    RequestState,
+    Role,
+    RoleKind,
+    Round,
+    Seat,
+)
+from tests.world import ORDERED, at, settle_cast
+
+ESTABLISHED = at("2026-12-01 09:00")
+
+
+def settled(database: Database, created: datetime = ORDERED) -> None:
+    """The cast moves in."""
+    with database.changing() as store:
+        settle_cast(store, created)
+
+
+def person(store: Store, name: str) -> Person:
+    """Somebody of the cast."""
+    return store.session.exec(select(Person).where(Person.name == name)).one()
+
+
+def organisation(store: Store, short: str) -> Organisation:
+    """An organisation of the cast."""
+    return store.session.exec(select(Organisation).where(Organisation.short == short)).one()
+
+
+def group(store: Store, title: str, coordinator: str | None = "Emil Brandtoft", **fields: object) -> Group:
+    """A task force of BRN's, established on 1 December 2026 for six months unless `fields` say otherwise."""
+    values: dict[str, object] = {
+        "state": GroupState.established,
+        "task": "skærpe Nordjyllands argumenter for et stærkere elnet",
+        "hours": 4,
+        "starts_on": date(2026, 12, 1),
+        "planned_end": date(2027, 6, 1),
+        "created_at": ORDERED,
+        "ordered_at": ORDERED,
+        "established_at": ESTABLISHED,
+    }
+    made = Group(
+        circle_id=people.circle(store).id,
+        title=title,
+        commissioner_id=organisation(store, "BRN-sekretariatet").id,
+        owner_id=person(store, "Sofie Kragelund").id,
+        **{**values, **fields},
+    )
+    store.add(made)
+    if coordinator is not None:
+        member(store, made, coordinator)
+        store.add(
+            Role(
+                group_id=made.id,
+                person_id=person(store, coordinator).id,
+                kind=RoleKind.coordinator,
+                since=made.established_at or made.created_at,
+            )
+        )
+    return made
+
+
+def member(store: Store, of: Group, name: str) -> Membership:
+    """Somebody in a group, for their own organisation."""
+    who = person(store, name)
+    made = Membership(
+        group_id=of.id,
+        person_id=who.id,
+        organisation_id=who.organisation_id,
+        since=of.established_at or of.created_at,
+    )
+    store.add(made)
+    return made
+
+
+def seat(store: Store, of: Group, short: str, maximum: int = 1) -> None:
+    """Places for an organisation in a group."""
+    store.add(Seat(group_id=of.id, organisation_id=organisation(store, short).id, maximum=maximum))
+
+
+def deadline(
+    store: Store, of: Group, title: str, day: str | None, owner: str | None = None, **fields: object
+) -> Milestone:
+    """A deadline of a group."""
+    made = Milestone(
+        group_id=of.id,
+        title=title,
+        day=date.fromisoformat(day) if day else None,
+        owner_id=person(store, owner).id if owner else None,
+        created_at=of.created_at,
+        created_by_id=of.owner_id,
+        **fields,
+    )
+    store.add(made)
+    return made
+
+
+def round_(store: Store, of: Group, reply_by: str = "2026-11-27 12:00") -> Round:
+    """A round of asking."""
+    made = Round(group_id=of.id, reply_by=at(reply_by))
+    store.add(made)
+    return made
+
+
+def asked(
+    store: Store,
+    in_round: Round,
+    short: str,
+    named: str | None = None,
+    state: RequestState = RequestState.waiting,
+) -> NominationRequest:
+    """A director asked for somebody, by name when there is one."""
+    home = organisation(store, short)
+    director = people.director(store, home.id, date(2026, 11, 20))
+    made = NominationRequest(
+        group_id=in_round.group_id,
+        round_id=in_round.id,
+        organisation_id=home.id,
+        route=RequestRoute.named if named else RequestRoute.open,
+        state=state,
+        addressee_id=director.id if director else None,
+        named_id=person(store, named).id if named else None,
+        reply_by=in_round.reply_by,
+        sent_at=ORDERED,
+    )
+    store.add(made)
+    return made
+
+
+def happened(store: Store, of: Group, what: str, when: datetime, actor: str, **facts: object) -> None:
+    """A line in the journal."""
+    store.add(JournalLine(at=when, what=what, actor_id=person(store, actor).id, group_id=of.id, facts=facts))
+
+
+def dissolved(store: Store, of: Group, when: datetime) -> None:
+    """A group ends, and everybody's membership with it."""
+    of.state, of.dissolved_at = GroupState.dissolved, when
+    for membership, _ in members.of_group(store, of.id):
+        membership.until = when
+    for role in members.roles_of(store, of.id):
+        role.state, role.until = "ended", when
+    store.session.flush()
+
+
+def wording() -> Router:
+    """The house with plain words for deadlines and one kind of news, whatever their capability says."""
+    house = everything()
+    house.sentences = {**house.sentences, "milestone": _deadline}
+    house.headlines = {"member.joined": _joined, "group.extended": lambda *_: "Gruppen fortsætter."}
+    return house
+
+
+def _deadline(item: OpenItem, t: Speech, store: Store) -> Item:
+    milestone = milestones.get(store, item.id)
+    title = groups.get(store, milestone.group_id).title
+    owner = people.get(store, milestone.owner_id).name if milestone.owner_id else "?"
+    buttons = (Button("milestone.done", "Færdig", {"milestone": item.id}),) if item.mine else ()
+    if item.section == Section.undated:
+        return Item(f"{title}: {milestone.title}.", buttons)
+    return Item(f"{title}: {milestone.title}, {t.day(milestone.day)} ({owner})", buttons)
+
+
+def _joined(line: JournalLine, t: Speech, store: Store) -> str:
+    who = people.get(store, line.actor_id)
+    home = people.organisation(store, who.organisation_id)
+    return f"{who.name} fra {home.short} er kommet med i gruppen."

@@ -1,0 +1,513 @@
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from handlers.attention import digest
+from handlers.dialogue.card import Item, Items
+from handlers.locale import Speech
+from storage import people
+from storage.attention import OpenItem
+from storage.engine import Database, Store
+from storage.tables import Cadence, GroupState, Office, OfficeKind, OutboxRow, Person, RequestState
+from tests.handlers.attention.rows import (
+    asked,
+    deadline,
+    dissolved,
+    group,
+    happened,
+    member,
+    organisation,
+    person,
+    round_,
+    settled,
+    wording,
+)
+from tests.world import COPENHAGEN, House, at, text_of
+
+WEEK_48 = at("2026-11-23 08:00")
+WEEK_50 = at("2026-12-07 08:00")
+VECTORS = json.loads((Path(__file__).parents[2] / "data" / "calendar_vectors.json").read_text())["digest_vectors"]
+
+
+def read(database: Database, name: str, now: datetime) -> str | None:
+    """A person's digest as text, composed without sending."""
+    with database.reading() as store:
+        card = digest.compose(wording(), store, person(store, name), now)
+    return text_of(card) if card else None
+
+
+def elnet(database: Database) -> None:
+    """Elnet in week 50, as texts 6b and 6c have it."""
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Elnet")
+        for name in ("Anna Lindholt", "Kasper Thybo-Lund", "Dorthe Zinck-Holm", "Maja Hedelund"):
+            member(store, made, name)
+        member(store, made, "Tobias Grønnegaard")
+        deadline(store, made, "Budskabspapir", "2026-12-11", "Anna Lindholt")
+        deadline(store, made, "Input til AAU's analyse", "2026-12-18", "Kasper Thybo-Lund")
+        deadline(store, made, "Notat om netkapacitet", "2027-01-29", "Maja Hedelund")
+        deadline(store, made, "Møde med elnetdistributørerne", None)
+        happened(store, made, "member.joined", at("2026-12-01 09:00"), "Tobias Grønnegaard")
+        for each in store.session.exec(select(Person)):
+            each.digest_sent_at = at("2026-11-30 08:00")
+
+
+# --- when ---
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["nominal_monday"]))
+def test_at_f_1_2_3_digest_leaves_at_eight_with_its_week_in_the_title(
+    database: Database, vector: dict[str, object]
+) -> None:
+    sent = datetime.fromisoformat(str(vector["sent_local"])).astimezone(COPENHAGEN)
+    house = House(database, now=sent - timedelta(days=6))
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None, planned_end=None)
+    house.wind(sent + timedelta(hours=3))
+    letters = house.letters["Sofie Kragelund"]
+    assert [letter.at for letter in letters] == [sent]
+    assert letters[0].at.utctimetuple()[:6] == datetime.fromisoformat(str(vector["sent_utc"])).timetuple()[:6]
+    assert letters[0].card.title.startswith(f"Uge {vector['iso_week']} · ")
+
+
+def test_at_f_1_header_names_the_week_and_its_days_and_years(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None)
+    titles = {}
+    with database.reading() as store:
+        for day in ("2026-11-23", "2026-11-30", "2026-12-28", "2027-01-04"):
+            card = digest.compose(wording(), store, person(store, "Sofie Kragelund"), at(f"{day} 08:00"))
+            titles[day] = card.title if card else ""
+    assert titles == {
+        "2026-11-23": "Uge 48 · 23.–29. november 2026 · 1 gruppe, 0 medlemmer",
+        "2026-11-30": "Uge 49 · 30. november–6. december 2026 · 1 gruppe, 0 medlemmer",
+        "2026-12-28": "Uge 53 · 28. december 2026–3. januar 2027 · 1 gruppe, 0 medlemmer",
+        "2027-01-04": "Uge 1 · 4.–10. januar 2027 · 1 gruppe, 0 medlemmer",
+    }
+
+
+def test_a_bot_that_was_down_sends_one_digest_late_and_the_next_on_time(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None, planned_end=None)
+    house.settle()
+    house.sleep("2026-12-10 10:00")  # Thursday of the third week
+    assert [letter.at for letter in house.letters["Sofie Kragelund"]] == [at("2026-12-10 10:00")]
+    assert house.titles("Sofie") == ["Uge 50 · 7.–13. december 2026 · 1 gruppe, 0 medlemmer"]
+    house.wind("2026-12-14 09:00")
+    assert [letter.at for letter in house.letters["Sofie Kragelund"]] == [
+        at("2026-12-10 10:00"),
+        at("2026-12-14 08:00"),
+    ]
+    assert house.runner.defects == 0
+
+
+def test_nobody_gets_two_digests_in_a_week_however_often_they_are_called(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None, planned_end=None)
+    house.wind("2026-11-23 09:00")
+    with database.changing() as store:
+        for each in store.session.exec(select(Person)):
+            each.digest_due = at("2026-11-23 09:00")
+    house.wind("2026-11-23 10:00")
+    assert len(house.letters["Sofie Kragelund"]) == 1
+
+
+def test_a_circle_that_has_just_begun_waits_for_its_first_monday(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None)
+    house.settle()
+    assert house.letters == {}
+    with database.reading() as store:
+        assert people.circle(store).digest_due == at("2026-11-23 08:00")
+
+
+def test_at_f_4_monthly_is_every_fourth_week_and_off_is_never(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None, planned_end=None)
+        person(store, "Sofie Kragelund").cadence = Cadence.monthly
+        person(store, "Helle Brinkmark").cadence = Cadence.off
+    house.wind("2027-01-20 09:00")
+    assert [letter.at.date().isoformat() for letter in house.letters["Sofie Kragelund"]] == [
+        "2026-11-23",
+        "2026-12-21",
+        "2027-01-18",
+    ]
+    assert "Helle Brinkmark" not in house.letters
+    assert len(house.letters["Farah Demirel"]) == 9
+
+
+def test_at_f_4_less_often_and_off_stand_under_the_digest_and_work(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None, planned_end=None)
+    house.wind("2026-11-23 09:00")
+    card = house.card("Sofie")
+    assert [each.label for each in card.buttons] == ["Sjældnere", "Slå fra"]
+    house.press("Sofie", card, "Sjældnere")
+    house.wind("2026-12-21 09:00")
+    assert len([title for title in house.titles("Sofie") if title.startswith("Uge")]) == 2
+    assert [each.label for each in house.card("Sofie").buttons] == ["Slå fra"]
+
+
+# --- to whom, and what ---
+
+
+def test_at_f_4_director_reads_what_awaits_them_and_their_people(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        ordered = group(store, "Elnet", coordinator=None, state=GroupState.nominating, established_at=None)
+        first = round_(store, ordered)
+        for short, named in (("Hjørring", "Anna Lindholt"), ("Thisted", None)):
+            asked(store, first, short, named)
+        broadband = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
+        member(store, broadband, "Henrik Tornbjerg")
+        deadline(store, broadband, "Møde", "2026-12-02", "Henrik Tornbjerg")
+        group(store, "Indenrigsfly", "Maja Hedelund", established_at=at("2026-11-20 12:00"))
+        ended = group(store, "Kvalificeret arbejdskraft", established_at=at("2026-03-01 09:00"))
+        member(store, ended, "Anna Lindholt")
+        dissolved(store, ended, at("2026-11-20 15:00"))
+    house.wind("2026-11-23 08:30")
+    assert text_of(house.card("Vibeke")) == (
+        "Uge 48 · 23.–29. november 2026 · Hjørring\n"
+        "Kræver svar\n"
+        "· Elnet: Må vi spørge Anna Lindholt? Senest fredag den 27. november kl. 12. [Svar]\n"
+        "Jeres folk\n"
+        "· Digital infrastruktur: Henrik Tornbjerg, møde onsdag den 2. december.\n"
+        "Nedsat\n"
+        "· Indenrigsfly. Tovholder er Maja Hedelund, Region Nordjylland.\n"
+        "Opløst\n"
+        "· Kvalificeret arbejdskraft. [Resultatet på én side]\n"
+        "Oversigten kommer kun, når der er nyt for Hjørring.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_at_f_4_director_is_left_alone_when_nothing_concerns_them(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
+        member(store, made, "Henrik Tornbjerg")
+        deadline(store, made, "Notat", "2026-11-27", "Jonas Hvidbjerg")
+        happened(store, made, "member.joined", at("2026-11-21 09:00"), "Henrik Tornbjerg")
+        gone = group(store, "Turisme", established_at=at("2026-03-01 09:00"))
+        dissolved(store, gone, at("2026-11-21 09:00"))
+    assert read(database, "Vibeke Mosegaard", WEEK_48) is None
+    assert read(database, "Inge Aarsbæk", WEEK_48) is None
+
+
+def test_at_f_4_director_has_at_most_five_lines(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        for title in ("Årsmøde", "Elnet", "Brint"):
+            ordered = group(store, title, coordinator=None, state=GroupState.nominating, established_at=None)
+            asked(store, round_(store, ordered), "Hjørring")
+        made = group(store, "Turisme", established_at=at("2026-09-01 09:00"))
+        member(store, made, "Anna Lindholt")
+        for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
+            deadline(store, made, "Notat", day, "Anna Lindholt")
+        happened(store, made, "member.joined", at("2026-11-21 09:00"), "Kasper Thybo-Lund")
+        for title in ("Ørsted", "Aalborg havn", "Zebra", "Indenrigsfly"):
+            group(store, title, established_at=at("2026-11-21 09:00"))
+    with database.reading() as store:
+        card = digest.compose(wording(), store, person(store, "Vibeke Mosegaard"), WEEK_48)
+    assert card is not None
+    assert sum(len(part.items) for part in card.body if isinstance(part, Items)) == 5
+    assert text_of(card) == (
+        "Uge 48 · 23.–29. november 2026 · Hjørring\n"
+        "Kræver svar\n"
+        "· Årsmøde: Hvem hos jer kan være med? Senest fredag den 27. november kl. 12. [Svar]\n"
+        "· To ting til. [Se dem]\n"
+        "Jeres folk\n"
+        "· Tre ting til. [Se dem]\n"
+        "Nedsat\n"
+        "· Indenrigsfly, Zebra, Ørsted og Aalborg havn.\n"
+        "Til orientering\n"
+        "· Én nyhed fra BRN, når du har tid. [Læs]\n"
+        "Oversigten kommer kun, når der er nyt for Hjørring.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_at_f_4_expert_reads_own_tasks_first_then_the_groups_dates_and_news(database: Database) -> None:
+    elnet(database)
+    assert read(database, "Anna Lindholt", WEEK_50) == (
+        "Uge 50 · 7.–13. december 2026\n"
+        "Kræver svar\n"
+        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt) [Færdig]\n"
+        "De næste 14 dage\n"
+        "· Elnet: Input til AAU's analyse, fredag den 18. december (Kasper Thybo-Lund)\n"
+        "Til orientering\n"
+        "· Tobias Grønnegaard fra Green Hub Denmark er kommet med i gruppen.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_at_f_4_expert_without_own_tasks_gets_nothing(database: Database) -> None:
+    elnet(database)
+    assert read(database, "Dorthe Zinck-Holm", WEEK_50) is None
+    assert read(database, "Maja Hedelund", WEEK_50) is None  # hers is more than 14 days ahead
+
+
+def test_at_f_4_coordinator_reads_the_groups_dates_and_gaps(database: Database) -> None:
+    elnet(database)
+    with database.changing() as store:
+        for office in store.session.exec(select(Office).where(Office.person_id == person(store, "Emil Brandtoft").id)):
+            store.session.delete(office)
+    assert read(database, "Emil Brandtoft", WEEK_50) == (
+        "Uge 50 · 7.–13. december 2026 · Elnet\n"
+        "De næste 14 dage\n"
+        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt)\n"
+        "· Elnet: Input til AAU's analyse, fredag den 18. december (Kasper Thybo-Lund)\n"
+        "Uden dato\n"
+        "· Elnet: Møde med elnetdistributørerne.\n"
+        "Slutter\n"
+        "· ca. tirsdag den 1. juni 2027 · 6 medlemmer\n"
+        "Til orientering\n"
+        "· Tobias Grønnegaard fra Green Hub Denmark er kommet med i gruppen.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_at_f_5_secretariat_reads_all_parts_in_order(database: Database) -> None:
+    elnet(database)
+    with database.changing() as store:
+        ordered = group(store, "Havne", coordinator=None, state=GroupState.nominating, established_at=None)
+        first = round_(store, ordered, "2026-12-11 12:00")
+        asked(store, first, "Hjørring", state=RequestState.named)
+        for short in ("Aalborg", "Thisted"):
+            asked(store, first, short)
+        group(store, "Turisme", coordinator=None, established_at=at("2026-11-01 09:00"))
+        circle = group(store, "Bosætning", established_at=at("2026-11-20 09:00"))
+        closed = round_(store, circle)
+        closed.closed_at = at("2026-11-27 12:00")
+        for short in ("Hjørring", "Morsø", "Rebild"):
+            asked(store, closed, short, state=RequestState.named)
+        for short in ("Aalborg", "Læsø"):
+            asked(store, closed, short, state=RequestState.skipped)
+        quiet = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
+        happened(store, quiet, "milestone.set", at("2026-10-09 14:00"), "Jonas Hvidbjerg")
+        late = group(store, "Brint", established_at=at("2026-11-25 09:00"))
+        late.planned_end = at("2026-12-04").date()
+        ended = group(store, "Indenrigsfly", established_at=at("2026-11-20 09:00"))
+        dissolved(store, ended, at("2026-12-03 09:00"))
+        happened(store, ended, "group.dissolved", at("2026-12-03 09:00"), "Emil Brandtoft")
+    assert read(database, "Sofie Kragelund", WEEK_50) == (
+        "Uge 50 · 7.–13. december 2026 · 6 grupper, 9 medlemmer\n"
+        "Kræver svar\n"
+        "· Havne: 1 af 3 har svaret. Mangler: Thisted og Aalborg. Frist fredag den 11. december kl. 12. [Se]\n"
+        "· Turisme mangler en tovholder. [Vælg]\n"
+        "De næste 14 dage\n"
+        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt)\n"
+        "· Elnet: Input til AAU's analyse, fredag den 18. december (Kasper Thybo-Lund)\n"
+        "Uden dato\n"
+        "· Elnet: Møde med elnetdistributørerne.\n"
+        "Hold øje\n"
+        "· Bosætning: 3 af 5 organisationer har udpeget. Mangler: Læsø og Aalborg. [Se]\n"
+        "· Brint skulle være slut fredag den 4. december. [Se]\n"
+        "· Digital infrastruktur: intet nyt siden fredag den 9. oktober. [Se]\n"
+        "Nedsat\n"
+        "· Elnet [Se]\n"
+        "Opløst\n"
+        "· Indenrigsfly [Resultatet på én side]\n"
+        "Til orientering\n"
+        "· Én nyhed fra BRN, når du har tid. [Læs]\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_digest_in_english(database: Database) -> None:
+    elnet(database)
+    with database.changing() as store:
+        for name in ("Anna Lindholt", "Sofie Kragelund", "Inge Aarsbæk"):
+            person(store, name).language = "en"
+    assert read(database, "Sofie Kragelund", WEEK_50) == (
+        "Week 50 · 7–13 December 2026 · 1 group, 6 members\n"
+        "The next 14 days\n"
+        "· Elnet: Budskabspapir, Friday 11 December (Anna Lindholt)\n"
+        "· Elnet: Input til AAU's analyse, Friday 18 December (Kasper Thybo-Lund)\n"
+        "Without a date\n"
+        "· Elnet: Møde med elnetdistributørerne.\n"
+        "Established\n"
+        "· Elnet [See]\n"
+        "For your information\n"
+        "· One piece of news from BRN, when you have time. [Read]\n"
+        "{Less often} · {Switch off}"
+    )
+    assert read(database, "Inge Aarsbæk", WEEK_50) == (
+        "Week 50 · 7–13 December 2026 · Vesthimmerland\n"
+        "Established\n"
+        "· Elnet. The coordinator is Emil Brandtoft, BRN.\n"
+        "The digest only comes when there is news for Vesthimmerland.\n"
+        "{Less often} · {Switch off}"
+    )
+
+
+def test_at_a2_4_organisations_without_a_member_read_one_line_once(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        made = group(store, "Elnet")
+        for name in ("Anna Lindholt", "Kasper Thybo-Lund", "Dorthe Zinck-Holm", "Maja Hedelund"):
+            member(store, made, name)
+    house.wind("2026-12-15 09:00")
+    without = ("Birgit", "Ulrik", "Niels", "Karen", "Hanne", "Mogens", "Inge", "Bodil")
+    assert {name: len(house.cards(name)) for name in without} == dict.fromkeys(without, 1)
+    assert text_of(house.card("Inge")) == (
+        "Uge 50 · 7.–13. december 2026 · Vesthimmerland\n"
+        "Nedsat\n"
+        "· Elnet. Tovholder er Emil Brandtoft, BRN.\n"
+        "Oversigten kommer kun, når der er nyt for Vesthimmerland.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_at_a2_3_next_digest_lists_the_dissolved_group_once(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        made = group(store, "Elnet", established_at=at("2026-05-01 09:00"))
+        member(store, made, "Anna Lindholt")
+        dissolved(store, made, at("2026-11-20 15:00"))
+    house.wind("2026-12-08 09:00")
+    for name in ("Sofie", "Vibeke"):
+        assert [text_of(card).split("\n")[1:3] for card in house.cards(name)] == [
+            ["Opløst", {"Sofie": "· Elnet [Resultatet på én side]"}.get(name, "· Elnet. [Resultatet på én side]")]
+        ]
+
+
+def test_an_extended_group_is_a_line_for_its_members_directors(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Elnet", established_at=at("2026-09-01 09:00"))
+        member(store, made, "Anna Lindholt")
+        happened(store, made, "group.extended", at("2026-11-20 10:00"), "Emil Brandtoft")
+    assert (read(database, "Vibeke Mosegaard", WEEK_48) or "").split("\n")[:3] == [
+        "Uge 48 · 23.–29. november 2026 · Hjørring",
+        "Jeres folk",
+        "· Elnet: Gruppen fortsætter.",
+    ]
+    assert read(database, "Inge Aarsbæk", WEEK_48) is None
+
+
+# --- edges ---
+
+
+@pytest.mark.parametrize(
+    ("day", "part"),
+    [
+        ("2026-12-06", "Kræver svar"),
+        ("2026-12-07", "De næste 14 dage"),
+        ("2026-12-21", "De næste 14 dage"),
+        ("2026-12-22", None),
+    ],
+)
+def test_the_next_14_days_begin_today_and_include_the_last(database: Database, day: str, part: str | None) -> None:
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Elnet", planned_end=None, established_at=at("2026-11-19 09:00"))
+        deadline(store, made, "Notat", day, "Anna Lindholt")
+    found = read(database, "Sofie Kragelund", WEEK_50)
+    assert (found.split("\n")[1] if found else None) == part
+
+
+def test_a_person_who_is_director_and_coordinator_reads_one_digest_with_both(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Elnet", "Vibeke Mosegaard", established_at=at("2026-11-02 09:00"))
+        deadline(store, made, "Notat", "2026-11-26", "Vibeke Mosegaard")
+        member(store, made, "Anna Lindholt")
+        deadline(store, made, "Kort", "2026-11-27", "Anna Lindholt")
+    assert read(database, "Vibeke Mosegaard", WEEK_48) == (
+        "Uge 48 · 23.–29. november 2026 · Elnet\n"
+        "Jeres folk\n"
+        "· Elnet: Anna Lindholt, kort fredag den 27. november.\n"
+        "De næste 14 dage\n"
+        "· Elnet: Notat, torsdag den 26. november (Vibeke Mosegaard) [Færdig]\n"
+        "· Elnet: Kort, fredag den 27. november (Anna Lindholt)\n"
+        "Slutter\n"
+        "· ca. tirsdag den 1. juni 2027 · 2 medlemmer\n"
+        "Oversigten kommer kun, når der er nyt for Hjørring.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_an_acting_director_reads_it_instead_of_the_one_they_stand_in_for(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        home = organisation(store, "Hjørring")
+        store.add(
+            Office(
+                person_id=person(store, "Carsten Lindvig").id,
+                organisation_id=home.id,
+                kind=OfficeKind.director,
+                acting=True,
+                since=at("2026-11-01").date(),
+                until=at("2026-12-01").date(),
+            )
+        )
+        group(store, "Elnet", established_at=at("2026-11-21 09:00"))
+    assert read(database, "Vibeke Mosegaard", WEEK_48) is None
+    assert (read(database, "Carsten Lindvig", WEEK_48) or "").startswith("Uge 48 · ")
+
+
+def test_a_group_that_was_only_registered_is_no_news(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        group(store, "Elnet", ordered_at=None, established_at=at("2026-11-21 09:00"))
+    assert read(database, "Inge Aarsbæk", WEEK_48) is None
+
+
+def test_the_student_who_may_only_read_gets_no_button_that_is_refused(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None, established_at=at("2026-11-01 09:00"))
+    assert read(database, "Farah Demirel", WEEK_48) == (
+        "Uge 48 · 23.–29. november 2026 · 1 gruppe, 0 medlemmer\n"
+        "Kræver svar\n"
+        "· Turisme mangler en tovholder.\n"
+        "{Sjældnere} · {Slå fra}"
+    )
+
+
+def test_an_erased_person_gets_nothing(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Turisme", coordinator=None)
+        person(store, "Sofie Kragelund").erased_at = house.now
+    house.wind("2026-11-23 09:00")
+    assert "Sofie Kragelund" not in house.letters
+
+
+def test_dry_run_composes_for_everybody_and_writes_nothing(database: Database) -> None:
+    elnet(database)
+    with database.reading() as store:
+        made = digest.compose_all(wording(), store, WEEK_50)
+        assert store.session.exec(select(OutboxRow)).all() == []
+    names = {each.name for each, _ in made}
+    assert {"Anna Lindholt", "Kasper Thybo-Lund", "Sofie Kragelund", "Inge Aarsbæk"} <= names
+    assert "Dorthe Zinck-Holm" not in names
+
+
+def test_one_persons_defect_does_not_keep_the_others_digests(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        made = group(store, "Elnet", established_at=at("2026-11-21 09:00"))
+        member(store, made, "Anna Lindholt")
+        deadline(store, made, "Notat", "2026-11-27", "Anna Lindholt")
+
+    def fails(item: OpenItem, _t: Speech, _store: Store) -> Item:
+        if item.mine:
+            raise RuntimeError("a broken sentence")
+        return Item("A deadline")
+
+    house.runner.router.sentences["milestone"] = fails
+    house.wind("2026-11-23 08:00")
+    assert "Anna Lindholt" not in house.letters
+    assert [len(house.letters[name]) for name in ("Inge Aarsbæk", "Sofie Kragelund")] == [1, 1]
