@@ -17,7 +17,7 @@ from storage.engine import Database
 from storage.migrate import migrate as bring_up_to_date
 from storage.migrate import standing
 
-from .app import Program, address, listen, serve
+from .app import Program, address, keep_to_this_machine, listen, serve
 from .settings import SettingsProblem, load
 
 DEMO = Path("var/demo.db")
@@ -59,6 +59,7 @@ def demo(
     """Start the local workspace: invented people, a clock that can be wound, nothing leaves this machine."""
     # Its own database, whatever TASKFORCE_DATABASE_URL says: nobody plays in the real one.
     settings = load(database_url=f"sqlite:///{database}")
+    keep_to_this_machine(settings)
     listening = listen(settings)
     if fresh:
         for suffix in ("", "-wal", "-shm"):

@@ -33,11 +33,8 @@ class Program:
     nothing is due and nothing is sent."""
 
     def __init__(self, settings: Settings, *, local: bool) -> None:
-        if local and not settings.on_loopback:
-            raise SettingsProblem(
-                f"TASKFORCE_HOST is {settings.host}, but in the local workspace anybody can act as anybody; "
-                f"it listens on {', '.join(LOOPBACK[:-1])} or {LOOPBACK[-1]} alone."
-            )
+        if local:
+            keep_to_this_machine(settings)
         self.settings = settings
         self.database = Database(settings.database_url)
         migrate(self.database)
@@ -87,6 +84,15 @@ class Program:
         await self.dispatcher.stop()
         self.runner.close()
         self.database.close()
+
+
+def keep_to_this_machine(settings: Settings) -> None:
+    """Raises SettingsProblem when the local workspace could be reached from elsewhere."""
+    if not settings.on_loopback:
+        raise SettingsProblem(
+            f"TASKFORCE_HOST is {settings.host}, but in the local workspace anybody can act as anybody; "
+            f"it listens on {', '.join(LOOPBACK[:-1])} or {LOOPBACK[-1]} alone."
+        )
 
 
 @asynccontextmanager

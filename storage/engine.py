@@ -76,7 +76,10 @@ class Database:
                 yield Store(session, changes=changes)
                 if changes:
                     session.commit()
-                # A read just ends: a rollback would expire what was read, and it is to be used afterwards.
+                else:
+                    # What a read has changed after all is refused here, not forgotten. There is no rollback:
+                    # it would expire what was read, and that is used afterwards.
+                    session.flush()
             except BaseException:
                 session.rollback()
                 raise

@@ -83,6 +83,12 @@ def test_what_was_read_can_be_used_afterwards(counted):
     assert row.offset_seconds == 0
 
 
+def test_read_that_changes_a_row_in_memory_is_refused(counted):
+    with pytest.raises(DBAPIError, match=r"read-?only"), counted.reading() as store:
+        store.session.exec(select(LocalClock)).one().offset_seconds = 7
+    assert stored(counted) == 0
+
+
 def test_change_follows_read_on_the_same_connection(counted):
     for number in range(1, 4):
         assert stored(counted) == number - 1

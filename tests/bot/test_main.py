@@ -1,0 +1,93 @@
+"""The command line: what the operator reads, and that it starts and stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path, monkeypatch):
+    """A folder without `.env`, and no setting or log of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("TASKFORCE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def taskforce(monkeypatch, capsys):
+    """Run a command; its exit code and what it wrote."""
+
+    def run(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["taskforce", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return int(ended.value.code or 0), written.out + written.err
+
+    return run
+
+
+def test_check_says_what_to_do_until_all_is_in_order(taskforce, nowhere):
+    code, said = taskforce("check")
+    assert (code, said.splitlines()[:2]) == (1, ["settings: ok", "database: ok"])
+    assert said.endswith("Run `taskforce migrate`.\n")
+    assert list(nowhere.iterdir()) == []
+    assert taskforce("migrate")[0] == 0
+    assert taskforce("check") == (0, "settings: ok\ndatabase: ok\nmigrations: ok\n")
+
+
+def test_wrong_settings_are_sentences_without_a_trace(taskforce, monkeypatch):
+    monkeypatch.setenv("TASKFORCE_PORT", "http")
+    monkeypatch.setenv("TASKFORCE_LANGUAGE", "sv")
+    assert taskforce("check") == (
+        1,
+        "TASKFORCE_PORT must be a number from 1 to 65535 (or 0 for any free port), not “http”.\n"
+        "TASKFORCE_LANGUAGE must be da or en, not “sv”.\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "run"])
+def test_database_that_is_not_there_is_a_sentence(taskforce, monkeypatch, command):
+    monkeypatch.setenv("TASKFORCE_DATABASE_URL", "postgresql://nobody:hemmelig@127.0.0.1:1/nothing")
+    code, said = taskforce(command)
+    assert code == 1
+    assert said.splitlines()[-1].endswith("Is TASKFORCE_DATABASE_URL right, and is it running?")
+    assert "Traceback" not in said
+    assert "hemmelig" not in said
+
+
+def test_demo_refuses_another_host_than_this_machine(taskforce, monkeypatch, nowhere):
+    monkeypatch.setenv("TASKFORCE_HOST", "0.0.0.0")
+    code, said = taskforce("demo", "--no-open")
+    assert (code, said.split(",")[0]) == (1, "TASKFORCE_HOST is 0.0.0.0")
+    assert list(nowhere.iterdir()) == []
+
+
+def test_run_says_what_is_off_and_stops_when_told(nowhere):
+    environment = {**os.environ, "TASKFORCE_PORT": "0", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot", "run"]
+    with subprocess.Popen(command, cwd=nowhere, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        off, nothing = running.stdout.readline(), running.stdout.readline()
+        url = next(word for word in nothing.split() if word.startswith("http"))
+        with urllib.request.urlopen(url) as response:
+            assert response.read() == b"ok\n"
+        running.send_signal(signal.SIGTERM)
+        assert running.wait() == 0
+    assert off == "Off, because this release does not have them yet: Slack, Teams, mail.\n"
+    assert nothing.startswith("With no face on there is nothing to serve but ")
