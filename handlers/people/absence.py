@@ -306,7 +306,6 @@ def take_back(request: Request, store: Store, line: JournalLine) -> Reply:
         before = people.absence_by_id(store, id_)
         if before is not None:
             before.ended_at = None
-    note(request, store, "absence.taken_back", subject=number(absence.id), undoes=line.id)
     return Reply(Card(request.t("It has been taken back.")))
 
 
@@ -317,5 +316,4 @@ def away_after_all(request: Request, store: Store, line: JournalLine) -> Reply:
     if absence is None or absence.until < request.now.date():
         raise UserError(request.t("It is no longer there."))
     absence.ended_at = None
-    note(request, store, "absence.restored", subject=number(absence.id), undoes=line.id)
     return Reply(_standing(request, store, absence))

@@ -20,6 +20,7 @@ from storage import groups, members
 from storage.engine import Store
 
 COMMAND = Command("help", "hjælp", mark("What you can do here"), action="help")
+BESIDE = ("undo",)  # stands under every receipt, so that it takes no line of its own
 
 
 def router_for(house: Router) -> Router:
@@ -37,7 +38,7 @@ def router_for(house: Router) -> Router:
 def card(request: Request, store: Store, commands: Sequence[Command]) -> Card:
     """The words the reader may use, and how to use them."""
     t, who = request.t, _everywhere(request, store)
-    words = [each for each in commands if each.word and each.summary and may(each.action, who)]
+    words = [each for each in commands if each.word and each.action not in BESIDE and may(each.action, who)]
     directory = (Button("directory.list", t("Who is asked where")),)
     return Card(
         t("What you can do here"),
@@ -45,7 +46,7 @@ def card(request: Request, store: Store, commands: Sequence[Command]) -> Card:
             Line(t("Write **/taskforce** and one of these words, or press it.")),
             Line(t("/taskforce alone shows what awaits you, and your groups.")),
             Items(tuple(Item(_line(t, each), (_say(t, each),)) for each in words)),
-            Line(t("What you are asked, you answer with a button. You need no words for that."), "footer"),
+            Line(t("What you are asked, you answer with a button. The word “undo” takes back what you did last.")),
         ),
         directory if may("directory.list", who) else (),
     )

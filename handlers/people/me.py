@@ -197,7 +197,6 @@ def take_correction_back(request: Request, store: Store, line: JournalLine) -> R
     assert isinstance(fields, list)
     texts = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
     _set(store, person, {name: texts.get(name, "") for name in fields})
-    note(request, store, "me.restored", subject=number(person.id), undoes=line.id)
     return Reply(Card(request.t("Your profile is as it was before.")))
 
 
@@ -231,7 +230,6 @@ def take_language_back(request: Request, store: Store, line: JournalLine) -> Rep
     """The language before is theirs again."""
     person = people.get(store, number(line.subject_id))
     person.language = str(line.facts["from"])
-    note(request, store, "me.language_restored", subject=number(person.id), undoes=line.id)
     return Reply(Card(_from_now_on(request.t)))
 
 

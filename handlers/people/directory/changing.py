@@ -28,7 +28,7 @@ from storage import due, offices, people
 from storage.engine import Store
 from storage.tables import JournalLine, Office, OfficeKind, Organisation, OrganisationKind, Person
 
-from .appointing import appoint, schedule
+from .appointing import Ended, appoint, schedule
 
 MEMBERS = (OrganisationKind.municipality, OrganisationKind.region)
 _DAY = timedelta(days=1)
@@ -157,7 +157,7 @@ def edit(request: Request, store: Store) -> Reply:
 @router.form("directory.change", change_form)
 def change(request: Request, store: Store) -> Reply:
     """Give an organisation another director."""
-    t, today, place = request.t, request.now.date(), _organisation(request, store)
+    t, place = request.t, _organisation(request, store)
     if place.kind not in MEMBERS:
         raise UserError(t("Only municipalities and regions have a director and a deputy here."))
     since = read_date(request.value("since"), request.now).day
@@ -191,16 +191,26 @@ def change(request: Request, store: Store) -> Reply:
             "ended": [[each.office.id, each.was_until and each.was_until.isoformat()] for each in ended],
         },
     )
-    named = {"name": person.name, "organisation": place.short, "day": t.day(since)}
-    title = t("{name} is director in {organisation} from {day}.", **named)
-    if since <= today:
-        title = t("{name} is now director in {organisation}.", name=person.name, organisation=place.short)
-    body = [
-        Line(t("{name} holds the post until {day}.", name=each.person.name, day=t.day(since - _DAY)))
-        for each in ended
-        if each.person.id != person.id and since > today
-    ]
-    return Reply(Card(title, tuple(body), (undo_button(t, line),), tone="good"))
+    return Reply(_changed(t, place, person, office, ended, line))
+
+
+def _changed(
+    t: Speech, place: Organisation, person: Person, office: Office, ended: list[Ended], line: JournalLine
+) -> Card:
+    """Who is director, from when, and until when the one before was."""
+    now = office.since <= t.now.date()
+    body = []
+    if office.until is not None:
+        body.append(Line(t("{name} is acting until {day}.", name=person.name, day=t.day(office.until))))
+    last = t.day(office.since - _DAY)
+    for before in (each.person for each in ended if each.person.id != person.id):
+        sentence = t("{name} was until {day}.", name=before.name, day=last)
+        body.append(Line(sentence if now else t("{name} is until {day}.", name=before.name, day=last)))
+    names_ = {"name": person.name, "organisation": place.short}
+    title = t("{name} is now director in {organisation}.", **names_)
+    if not now:
+        title = t("{name} is director in {organisation} from {day}.", **names_, day=t.day(office.since))
+    return Card(title, tuple(body), (undo_button(t, line),), tone="good")
 
 
 def _chosen(request: Request, store: Store, place: Organisation) -> Person:
@@ -251,7 +261,6 @@ def take_back(request: Request, store: Store, line: JournalLine) -> Reply:
             before.until = None if until is None else type(before.since).fromisoformat(until)
             schedule(before, request.now)
     store.happened(OfficeChanged(number(place.id)))
-    note(request, store, "directory.restored", subject=number(place.id), undoes=line.id)
     return Reply(organisation_card(t, store, place))
 
 
