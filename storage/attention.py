@@ -10,11 +10,27 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Select, Text, and_, case, cast, exists, func, literal, null, or_
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    union_all,
+)
 from sqlalchemy import select as sa_select
-from sqlalchemy import union_all
 from sqlmodel import UTCDateTime, col
 
 from .engine import Store
@@ -78,7 +94,7 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
 
     `group_id` narrows it to one group.
     """
-    every = union_all(*_selects()).subquery()
+    every = _every()
     mine: list[Any] = [every.c.staff] if reader.staff else []
     if reader.person_id is not None:
         mine.append(every.c.person_id == reader.person_id)
@@ -108,9 +124,7 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
         before = found.setdefault((item.kind, item.id), item)
         first = min(before, item, key=lambda each: order.index(each.section))
         found[item.kind, item.id] = replace(first, mine=before.mine or own)
-    return sorted(
-        found.values(), key=lambda item: (order.index(item.section), _date(item), item.kind, item.id)
-    )
+    return sorted(found.values(), key=lambda item: (order.index(item.section), _date(item), item.kind, item.id))
 
 
 def _date(item: OpenItem) -> tuple[bool, date]:
@@ -144,6 +158,12 @@ def _row(
         literal(lead, Boolean).label("lead"),
         literal(staff, Boolean).label("staff"),
     )
+
+
+@cache
+def _every() -> Subquery:
+    """The union of all kinds. Making it takes longer than running it, and it is always the same."""
+    return union_all(*_selects()).subquery()
 
 
 def _selects() -> list[Select[Any]]:
