@@ -94,3 +94,13 @@ def room(store: Store, group_id: int) -> Room | None:
         .where(Room.group_id == group_id, col(Room.closed_at).is_(None))
         .order_by(col(Room.id).desc())
     ).first()
+
+
+def rooms_ever(store: Store, group_id: int) -> Sequence[Room]:
+    """Every room that a group has had, oldest first."""
+    return store.session.exec(select(Room).where(Room.group_id == group_id).order_by(col(Room.id))).all()
+
+
+def room_numbered(store: Store, room_id: int) -> Room:
+    """A room that is known to exist."""
+    return store.session.get_one(Room, room_id)

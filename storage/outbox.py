@@ -46,10 +46,15 @@ def _postgresql(element: machine_time, _compiler: Any, **_: Any) -> str:
 
 def put(store: Store, row: OutboxRow) -> bool:
     """Add a row unless one of its key is there; whether it was added."""
-    if store.session.exec(select(OutboxRow.id).where(OutboxRow.unique_key == row.unique_key)).first():
+    if has(store, row.unique_key):
         return False
     store.add(row)
     return True
+
+
+def has(store: Store, unique_key: str) -> bool:
+    """Whether there is a row of a key, gone or not."""
+    return store.session.exec(select(OutboxRow.id).where(OutboxRow.unique_key == unique_key)).first() is not None
 
 
 def get(store: Store, row_id: int) -> OutboxRow | None:

@@ -16,10 +16,13 @@ from .form import Value
 
 @dataclass(frozen=True)
 class Place:
-    """Where it was said: a conversation with the bot alone, or a room that may belong to a group."""
+    """Where it was said: a conversation with the bot alone, or a room that may belong to a group. `channel` and
+    `name` are a room's address and name on its face, by which a group can be bound to it."""
 
     alone: bool = True
     group_id: int | None = None
+    channel: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -416,9 +416,9 @@ def registered(request: Request, store: Store) -> Reply:
         store.add(Seat(group_id=number(group.id), organisation_id=organisation_id, maximum=max(count, most or 1)))
     note(request, store, "group.registered", group=number(group.id),
          texts={"title": group.title, "task": group.task})  # fmt: skip
-    store.happened(GroupEstablished(number(group.id)))
     if coordinator is not None:
         store.happened(CoordinatorAppointed(number(group.id), number(coordinator.id)))
+    store.happened(GroupEstablished(number(group.id)))
     return Reply(_registered_card(t, group, len(asked)))
 
 

@@ -1,0 +1,171 @@
+"""A group's room: opened, filled, closed, or bound to a link."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.dialogue.events import (
+    GroupDissolved,
+    GroupEstablished,
+    GroupReopened,
+    MemberJoined,
+    RoomOpened,
+)
+from handlers.dialogue.request import Place
+from handlers.working.rooms import host_of, room_name
+from storage import groups
+from storage.tables import Membership, OutboxKind
+from tests.handlers.working.made import happen, made_group
+from tests.world import House, shown, text_of
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Elnet", "elnet"),
+        ("Digital infrastruktur", "digital-infrastruktur"),
+        ("Byfornyelse på Læsø & Øland", "byfornyelse-paa-laesoe-oeland"),
+        ("Åben, café!", "aaben-cafe"),
+        ("???", "gruppe"),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_a_room_is_named_by_danish_rules(title, name):
+    assert room_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("link", "host"),
+    [
+        ("https://teams.example/l/channel/1", "teams.example"),
+        ("http://rum.example", "rum.example"),
+        ("javascript:alert(1)", None),
+        ("https://", None),
+        ("https://a b.example", None),
+        ("https://sofie@rum.example/", None),
+        ("https://[bad", None),
+        ("elnet", None),
+    ],
+)
+def test_only_a_web_address_is_a_link(link, host):
+    assert host_of(link) == host
+
+
+def ids(house: House, *names: str) -> list[int]:
+    return [house.person(name).id for name in names]
+
+
+def test_a_room_is_opened_with_everybody_in_it_and_a_first_post(database):
+    house = House(database)
+    group = made_group(house, members=("Anna", "Kasper", "Emil"))
+    happen(house, GroupEstablished(group))
+    assert house.rooms["#Elnet"] == [
+        (
+            OutboxKind.open_room,
+            {
+                "name": "elnet",
+                "topic": "Taskforcen Elnet skal skærpe Nordjyllands argumenter for et stærkere elnet.",
+                "people": ids(house, "Anna", "Kasper", "Emil"),
+            },
+        )
+    ]
+    assert (
+        text_of(house.card("#Elnet"))
+        == """\
+👋 Velkommen til Elnet
+Taskforcen Elnet skal skærpe Nordjyllands argumenter for et stærkere elnet.
+Tovholder: Emil Brandtoft, BRN-sekretariatet
+Medlemmer: Emil Brandtoft (BRN-sekretariatet), Anna Lindholt (Hjørring) og Kasper Thybo-Lund (Thisted)
+Skriv til Emil om møder og plan og til Sofie om alt det praktiske.
+[Elnet på én side]"""
+    )
+
+
+def test_a_late_member_is_invited_once(database):
+    house = House(database)
+    group = made_group(house, members=("Anna", "Emil"))
+    happen(house, GroupEstablished(group))
+    kasper = house.person("Kasper")
+    with house.database.changing() as store:
+        row = Membership(group_id=group, person_id=kasper.id, organisation_id=kasper.organisation_id, since=house.now)
+        store.add(row)
+        membership = row.id
+    happen(house, MemberJoined(membership), MemberJoined(membership))
+    assert house.rooms["#Elnet"][1:] == [(OutboxKind.invite, {"people": [kasper.id]})]
+
+
+def test_a_room_is_closed_with_its_group_and_a_reopened_group_gets_one_again(database):
+    house = House(database)
+    group = made_group(house)
+    happen(house, GroupEstablished(group))
+    happen(house, RoomOpened(group, "workspace", "elnet", "channel:1"))
+    happen(house, RoomOpened(group, "workspace", "elnet", "channel:1"))
+    with house.database.reading() as store:
+        assert [(room.kind, room.name, room.address) for room in groups.rooms_ever(store, group)] == [
+            ("workspace", "elnet", "channel:1")
+        ]
+    happen(house, GroupDissolved(group))
+    with house.database.reading() as store:
+        assert groups.room(store, group) is None
+    happen(house, GroupReopened(group))
+    assert [kind for kind, _ in house.rooms["#Elnet"]] == [
+        OutboxKind.open_room,
+        OutboxKind.close_room,
+        OutboxKind.open_room,
+    ]
+    assert "👋 Elnet er i gang igen" in house.titles("#Elnet")
+
+
+def test_a_group_is_bound_to_a_link_and_back(database):
+    house = House(database)
+    group = made_group(house)
+    happen(house, GroupEstablished(group), RoomOpened(group, "workspace", "elnet", "channel:1"))
+    assert shown(house.say("Emil", "rum Elnet")) == "Elnet taler sammen i #elnet.\n[Knyt til et link]"
+    reply = house.say("Emil", "rum Elnet https://teams.example/elnet")
+    assert shown(reply) == "Elnet taler fra nu af sammen på teams.example.\n[Åbn]\n{Fortryd}"
+    assert shown(house.say("Emil", "rum Elnet")) == "Elnet taler sammen på teams.example.\n[Åbn] [Knyt til et link]"
+    assert (
+        shown(house.say("Emil", "bind Elnet https://teams.example/elnet")) == "Elnet er allerede knyttet til det link."
+    )
+    assert shown(house.press("Emil", reply, "Fortryd")) == "Det er fortrudt. Elnet taler sammen i elnet igen."
+    with house.database.reading() as store:
+        assert groups.room(store, group).address == "channel:1"
+
+
+def test_what_is_no_link_is_refused_at_its_field(database):
+    house = House(database)
+    made_group(house)
+    form = house.say("Emil", "rum", group="Elnet")
+    assert (
+        shown(house.fill("Emil", form, link="vores rum"))
+        == """\
+Hvor taler Elnet sammen?
+link: Det er ikke et link. Et link begynder med https:// og har ingen mellemrum."""
+    )
+
+
+def test_a_group_is_bound_to_the_channel_where_it_is_said(database):
+    house = House(database)
+    group = made_group(house, members=("Anna", "Emil"))
+    place = Place(alone=False, channel="channel:7", name="energi")
+    reply = house.ask("Emil", words="rum Elnet", place=place)
+    assert shown(reply) == "Elnet taler fra nu af sammen her.\nMedlemmerne er inviteret."
+    assert reply.audience == "here"
+    kind, payload = house.rooms["#Elnet"][0]
+    assert (kind, payload["name"], payload["channel"]) == (OutboxKind.open_room, "energi", "channel:7")
+    happen(house, RoomOpened(group, "workspace", "energi", "channel:7"))
+    with house.database.reading() as store:
+        assert groups.room(store, group).name == "energi"
+
+
+def test_a_member_may_not_bind_the_room(database):
+    house = House(database)
+    made_group(house)
+    assert shown(house.say("Anna", "rum Elnet")) == "Det kan kun gruppens tovholder og sekretariatet gøre."
+
+
+def test_the_word_in_english(database):
+    house = House(database)
+    made_group(house, members=("Amir",), coordinator="Amir")
+    reply = house.say("Amir", "room Elnet https://teams.example/elnet")
+    assert shown(reply) == "Elnet talks at teams.example from now on.\n[Open]\n{Undo}"
