@@ -114,8 +114,8 @@ DISSOLVE = Command(
     "dissolve",
     "opløs",
     mark("Close the group with results, thanks and someone who carries on"),
-    usage="dissolve Elnet",
-    dansk_usage="opløs Elnet",
+    usage="Elnet",
+    dansk_usage="Elnet",
     action="dissolve",
     featured=True,
 )

@@ -10,6 +10,7 @@ from handlers.dialogue.card import Line
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.file_names import casefile_name
+from handlers.rules.names import count_word
 from handlers.rules.workdays import add_months
 from storage import people
 from storage.engine import Store
@@ -25,14 +26,14 @@ def lasted(t: Speech, start: date, end: date) -> str:
     months = (end.year - start.year) * 12 + end.month - start.month
     if add_months(start, months) > end:
         months -= 1
+    weeks = (end - start).days // 7
+    if months == 0 and weeks < 4:
+        if weeks == 0:
+            return t("a few days")
+        return t.plural(weeks, "one week", "{weeks} weeks", weeks=count_word(weeks, t.language))
     if (end - add_months(start, months)).days >= 15:
         months += 1
-    if months >= 1:
-        return dates.duration(months, t.language)
-    weeks = (end - start).days // 7
-    if weeks == 0:
-        return t("a few days")
-    return t.plural(weeks, "one week", "{n} weeks")
+    return dates.duration(max(months, 1), t.language)
 
 
 def began(t: Speech, group: Group) -> date:

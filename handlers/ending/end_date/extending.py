@@ -18,7 +18,7 @@ from handlers.rules.workdays import add_months
 from storage.engine import Store
 from storage.tables import Group, JournalLine
 
-from .asking import FIRST, arm, living
+from .asking import arm, living
 from .cards import now_ends, redraw
 
 LONGEST = 5  # years ahead that an end may be set
@@ -91,6 +91,7 @@ def _move(request: Request, store: Store, group: Group, day: date, *, approximat
     facts = {
         "from": before.isoformat() if before else None,
         "approximate_from": group.approximate_end,
+        "asked": group.end_asked_at is not None,
         "until": day.isoformat(),
         "approximate": approximate,
     }
@@ -112,8 +113,7 @@ def undo_extension(request: Request, store: Store, line: JournalLine) -> Reply:
     group.planned_end = date.fromisoformat(str(before)) if before else None
     group.approximate_end = bool(line.facts["approximate_from"])
     arm(group, request.now)
-    if group.planned_end is not None and group.planned_end - request.now.date() < FIRST:
-        group.end_asked_at = request.now  # it was asked about before the end was moved
+    group.end_asked_at = request.now if line.facts["asked"] else None
     redraw(store, number(group.id), request.now)
     if group.planned_end is None:
         return Reply(Card(request.t("{title} has no end date again.", title=group.title)))
