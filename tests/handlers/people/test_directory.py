@@ -259,9 +259,9 @@ def test_tine_becomes_director_when_the_day_comes(database):
     )
     place = house.person("Tine").organisation_id
     assert heard == []
-    house.wind("2027-02-01 07:59")
+    house.sleep("2027-02-01 07:59")
     assert heard == []
-    house.wind("2027-02-01 08:00")
+    house.sleep("2027-02-01 08:00")
     assert set(heard) == {OfficeChanged(place)}
     assert text_of(organisation(house, "Sofie", "Tine")) == (
         "Jammerbugt Kommune\nDirektør: Tine Overby, 00 00 10 19, tine.overby@jammerbugt.example\n[Ret]"
@@ -339,9 +339,9 @@ def test_one_card_a_year_about_all_directors(database):
         for office, _ in offices.lasting(store, NOW.date()):
             if office.kind in (OfficeKind.director, OfficeKind.deputy):
                 office.confirm_due = next_look(NOW)
-    house.wind("2027-09-01 07:59")
+    house.sleep("2027-09-01 07:59")
     assert "Er direktørlisten stadig rigtig?" not in house.titles("Sofie")
-    house.wind("2027-09-01 08:00")
+    house.sleep("2027-09-01 08:00")
     assert house.titles("Sofie").count("Er direktørlisten stadig rigtig?") == 1
     asked = next(each for each in house.cards("Sofie") if each.title == "Er direktørlisten stadig rigtig?")
     lines = text_of(asked).splitlines()
@@ -358,7 +358,7 @@ def test_one_card_a_year_about_all_directors(database):
     for who in ("Sofie", "Helle"):
         assert [text_of(each) for each in house.cards(who) if text_of(each) == done] == [done]
     assert shown(house.press("Sofie", asked, "Ja, det er rigtigt")) == "Der er ikke noget at bekræfte lige nu."
-    house.wind("2028-09-01 08:00")
+    house.sleep("2028-09-01 08:00")
     assert "Er direktørlisten stadig rigtig?" in house.titles("Sofie")
 
 
