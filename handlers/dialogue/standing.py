@@ -94,10 +94,10 @@ def _refusal(t: Speech, store: Store, allowed: frozenset[Standing], subject: Sub
             return t("Only {whose} director or deputy can answer that.", whose=t.whose(short))
     if subject is not None and subject.kind == "journal":
         return t("Only the person who did it and the secretariat can undo it.")
-    if Standing.coordinator in allowed:
-        return t("Only the group's coordinator and the secretariat can do that.")
     if Standing.member in allowed:
         return t("Only the group's members and the secretariat can see that.")
+    if Standing.coordinator in allowed:
+        return t("Only the group's coordinator and the secretariat can do that.")
     if Standing.oneself in allowed:
         return t("Only the person it is about can do that.")
     return t("Only the secretariat can do that.")
