@@ -126,7 +126,7 @@ def _phases(t: Speech, found: list[Glance]) -> tuple[CardPart, ...]:
             continue
         more = len(titles) - NAMED
         several = [*titles[:NAMED], t.plural(more, "one more", "{n} more")] if more > 0 else titles
-        pairs.append((phase(t, state), t("{number}: {names}", number=len(titles), names=t.names(several))))
+        pairs.append((phase(t, state), t("{number} · {names}", number=len(titles), names=t.names(several))))
     many = t(
         "{groups}, {members}",
         groups=t.plural(len(found), "{n} group", "{n} groups"),

@@ -53,6 +53,7 @@ def organisation(store: Store, short: str) -> Organisation:
 def group(store: Store, title: str, coordinator: str | None = "Emil Brandtoft", **fields: object) -> Group:
     """A task force of BRN's, established on 1 December 2026 for six months unless `fields` say otherwise."""
     values: dict[str, object] = {
+        "owner_id": person(store, "Sofie Kragelund").id,
         "state": GroupState.established,
         "task": "skærpe Nordjyllands argumenter for et stærkere elnet",
         "hours": 4,
@@ -66,7 +67,6 @@ def group(store: Store, title: str, coordinator: str | None = "Emil Brandtoft", 
         circle_id=people.circle(store).id,
         title=title,
         commissioner_id=organisation(store, "BRN-sekretariatet").id,
-        owner_id=person(store, "Sofie Kragelund").id,
         **{**values, **fields},
     )
     store.add(made)
