@@ -9,6 +9,8 @@ from __future__ import annotations
 from handlers.locale import Speech, mark
 from storage.tables import JournalLine
 
+UNDONE = ".undone"  # how the kind of a line ends that a capability wrote about its own undoing
+
 DEEDS: dict[str, str] = {
     "group.registered": mark("Group registered"),
     "group.established": mark("Group established"),
@@ -20,13 +22,54 @@ DEEDS: dict[str, str] = {
     "group.resumed": mark("Closing put off"),
     "group.dissolved": mark("Group dissolved"),
     "group.reopened": mark("Group reopened"),
+    "nomination.sent": mark("Requests sent"),
+    "nomination.recalled": mark("Order taken back"),
+    "nomination.corrected": mark("Correction sent"),
+    "nomination.named": mark("Expert named"),
+    "nomination.enough": mark("Naming finished"),
+    "nomination.declined": mark("Not this time"),
+    "nomination.changed": mark("Answer changed"),
+    "nomination.delegated": mark("Passed on to a colleague"),
+    "nomination.wants_in": mark("Would like to join after all"),
+    "nomination.reminded": mark("Reminder sent"),
+    "nomination.called": mark("Called"),
+    "nomination.deputy_asked": mark("Deputy asked"),
+    "nomination.reopened": mark("Request opened again"),
+    "answer.noted": mark("Answer noted"),
+    "round.extended": mark("Reply deadline moved"),
+    "round.went_on": mark("Gone on without"),
+    "round.closed": mark("Round closed"),
+    "acceptance.yes": mark("Expert said yes"),
+    "acceptance.no": mark("Expert said no"),
+    "acceptance.question": mark("Question asked"),
+    "acceptance.replied": mark("Question answered"),
+    "acceptance.reminded": mark("Expert reminded"),
+    "coordinator.asked": mark("Asked to be coordinator"),
+    "coordinator.agreed": mark("Agreed to be coordinator"),
+    "coordinator.declined": mark("Declined to be coordinator"),
+    "coordinator.became": mark("Became coordinator"),
+    "coordinator.appointed": mark("Appointed coordinator"),
+    "coordinator.deputised": mark("Deputy coordinator chosen"),
+    "coordinator.talk": mark("Would like to talk about it"),
+    "coordinator.handed_over": mark("Coordinator role passed on"),
+    "handover.announced": mark("Handover announced"),
+    "handover.done": mark("Handover done"),
+    "owner.changed": mark("New contact in the secretariat"),
+    "member.joined": mark("Member joined"),
+    "member.left": mark("Member left"),
+    "room.bound": mark("Room bound"),
+    "room.moved": mark("Room moved"),
     "undone": mark("Undone"),
 }
 
 
 def deed(line: JournalLine, t: Speech) -> str:
     """Gruppen opløst, Fortrudt: Slutdato flyttet."""
-    what = line.facts.get("what")
-    if line.what == "undone" and isinstance(what, str):
-        return t("Undone: {what}", what=t(DEEDS[what]) if what in DEEDS else what)
-    return t(DEEDS[line.what]) if line.what in DEEDS else line.what
+    what = line.facts.get("what") if line.what == "undone" else line.what.removesuffix(UNDONE)
+    if isinstance(what, str) and what != line.what:
+        return t("Undone: {what}", what=_said(what, t))
+    return _said(line.what, t)
+
+
+def _said(what: str, t: Speech) -> str:
+    return t(DEEDS[what]) if what in DEEDS else what
