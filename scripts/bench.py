@@ -1,0 +1,72 @@
+"""Measured figures, printed as a table: `make bench`.
+
+Each line is a thing that a person waits for, or that the clock does, on a fresh SQLite database with the cast
+and a number of groups. Times are milliseconds of wall clock on this machine, and no test depends on them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from storage.engine import Database
+from storage.migrate import migrate
+from tests.world import House
+
+GROUPS = 40
+TIMES = 50
+WHOM = "Hjørring: Anna Lindholt\nThisted\nMariagerfjord\nRegion Nordjylland: Maja Hedelund"
+
+
+def main() -> None:
+    """Run every figure and print it."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
+        start = time.perf_counter()
+        migrate(database)
+        _line("a fresh database, migrated", [time.perf_counter() - start])
+        house = House(database)
+        start = time.perf_counter()
+        for number in range(GROUPS):
+            _order(house, f"Gruppe {number + 1}")
+        _line("an order, from /taskforce ny to sent", [(time.perf_counter() - start) / GROUPS])
+        _line("/taskforce, with 40 groups", _timed(lambda: house.say("Sofie", "")))
+        _line("/taskforce status", _timed(lambda: house.say("Sofie", "status Gruppe 7")))
+        _line("/taskforce liste", _timed(lambda: house.say("Sofie", "liste")))
+        _line("/taskforce hjælp", _timed(lambda: house.say("Vibeke", "hjælp")))
+        start = time.perf_counter()
+        house.wind(timedelta(days=7))
+        _line("a week wound, reminders, notices and digests", [time.perf_counter() - start])
+        house.runner.close()
+        database.close()
+
+
+def _order(house: House, title: str) -> None:
+    form = house.say("Sofie", f"ny {title}")
+    form = house.fill("Sofie", form, title=title, task="skærpe argumenterne for et stærkere elnet", hours="4", months="6")
+    preview = house.fill("Sofie", form, whom=WHOM, competences="netplanlægning", coordinator="Emil Brandtoft")
+    house.press("Sofie", preview, "Send nu")
+
+
+def _timed(work: Callable[[], object]) -> list[float]:
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def _line(what: str, seconds: list[float]) -> None:
+    worst = f"  worst {max(seconds) * 1000:8.1f}" if len(seconds) > 1 else ""
+    sys.stdout.write(f"{what:50} {median(seconds) * 1000:9.1f} ms{worst}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
