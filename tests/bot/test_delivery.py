@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlmodel import col, select, update
@@ -283,8 +284,22 @@ def test_row_of_a_sender_that_died_is_sent_when_its_lease_has_run_out(post):
 
 def test_commit_on_another_thread_wakes_the_dispatcher(post, monkeypatch):
     monkeypatch.setattr(delivery, "LOOK_AGAIN", 1000)
+    looked = Event()
+    claim = outbox.claim
 
-    async def live() -> list[str]:
+    def observed(*args: object) -> object:
+        found = claim(*args)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(outbox, "claim", observed)
+
+    def commit(dispatcher: Dispatcher) -> None:
+        looked.wait(20)  # it found nothing, and will not look again by itself
+        post.put("a")
+        dispatcher.wake()
+
+    async def live() -> None:
         dispatcher = post.dispatcher()
         arrived = asyncio.Event()
         answered = post.platform.send
@@ -295,21 +310,14 @@ def test_commit_on_another_thread_wakes_the_dispatcher(post, monkeypatch):
 
         post.platform.send = send
         dispatcher.start()
-        await dispatcher.drain(NOW)
-        assert dispatcher.alive
-
-        def commit() -> None:
-            post.put("a")
-            dispatcher.wake()
-
-        await asyncio.to_thread(commit)
+        await asyncio.to_thread(commit, dispatcher)
         await asyncio.wait_for(arrived.wait(), 20)
+        assert dispatcher.alive
         await dispatcher.stop()
         assert not dispatcher.alive
-        return post.platform.got
 
-    assert asyncio.run(live()) == ["a"]
-    assert post.row("a").sent_at == NOW
+    asyncio.run(live())
+    assert (post.platform.got, post.row("a").sent_at) == (["a"], NOW)
 
 
 def test_stopping_lets_what_is_on_its_way_arrive(post):
