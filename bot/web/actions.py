@@ -59,7 +59,7 @@ class Actions:
         if scene.channel.archived_at is not None or not words:
             return to(scene.base)
         if len(words) > LONGEST:
-            return await self._show(scene, sent, _too_long(t, len(words)))
+            return await self._show(scene, _where(scene, sent), Reply(_too_long(t, len(words))))
         first, _, rest = words.partition(" ")
         command, slash = first.lower() == COMMAND, words.startswith("/")
         await self._post(scene, sent, words, only_me=slash)
@@ -67,7 +67,7 @@ class Actions:
             asked = self._asks(scene, sent, words=rest.strip() if command else words)
             return await self._answer(scene, sent, asked)
         if slash:
-            return await self._show(scene, sent, _unknown(t, first))
+            return await self._show(scene, _where(scene, sent), Reply(_unknown(t, first)))
         self._desk.live.changed()
         return to(scene.base)
 
@@ -81,7 +81,7 @@ class Actions:
         reply = await self._desk.runner.ask(asked)
         # The page itself is the receipt; only a refusal needs words.
         if reply.card is not None and reply.card.tone == "warning":
-            return await self._show(scene, sent, reply.card)
+            return await self._show(scene, _where(scene, sent), reply)
         self._desk.live.changed()
         return to(scene.base)
 
@@ -157,24 +157,16 @@ class Actions:
 
     async def _answer(self, scene: Scene, sent: guard.Sent, asked: Request) -> web.Response:
         """Have a request carried out and what came of it delivered, and put the reply where it belongs."""
+        where = _where(scene, sent)  # before anything is done: it refuses what no page of ours has written
         reply = await self._desk.runner.ask(asked)
         await self._desk.dispatcher.drain(asked.now)
         if reply.form is not None:
-            at = scene.at(sent.number("post"), sent.number("version"))
+            at = scene.at(where.post_id, where.version)
             wrong = any(reply.form.errors.values())
             return self._desk.draw("form.html", scene, status=422 if wrong else 200, form=reply.form, at=at)
-        return await self._show(scene, sent, reply)
+        return await self._show(scene, where, reply)
 
-    async def _show(self, scene: Scene, sent: guard.Sent, said: Reply | Card) -> web.Response:
-        reply = said if isinstance(said, Reply) else Reply(said)
-        where = posting.Where(
-            channel_id=scene.here,
-            person_id=scene.me,
-            alone=scene.alone,
-            key=f"{scene.me}/{sent.key}/reply",
-            post_id=sent.number("post"),
-            version=sent.number("version"),
-        )
+    async def _show(self, scene: Scene, where: posting.Where, reply: Reply) -> web.Response:
         now = self._desk.clock.now()
         await self._desk.runner.change(lambda store: posting.place(store, where, reply, now))
         self._desk.live.changed()
@@ -197,6 +189,17 @@ class Actions:
         button = Button(_action(sent), confirm.yes, sent.args, "primary")
         at = scene.at(sent.number("post"), sent.number("version"))
         return self._desk.draw("confirm.html", scene, confirm=confirm, button=button, at=at, key=sent.key)
+
+
+def _where(scene: Scene, sent: guard.Sent) -> posting.Where:
+    return posting.Where(
+        channel_id=scene.here,
+        person_id=scene.me,
+        alone=scene.alone,
+        key=f"{scene.me}/{sent.key}/reply",
+        post_id=sent.number("post"),
+        version=sent.number("version"),
+    )
 
 
 def _action(sent: guard.Sent) -> str:

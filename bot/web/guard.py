@@ -114,12 +114,16 @@ class Visitor:
             response.set_cookie(COOKIE, self.secret, httponly=True, samesite="Strict", path="/")
 
 
+_VISITOR = web.RequestKey("visitor", Visitor)
+
+
 def visitor(request: web.Request) -> Visitor:
-    """Which browser this is."""
-    found = request.cookies.get(COOKIE, "")
-    if KEY.fullmatch(found):
-        return Visitor(found, new=False)
-    return Visitor(secrets.token_urlsafe(32), new=True)
+    """Which browser this is; a new one keeps the secret that it was first given in this request."""
+    if _VISITOR not in request:
+        found = request.cookies.get(COOKIE, "")
+        known = KEY.fullmatch(found) is not None
+        request[_VISITOR] = Visitor(found if known else secrets.token_urlsafe(32), new=not known)
+    return request[_VISITOR]
 
 
 def fresh_key() -> str:

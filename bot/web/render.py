@@ -62,6 +62,7 @@ def environment() -> Environment:
         "as_list": lambda field: len(field.options) > FEW and not field.many and not field.other,
         "chosen": chosen,
         "aria": aria,
+        "complaints": complaints,
     }
     made.globals["OTHER"] = OTHER
     return made
@@ -140,6 +141,12 @@ def aria(form: Form, field: AnyField) -> dict[str, str | None]:
         "aria-invalid": "true" if wrong else None,
         "aria-describedby": " ".join(described) or None,
     }
+
+
+def complaints(form: Form) -> list[tuple[AnyField | None, str]]:
+    """What is wrong with a form, each sentence with the field that it is about, if there is one."""
+    fields = {field.name: field for field in form.fields}
+    return [(fields.get(name), sentence) for name, sentence in form.errors.items() if sentence]
 
 
 def _style(part: object) -> str | None:

@@ -28,6 +28,8 @@ function exchange(page) {
   if (fresh.dataset.base !== workspace.dataset.base) { location.assign(fresh.dataset.base); return; }
   document.documentElement.lang = page.documentElement.lang;
   document.title = page.title;
+  const low = atEnd();
+  const resized = workspace.className !== fresh.className;
   workspace.className = fresh.className;
   const focus = remembered();
   for (const part of parts(page)) {
@@ -44,7 +46,8 @@ function exchange(page) {
     const box = page.getElementById("say");
     if (box && say) say.setAttribute(attribute, box.getAttribute(attribute));
   }
-  converse(page.querySelector("[data-talk]"));
+  const came = converse(page.querySelector("[data-talk]"));
+  if (low && (came || resized)) toEnd();
   focus();
   search();
   panel();
@@ -61,7 +64,6 @@ function renew(selector, page) {
 /* Posts keep their elements as long as they look the same. */
 function converse(fresh) {
   const box = document.querySelector("[data-talk]");
-  const low = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   const known = new Map([...box.children].map((child) => [child.id, child]));
   const said = [];
   let next = box.firstElementChild;
@@ -81,9 +83,10 @@ function converse(fresh) {
   }
   known.forEach((gone) => gone.remove());
   if (said.length) news.textContent = said.slice(-3).join(". ");
-  if (low && said.length) toEnd();
+  return said.length > 0;
 }
 
+function atEnd() { return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80; }
 function toEnd() { talk.scrollTop = talk.scrollHeight; }
 
 /* Where the focus was, by what can be found again after the exchange. */
@@ -125,7 +128,7 @@ async function send(form, button) {
   buttons.forEach((each) => { each.setAttribute("aria-disabled", "true"); });
   form.dataset.sending = "";
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
     const page = await parsed(answer);
     const asked = page.querySelector("[data-dialog]");
     if (asked) { show(asked); if (pressed) { asking = pressed; await refresh(); } return; }
@@ -148,6 +151,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter;
   if (!form.matches("form[data-live]") || button?.formMethod === "dialog") return;
   event.preventDefault();
+  if (form.dataset.confirm) { document.getElementById(form.dataset.confirm).showModal(); return; }
   if (!("sending" in form.dataset) && button?.getAttribute("aria-disabled") !== "true") send(form, button);
 });
 

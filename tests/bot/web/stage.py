@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from sqlmodel import select
 
 from bot import gate
 from bot.clock import Clock
@@ -36,10 +37,8 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.tell import tell
 from handlers.dialogue.wire import to_json
 from handlers.rules.names import short_organisation
-from handlers.rules.permissions import ALLOWED, EVERYBODY
 from storage import outbox, workspace
 from storage.engine import Database, Store
-from storage.migrate import migrate
 from storage.tables import (
     Circle,
     Office,
@@ -182,7 +181,7 @@ def router() -> Router:
 
     @made.button("play.tell")
     def _(request: Request, store: Store) -> Reply:
-        count = store.session.query(OutboxRow).filter(OutboxRow.subject == "play").count()
+        count = len(store.session.exec(select(OutboxRow).where(OutboxRow.subject == "play")).all())
         tell(
             store,
             request.person,
@@ -311,15 +310,17 @@ class Stage:
     web: web.Application
 
 
-def stage(database: Database, *, begin: datetime | None = None) -> Stage:
-    """A workspace on a database; its clock stands still until it is wound."""
-    migrate(database)
+def prepare(database: Database) -> None:
+    """Put the people and what they have said into a migrated database."""
     with database.changing() as store:
         people_the(store)
         scene_the(store)
-    ALLOWED.update(dict.fromkeys(ACTIONS, EVERYBODY))
+
+
+def stage(database: Database, *, begin: datetime = START) -> Stage:
+    """A workspace on a prepared database; its clock stands still until it is wound."""
     runner = Runner(database, router())
-    clock = Clock(database, ZONE, lambda: (begin or START).astimezone(UTC))
+    clock = Clock(database, ZONE, lambda: begin.astimezone(UTC))
     faces: list[Workspace] = []
     dispatcher = Dispatcher(runner, lambda *_: faces[0], clock.now)
     face = Workspace(runner, clock, dispatcher)
