@@ -9,7 +9,7 @@ from .forming import acceptance, commission, establishment, nomination
 from .people import absence, directory, erasure, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import coordinator, rooms
+from .working import coordinator, members, rooms
 
 
 def everything() -> Router:
@@ -22,6 +22,7 @@ def everything() -> Router:
         acceptance.router,
         coordinator.router,  # before establishment: a group begins with its coordinator in it
         establishment.router,
+        members.router,
         rooms.router,
         end_date.router,
         dissolution.router,

@@ -92,7 +92,7 @@ def _refusal(t: Speech, store: Store, allowed: frozenset[Standing], subject: Sub
         if organisation_id is not None:
             short = people.organisation(store, organisation_id).short
             return t("Only {whose} director or deputy can answer that.", whose=t.whose(short))
-    if subject is not None and subject.kind == "journal":
+    if subject is not None and subject.kind == "journal" and Standing.oneself in allowed:
         return t("Only the person who did it and the secretariat can undo it.")
     if Standing.member in allowed:
         return t("Only the group's members and the secretariat can see that.")

@@ -121,6 +121,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "member.add": LEADS,
     "member.added": LEADS,
     "member.over": SECRETARIAT,
+    "member.swap": LEADS,
     "member.replace": LEADS,
     "member.replaced": LEADS,
     "member.remove": LEADS,

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from handlers.dialogue.router import Router
 
-from .asking import router as asking
-from .choosing import router as choosing
-from .passing import router as passing
-from .takeover import router as takeover
-from .vacancy import router as vacancy
+from .asking import router as asking_routes
+from .choosing import router as choosing_routes
+from .passing import router as passing_routes
+from .takeover import router as takeover_routes
+from .vacancy import router as vacancy_routes
 
 router = Router()
-router.include(asking, choosing, passing, takeover, vacancy)
+router.include(asking_routes, choosing_routes, passing_routes, takeover_routes, vacancy_routes)

@@ -109,7 +109,7 @@ def all_(request: Request, store: Store) -> Reply:
             "{name} takes over your one group {day}.",
             "{name} takes over your {n} groups {day}.",
             name=to.name,
-            day=t.day(day),
+            day=t.paper(day),
         )
         return Reply(
             Card(

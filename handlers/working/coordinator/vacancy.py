@@ -36,7 +36,13 @@ def look(event: CoordinatorChanged | GroupEstablished | GroupReopened, request: 
     last = _last(store, gid)
     subject = f"vacancy:{gid}/{last.id if last is not None else 0}"
     vacant = now is None or now.leaving_on is not None
-    redraw(store, subject, now=request.now, card=lambda t, reader: _card(t, store, group, last, reader is None))
+    for id_ in {each.id if each is not None else 0 for each in (last, now)}:
+        redraw(
+            store,
+            f"vacancy:{gid}/{id_}",
+            now=request.now,
+            card=lambda t, reader: _card(t, store, group, last, reader is None),
+        )
     if group.state not in steps.ALIVE or not vacant or _somebody_is_coming(store, gid):
         return
     tell(

@@ -347,7 +347,7 @@ def test_a_member_of_the_secretariat_hands_over_everything_on_a_day(database):
     assert (
         shown(reply)
         == """\
-Mads Riisager overtager dine 3 grupper tirsdag den 1. december.
+Mads Riisager overtager dine 3 grupper tirsdag den 1. december 2026 (uge 49).
 Indtil da er alt, som det plejer.
 {Fortryd}"""
     )
