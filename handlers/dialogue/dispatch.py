@@ -54,8 +54,9 @@ def hand_on(router: Router, request: Request, store: Store) -> None:
 def refused(route: Route, request: Request, error: UserError, store: Store) -> Reply:
     """What the person is shown instead: the form again with its values and the sentence at its field, or a
     card with the sentence and the way out."""
-    if route.form is not None and request.values:
-        fields = error.fields if isinstance(error, Problems) else {error.field or "": error.sentence}
+    if route.form is not None and error.field is not None:
+        sentence = " ".join(filter(None, (error.sentence, error.more)))
+        fields = error.fields if isinstance(error, Problems) else {error.field: sentence}
         located, _ = _located(route, request, store)
         form = route.form(located, store)
         return Reply(form=replace(form, values=dict(request.values), errors=fields))

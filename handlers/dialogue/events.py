@@ -9,20 +9,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class RoundReleased:
-    """A round may be sent; its requests carry the time at which each goes."""
-
-    round_id: int
-
-
-@dataclass(frozen=True)
-class RoundWithdrawn:
-    """An order was taken back before anybody was asked."""
-
-    round_id: int
-
-
-@dataclass(frozen=True)
 class ExpertNamed:
     """An organisation has named an expert, who can now be asked."""
 
@@ -49,13 +35,6 @@ class RequestSettled:
     """A nomination request got its answer, was passed over, or was opened again."""
 
     request_id: int
-
-
-@dataclass(frozen=True)
-class RoundClosed:
-    """Nobody is waited for any longer in this round."""
-
-    round_id: int
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,9 @@ def establish_when_complete(request: Request, store: Store, group_id: int) -> No
         return
     if nominations.nominees_of(store, [number(each.id) for each in asked], (NomineeState.asked,)):
         return
-    if not members.of_group(store, group_id):
-        return
+    accepted = nominations.nominees_of(store, [number(each.id) for each in asked], (NomineeState.accepted,))
+    if not (accepted if asked else members.of_group(store, group_id)):
+        return  # the coordinator alone is no group when everybody asked has said no
     today = request.now.date()
     group.state, group.established_at = state, request.now
     group.starts_on = max(group.starts_on or today, today)

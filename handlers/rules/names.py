@@ -250,7 +250,8 @@ def _read_row(row: str, known: _Known) -> PastedLine:
 
     if person is None and (organisation or email or (len(left) > 1 and re.search(r":\s", row))):
         # Without a known organisation the name stands after the colon: "Ukendt Forening: Anna Lindholt".
-        candidates = left if organisation or email else left[1:]
+        after_colon = not organisation and len(left) > 1 and re.search(r":\s", row)
+        candidates = left[1:] if after_colon else left
         person = next((part for part in candidates if _looks_like_name(part)), None)
         if person:
             left.remove(person)

@@ -6,7 +6,17 @@ request: planned ──sent──▶ waiting ──answered──▶ named | dec
 
 from handlers.dialogue.router import Router
 
-from . import answering, following, noting, receipts, sending
+from . import again, answering, correcting, following, noting, overdue, passing, receipts, sending
 
 router = Router()
-router.include(sending.router, receipts.router, answering.router, following.router, noting.router)
+router.include(
+    sending.router,
+    receipts.router,
+    answering.router,
+    passing.router,
+    following.router,
+    overdue.router,
+    noting.router,
+    again.router,
+    correcting.router,
+)

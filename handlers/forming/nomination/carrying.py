@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.dialogue.card import Card
+from handlers.dialogue.card import Card, Line
 from handlers.dialogue.events import RequestSettled
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import redraw, tell
 from handlers.locale import Speech
 from storage import nominations, people
 from storage.engine import Store
-from storage.tables import NominationRequest, Person
+from storage.tables import NominationRequest, Person, RequestState
 
 from . import cards
+from .matter import Matter, matter
 
 
 def deliver(store: Store, subject: str, *, now: datetime, extra: str = "") -> None:
-    """Send a card to everybody who may answer what it carries, each once."""
+    """Send a card to everybody who may answer what it carries, each once for each `extra`."""
     asked = nominations.requests_on_card(store, subject)
     for reader in readers(store, asked):
         tell(
@@ -38,12 +39,27 @@ def readers(store: Store, asked: Sequence[NominationRequest]) -> list[Person]:
     return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
 
 
+def concerns(asked: NominationRequest, person: Person) -> bool:
+    """Whether a request is, or was, somebody's to answer."""
+    return person.id in (asked.addressee_id, asked.delegate_id, asked.deputy_id, asked.answered_by_id)
+
+
 def drawn(store: Store, t: Speech, reader: Person | None, asked: Sequence[NominationRequest]) -> Card:
-    """The card as a reader sees it: a colleague sees only what was passed on."""
-    mine = [
-        each for each in asked if reader is None or reader.id in (each.addressee_id, each.delegate_id, each.deputy_id)
-    ]
-    return cards.draw(t, reader, [cards.matter(store, each) for each in mine or asked])
+    """The card as a reader sees it. A colleague sees only what was passed on; whoever had the card and need
+    not answer it any longer sees who does. None for the reader is whoever the card was meant for."""
+    mine = [each for each in asked if reader is None or concerns(each, reader)]
+    if not mine:
+        return _with_somebody_else(t, store, matter(store, asked[0]))
+    return cards.draw(t, reader, [matter(store, each) for each in mine])
+
+
+def _with_somebody_else(t: Speech, store: Store, it: Matter) -> Card:
+    id_ = it.request.delegate_id or it.request.addressee_id
+    title = t("Somebody else answers for {organisation} now.", organisation=it.organisation.short)
+    if id_ is not None:
+        name = people.get(store, id_).name
+        title = t("{name} answers for {organisation} now.", name=name, organisation=it.organisation.short)
+    return Card(title, (Line(t("There is nothing more for you to do.")),), tone="good")
 
 
 def draw_again(store: Store, subject: str, *, now: datetime) -> None:
@@ -59,3 +75,21 @@ def settled(request: Request, store: Store, asked: NominationRequest) -> None:
     store.session.flush()
     draw_again(store, asked.card, now=request.now)
     store.happened(RequestSettled(number(asked.id)))
+
+
+def ask_anew(asked: NominationRequest) -> None:
+    """The request waits again, as if it had not been answered."""
+    asked.state, asked.answered_at, asked.answered_by_id = RequestState.waiting, None, None
+    asked.answered_via = asked.reason = ""
+    asked.wants_in_at = None
+
+
+def stand_in(store: Store, asked: NominationRequest, now: datetime) -> int | None:
+    """Who answers while the addressee is away: whom they named, or else the deputy; None when they are not."""
+    away = people.absence(store, asked.addressee_id, now.date()) if asked.addressee_id is not None else None
+    if away is None:
+        return None
+    if away.deputy_id is not None:
+        return away.deputy_id
+    deputy = people.deputy(store, asked.organisation_id, now.date())
+    return deputy.id if deputy is not None else None

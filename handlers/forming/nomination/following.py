@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from handlers.dialogue.card import Card
-from handlers.dialogue.events import ExpertAnswered
+from handlers.dialogue.events import ExpertAnswered, RequestSettled
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import redraw, tell
@@ -14,10 +14,11 @@ from handlers.rules import workdays
 from handlers.rules.names import first_name
 from storage import groups, nominations, people
 from storage.engine import Store
-from storage.tables import NominationRequest, NomineeState, Person, RequestRoute, RequestState
+from storage.tables import NominationRequest, NomineeState, Person, RequestRoute
 
-from . import cards, receipts
-from .carrying import deliver, draw_again, readers
+from . import outcomes
+from .carrying import ask_anew, deliver, draw_again
+from .matter import matter
 
 router = Router()
 
@@ -34,21 +35,16 @@ def expert_answered(event: ExpertAnswered, request: Request, store: Store) -> No
         _say_that_they_are_in(request, store, asked, expert)
     else:
         _ask_again(request, store, asked, expert)
-    group = groups.get(store, asked.group_id)
-    redraw(
-        store, receipts.subject(asked.group_id), now=request.now,
-        card=lambda t, _: receipts.receipt(t, store, group, None),
-    )  # fmt: skip
 
 
 def _say_that_they_are_in(request: Request, store: Store, asked: NominationRequest, expert: Person) -> None:
     if asked.route == RequestRoute.external:
         return
-    it = cards.matter(store, asked)
+    it = matter(store, asked)
     for reader in _those_who_answered(store, asked):
         tell(
             store, reader, subject=f"joined:{asked.id}/{expert.id}", key=f"joined:{asked.id}/{expert.id}/{reader.id}",
-            now=request.now, card=lambda t: cards.expert_joined(t, it, [expert]),
+            now=request.now, card=lambda t: outcomes.expert_joined(t, it, [expert]),
         )  # fmt: skip
 
 
@@ -64,7 +60,8 @@ def _ask_again(request: Request, store: Store, asked: NominationRequest, expert:
     old = asked.card
     tries = len(nominations.nominees_of(store, [number(asked.id)], (NomineeState.declined,)))
     day = workdays.add_working_days(max(asked.reply_by.astimezone(now.tzinfo).date(), now.date()), 1)
-    asked.state, asked.answered_at, asked.answered_by_id = RequestState.waiting, None, None
+    ask_anew(asked)
+    asked.named_id = None  # who was named has answered; now it is somebody to be found
     asked.reply_by = datetime.combine(day, time(12), now.tzinfo)
     asked.card = f"ask:{number(asked.id)}/{tries}"
     round_ = nominations.round_(store, asked.round_id)
@@ -81,5 +78,5 @@ def _ask_again(request: Request, store: Store, asked: NominationRequest, expert:
         redraw(store, old, now=now, card=closed)
     else:
         draw_again(store, old, now=now)
-    if readers(store, [asked]):
-        deliver(store, asked.card, now=now)
+    deliver(store, asked.card, now=now)
+    store.happened(RequestSettled(number(asked.id)))

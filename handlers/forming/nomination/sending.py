@@ -35,12 +35,12 @@ from storage.tables import (
     RequestRoute,
     RequestState,
     RoleKind,
-    RoleState,
     Round,
 )
 
 from . import cards, receipts
-from .carrying import deliver, draw_again
+from .carrying import deliver, draw_again, stand_in
+from .matter import Matter, matter
 
 router = Router()
 REMIND_AFTER = 3  # working days, AT-A2-6
@@ -64,7 +64,7 @@ def _unsent_round(request: Request, store: Store, group: Group) -> Round:
 
 def _preview(request: Request, store: Store, group: Group, asked: Sequence[NominationRequest]) -> Card:
     t, now = request.t, request.now
-    matters = [cards.matter(store, each) for each in asked]
+    matters = [matter(store, each) for each in asked]
     body: list[Part] = []
     if matters:
         first = min(matters, key=lambda it: it.request.route == RequestRoute.external)
@@ -112,7 +112,7 @@ def _preview(request: Request, store: Store, group: Group, asked: Sequence[Nomin
     )  # fmt: skip
 
 
-def route(t: Speech, it: cards.Matter) -> str:
+def route(t: Speech, it: Matter) -> str:
     """How a seat is filled: somebody named, somebody to be found, or an invitation."""
     if it.named is not None:
         return it.named.name
@@ -131,7 +131,7 @@ def _whom(t: Speech, asked: Sequence[NominationRequest]) -> str:
     return t("It goes to {whom}.", whom=to_directors if directors else to_outside)
 
 
-def _waiting_till_tomorrow(t: Speech, store: Store, matters: Sequence[cards.Matter], now: datetime) -> Iterable[str]:
+def _waiting_till_tomorrow(t: Speech, store: Store, matters: Sequence[Matter], now: datetime) -> Iterable[str]:
     for it in matters:
         if it.addressee is not None and _had_a_card_today(store, number(it.addressee.id), now):
             yield t(
@@ -161,18 +161,17 @@ def send(request: Request, store: Store) -> Reply:
     t, now = request.t, request.now
     group = groups.get(store, request.id("group"))
     round_ = _unsent_round(request, store, group)
-    if round_.reply_by <= now:
-        raise UserError(t("The reply deadline has passed. Edit the order, and set a new one."))
+    hour = workdays.next_sending_time(now) if request.args.get("when") == "hour" else now
+    asked = nominations.requests_of(store, number(round_.id))
+    if round_.reply_by <= max([hour, *(_goes_at(store, each, hour, now) for each in asked)]):
+        raise UserError(t("The card would go after the reply deadline. Edit the order, and set a new one."))
     state = after(group.state, Step.send)
     assert state is not None
-    hour = workdays.next_sending_time(now) if request.args.get("when") == "hour" else now
     group.state, group.ordered_at, group.owner_id = state, now, request.me
     line = note(request, store, "nomination.sent", group=number(group.id), subject=number(round_.id))
+    if not asked:
+        _appoint(store, number(group.id), now)
     release(store, round_, hour, now=now)
-    planned = members.planned_role(store, number(group.id), RoleKind.coordinator)
-    if planned is not None and is_staff(store, planned.person_id, now):
-        planned.state = RoleState.ended  # the appointment below takes its place
-        store.happened(CoordinatorAppointed(number(group.id), planned.person_id))
     receipts.start(request, store, group, line)
     if hour == now:
         card = Card(
@@ -190,9 +189,13 @@ def send(request: Request, store: Store) -> Reply:
     return Reply(card, instead=True)
 
 
-def is_staff(store: Store, person_id: int, now: datetime) -> bool:
-    """Whether somebody belongs to the secretariat."""
-    return any(number(each.id) == person_id for each in people.staff(store, now.date(), readers=True))
+def _appoint(store: Store, group_id: int, now: datetime) -> None:
+    """A coordinator of the secretariat's own is appointed when the first card goes; nobody has to be asked."""
+    planned = members.planned_role(store, group_id, RoleKind.coordinator)
+    if planned is not None and planned.person_id in {each.id for each in people.staff(store, now.date(), readers=True)}:
+        event = CoordinatorAppointed(group_id, planned.person_id)
+        if event not in store.events:  # several cards may go at once
+            store.happened(event)
 
 
 def release(store: Store, round_: Round, hour: datetime, *, now: datetime) -> None:
@@ -200,12 +203,16 @@ def release(store: Store, round_: Round, hour: datetime, *, now: datetime) -> No
     round_.send_at, round_.notice_due = hour, round_.reply_by
     asked = [each for each in nominations.requests_of(store, number(round_.id)) if each.state == RequestState.planned]
     for each in asked:
-        busy = each.addressee_id is not None and _had_a_card_today(store, each.addressee_id, now)
-        each.send_at = max(hour, _next_day(now)) if busy else hour
+        each.send_at = _goes_at(store, each, hour, now)
     store.session.flush()
     for addressee_id in dict.fromkeys(each.addressee_id for each in asked):
         if addressee_id is not None:
             send_cards(store, nominations.planned_for(store, addressee_id, now), now=now)
+
+
+def _goes_at(store: Store, asked: NominationRequest, hour: datetime, now: datetime) -> datetime:
+    busy = asked.addressee_id is not None and _had_a_card_today(store, asked.addressee_id, now)
+    return max(hour, _next_day(now)) if busy else hour
 
 
 def send_cards(store: Store, asked: Sequence[NominationRequest], *, now: datetime) -> None:
@@ -218,19 +225,10 @@ def send_cards(store: Store, asked: Sequence[NominationRequest], *, now: datetim
         remind = workdays.add_working_days(now.date(), REMIND_AFTER)
         at = datetime.combine(remind, workdays.OPENS, now.tzinfo)
         each.remind_at = at if at < each.reply_by else None
-        _ask_the_deputy_when_away(store, each, now)
+        each.deputy_id = stand_in(store, each, now)
+        _appoint(store, each.group_id, now)
     store.session.flush()
     deliver(store, subject, now=now)
-
-
-def _ask_the_deputy_when_away(store: Store, asked: NominationRequest, now: datetime) -> None:
-    away = people.absence(store, asked.addressee_id, now.date()) if asked.addressee_id is not None else None
-    if away is not None:
-        stand_in = away.deputy_id
-        if stand_in is None:
-            deputy = people.deputy(store, asked.organisation_id, now.date())
-            stand_in = deputy.id if deputy is not None else None
-        asked.deputy_id = stand_in
 
 
 # --- what falls due ---
@@ -239,38 +237,51 @@ def _ask_the_deputy_when_away(store: Store, asked: NominationRequest, now: datet
 @router.due("request.send")
 def send_due(request: Request, store: Store) -> None:
     """The sending hour has come."""
-    asked = nominations.request(store, request.id("id"))
+    asked, now = nominations.request(store, request.id("id")), request.now
     if asked.addressee_id is None or asked.send_at is None or asked.state != RequestState.planned:
         return
-    lock_group(store, asked.group_id)
-    send_cards(store, nominations.planned_for(store, asked.addressee_id, request.now), now=request.now)
+    for group_id in sorted({each.group_id for each in nominations.planned_for(store, asked.addressee_id, now)}):
+        lock_group(store, group_id)
+    together = nominations.planned_for(store, asked.addressee_id, now)
+    send_cards(store, together, now=now)
+    for group_id in sorted({each.group_id for each in together}):
+        receipts.keep_current(store, group_id, now)
 
 
 @router.due("request.remind")
 def remind(request: Request, store: Store) -> None:
-    """Three working days without an answer: one reminder, which names the deputy."""
-    id_, now = request.id("id"), request.now
-    if not due.claim(store, "request.remind", id_, now):
+    """Three working days without an answer: one reminder for all on the card, which names the deputy."""
+    now = request.now
+    first = nominations.request(store, request.id("id"))
+    late = [
+        each
+        for each in nominations.requests_on_card(store, first.card)
+        if _reminder_reader(store, each, now) == _reminder_reader(store, first, now)
+        and due.claim(store, "request.remind", number(each.id), now)
+    ]
+    reader_id = _reminder_reader(store, first, now)
+    if reader_id is None or not late:
         return
-    asked = nominations.request(store, id_)
-    reader_id = asked.delegate_id or asked.addressee_id
-    if reader_id is None or asked.reminded_at is not None:
-        return
-    asked.reminded_at = now
-    store.session.flush()
-    deputy = people.deputy(store, asked.organisation_id, now.date())
+    for each in late:
+        store.session.refresh(each)
+        each.reminded_at = now
+        note(request, store, "nomination.reminded", group=each.group_id, subject=number(each.id), for_=reader_id)
+    deputy = people.deputy(store, first.organisation_id, now.date())
     if deputy is not None and deputy.id == reader_id:
         deputy = None
-    it = cards.matter(store, asked)
+    matters, reader = [matter(store, each) for each in late], people.get(store, reader_id)
     tell(
         store,
-        people.get(store, reader_id),
-        subject=asked.card,
-        key=f"remind:{id_}",
+        reader,
+        subject=first.card,
+        key=f"remind:{late[0].id}",
         now=now,
-        card=lambda t: cards.remind(t, it, deputy),
+        card=lambda t: cards.remind(t, reader, matters, deputy),
     )
-    note(request, store, "nomination.reminded", group=asked.group_id, subject=id_, for_=reader_id)
+
+
+def _reminder_reader(store: Store, asked: NominationRequest, now: datetime) -> int | None:
+    return asked.delegate_id or stand_in(store, asked, now) or asked.addressee_id
 
 
 # --- taking back and correcting ---
@@ -292,7 +303,7 @@ def undo_sending(request: Request, store: Store, line: JournalLine) -> Reply:
     group.state, round_.send_at, round_.notice_due = GroupState.ordered, None, None
     for each in asked:
         each.send_at = None
-    receipts.stop(store, number(group.id))
+    receipts.stop(store, group, request.now)
     note(request, store, "nomination.sent.undone", group=line.group_id, undoes=number(line.id))
     return Reply(then=Button("nomination.preview", "", {"group": number(group.id)}))
 

@@ -34,21 +34,13 @@ def read_people(request: Request, store: Store, text: str, *, asks: bool = True,
     """
     organisations = list(people.organisations(store).values())
     known = {each.short: each for each in organisations} | {each.official: each for each in organisations}
-    shorts = [each.short for each in organisations] + [each.official for each in organisations]
-    everybody = people.everybody(store)
-    rows = split_people(text, shorts, [each.name for each in everybody])
-    found: list[Asked] = []
+    everybody = list(people.everybody(store))
+    rows = split_people(text, list(known), [each.name for each in everybody])
+    found: dict[tuple[int | None, ...], Asked] = {}
     for row in rows:
-        one = _understood(request, store, row, known, list(everybody), asks=asks, field=field)
-        if not any(_same(one, each) for each in found):
-            found.append(one)
-    return found
-
-
-def _same(one: Asked, other: Asked) -> bool:
-    return one.organisation.id == other.organisation.id and (one.named and one.named.id) == (
-        other.named and other.named.id
-    )
+        one = _understood(request, store, row, known, everybody, asks=asks, field=field)
+        found.setdefault((one.organisation.id, one.addressee.id, one.named.id if one.named else None), one)
+    return list(found.values())
 
 
 def _understood(
@@ -68,10 +60,18 @@ def _understood(
         organisation = people.organisation(store, person.organisation_id)
     if organisation is None and row.email and row.person and row.unknown:
         organisation = _outside(store, row.unknown[0])
+        known |= {organisation.short: organisation, organisation.official: organisation}
     if organisation is None:
         raise UserError(_unknown(request, row, known), field=field)
     if person is None and row.person is not None:
         person = _taken_in(request, store, row, organisation, field)
+        everybody.append(person)
+    if person is None and row.email:
+        raise UserError(
+            t("Write the name too: “{organisation}: name <{email}>”.", organisation=organisation.short,
+              email=row.email),
+            field=field,
+        )  # fmt: skip
     if row.unknown and row.unknown[0] != organisation.official:
         raise UserError(
             t("I do not understand “{part}” in “{line}”.", part=row.unknown[0][:40], line=row.raw[:60]), field=field
@@ -135,8 +135,10 @@ def _taken_in(request: Request, store: Store, row: PastedLine, organisation: Org
     """Somebody new; an address is needed, since we shall have to write."""
     if not row.email:
         raise UserError(
-            request.t("I do not know {name} at {organisation}. Write the address too: “{organisation}: {name} <e-mail>”.",
-                      name=(row.person or "")[:60], organisation=organisation.short),
+            request.t(
+                "I do not know {name} at {organisation}. Write the address too: “{organisation}: {name} <e-mail>”.",
+                name=(row.person or "")[:60], organisation=organisation.short,
+            ),
             field=field,
         )  # fmt: skip
     person = Person(
