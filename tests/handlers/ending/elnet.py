@@ -8,8 +8,10 @@ from sqlmodel import select
 
 from handlers.dialogue.card import Card
 from handlers.dialogue.events import GroupEstablished
-from storage import groups, people
+from handlers.dialogue.reply import Reply
+from storage import groups, outputs, people
 from storage.tables import (
+    Group,
     Membership,
     NominationRequest,
     Nominee,
@@ -130,3 +132,32 @@ def card_about(house: House, who: str, subject: str) -> Card:
     """The newest of them, to press on."""
     box = house.letters[house.person(who).name]
     return [letter.card for letter in box if letter.subject.split(":")[0] == subject][-1]
+
+
+def group(house: House) -> Group:
+    """Elnet as it stands."""
+    with house.database.reading() as store:
+        return groups.get(store, house.group("Elnet").id)
+
+
+def asked(house: House, who: str) -> Reply:
+    """The form of the two questions, on the morning of the planned end."""
+    house.sleep("2027-06-01 10:00")
+    return house.say(who, "opløs Elnet")
+
+
+def ticks(house: House, *titles: str) -> tuple[str, ...]:
+    """Outputs of these titles, as the form sends them."""
+    with house.database.reading() as store:
+        return tuple(str(each.id) for each in outputs.of_group(store, group(house).id) if each.title in titles)
+
+
+def closed(house: House, who: str = "Emil") -> Reply:
+    """Elnet closed with all that it was for; the receipt."""
+    return house.fill(
+        who,
+        asked(house, who),
+        outputs=ticks(house, *OUTPUTS),
+        owner="BRN-sekretariatet",
+        follow_on="interessevaretagelse",
+    )

@@ -7,12 +7,9 @@ from datetime import date
 from sqlmodel import select
 
 from handlers.dialogue.card import Button, Card, Document
-from handlers.ending.dissolution.words import carried_on, lasted
-from handlers.locale import Speech
 from storage import endings, groups, members, milestones, outputs, people
 from storage.engine import Database
 from storage.tables import (
-    Group,
     GroupState,
     Membership,
     Milestone,
@@ -23,39 +20,24 @@ from storage.tables import (
     RequestState,
     RoleState,
 )
-from tests.handlers.ending.elnet import OUTPUTS, about, card_about, established, lent, speak_english
+from tests.handlers.ending.elnet import (
+    OUTPUTS,
+    about,
+    asked,
+    card_about,
+    closed,
+    established,
+    group,
+    lent,
+    speak_english,
+    ticks,
+)
 from tests.handlers.working.made import made_group
 from tests.world import House, at, shown
 
 WHAT_HAPPENS = (
     "Medlemmer og direktører får en tak. Kanalen arkiveres. Sagen samles i én fil til jeres ESDH. Gruppen kan genåbnes."
 )
-
-
-def group(house: House) -> Group:
-    with house.database.reading() as store:
-        return groups.get(store, house.group("Elnet").id)
-
-
-def asked(house: House, who: str):
-    """The form of the two questions, from the card a week before the end."""
-    house.sleep("2027-06-01 10:00")
-    return house.say(who, "opløs Elnet")
-
-
-def ticks(house: House, *titles: str) -> tuple[str, ...]:
-    with house.database.reading() as store:
-        return tuple(str(each.id) for each in outputs.of_group(store, group(house).id) if each.title in titles)
-
-
-def closed(house: House, who: str = "Emil"):
-    return house.fill(
-        who,
-        asked(house, who),
-        outputs=ticks(house, *OUTPUTS),
-        owner="BRN-sekretariatet",
-        follow_on="interessevaretagelse",
-    )
 
 
 def test_the_two_questions_offer_the_outputs_unticked_and_say_what_happens(database: Database) -> None:
@@ -316,89 +298,6 @@ def test_only_whoever_is_in_no_other_group_is_asked_and_will_be_erased(database:
     assert "Må vi spørge" not in about(house, "Anna", "dissolved")[0]
 
 
-def test_reopened_the_members_are_back_and_told_in_one_line(database: Database) -> None:
-    house = House(database)
-    id_ = established(house)
-    with database.changing() as store:
-        store.add(
-            Milestone(
-                group_id=id_,
-                title="Budskabspapir",
-                created_at=house.now,
-                created_by_id=house.person("Emil").id,
-            )
-        )
-    closed(house)
-    reply = house.press("Sofie", card_about(house, "Sofie", "dissolved"), "Genåbn")
-    assert (
-        shown(reply)
-        == """\
-Elnet er genåbnet.
-Medlemmerne har fået besked. Det, der er sendt, kan ikke kaldes tilbage.
-[Forlæng]"""
-    )
-    now = group(house)
-    assert (now.state, now.dissolved_at) == (GroupState.established, None)
-    with database.reading() as store:
-        assert [person.name for _, person in members.of_group(store, id_)] == [
-            "Anna Lindholt",
-            "Dorthe Zinck-Holm",
-            "Kasper Thybo-Lund",
-            "Maja Hedelund",
-            "Tobias Grønnegaard",
-            "Emil Brandtoft",
-        ]
-        assert members.coordinator(store, id_).name == "Emil Brandtoft"
-        assert [each.state for each in milestones.of_group(store, id_)] == [MilestoneState.open]
-    assert house.person("Kasper").erase_on is None
-    assert about(house, "Anna", "reopened") == ["Elnet er genåbnet, og du er med som før.\n[Vis Elnet]"]
-    twice = house.press("Sofie", card_about(house, "Sofie", "dissolved"), "Genåbn")
-    assert shown(twice) == "Elnet er ikke opløst."
-
-
-def test_fortryd_under_the_receipt_reopens_and_recalls_what_has_not_gone(database: Database) -> None:
-    house = House(database)
-    established(house)
-    house.sleep("2027-06-05 20:00")
-    receipt = house.fill("Emil", house.say("Emil", "opløs Elnet"), more="et papir")
-    assert shown(house.press("Emil", receipt, "Fortryd")).splitlines()[0] == "Elnet er genåbnet."
-    house.wind("2027-06-07 08:00")
-    assert about(house, "Vibeke", "dissolved") == []
-    assert shown(house.press("Emil", receipt, "Fortryd")) == "Det er allerede fortrudt."
-    assert shown(house.say("Emil", "opløs Elnet")) == "To spørgsmål, så lukker vi Elnet pænt."
-
-
-def test_a_foreign_coordinator_cannot_reopen_what_the_secretariat_closed(database: Database) -> None:
-    house = House(database)
-    established(house, coordinator="Maja")
-    house.fill("Sofie", asked(house, "Sofie"), more="et papir")
-    page = house.press("Maja", card_about(house, "Erik", "dissolved"), "Resultatet på én side")
-    refused = house.press("Maja", page, "Genåbn")
-    assert shown(refused) == "Skriv til Sofie Kragelund, som kan genåbne gruppen."
-
-
-def test_the_result_on_one_page_is_for_everybody(database: Database) -> None:
-    house = House(database)
-    established(house)
-    closed(house)
-    page = house.press("Birgit", card_about(house, "Vibeke", "dissolved"), "Resultatet på én side")
-    assert (
-        shown(page)
-        == """\
-Elnet: resultatet på én side
-Opgave: Taskforcen skal skærpe Nordjyllands argumenter for et stærkere elnet.
-Periode: 1. december 2026 til 1. juni 2027 (seks måneder)
-Deltog: BRN-sekretariatet, Green Hub Denmark, Hjørring, Mariagerfjord, Region Nordjylland og Thisted
-Tovholder: Emil Brandtoft
-Det kom der ud af det
-· Skarpere budskaber
-· Faglige input til indsatsen
-· Sparring på AAU's analyse
-· Møder med elnetdistributørerne
-BRN-sekretariatet fører interessevaretagelsen videre."""
-    )
-
-
 def test_in_english(database: Database) -> None:
     house = House(database)
     established(house)
@@ -422,30 +321,6 @@ matter on. There is nothing more for you to do.
 Regards, Sofie Kragelund, BRN
 {The result on one page}"""
     ]
-
-
-def test_how_long_it_took_is_said_as_people_say_it() -> None:
-    t = Speech("da", at("2027-06-01 10:00"))
-    first = date(2026, 12, 1)
-    said = [
-        lasted(t, first, date(*day))
-        for day in ((2027, 6, 1), (2027, 5, 18), (2026, 12, 20), (2026, 12, 9), (2026, 12, 3), (2026, 12, 31))
-    ]
-    assert said == ["seks måneder", "seks måneder", "to uger", "en uge", "få dage", "1 måned"]
-
-
-def test_who_carries_on_is_danish_where_the_form_of_the_word_is_certain() -> None:
-    t = Speech("da", at("2027-06-01 10:00"))
-
-    def says(who: str, what: str) -> str:
-        return carried_on(t, Group(title="Elnet", follow_on_owner=who, follow_on=what))
-
-    assert says("BRN", "interessevaretagelse") == "BRN fører interessevaretagelsen videre."
-    assert says("BRN", "arbejdet med AAU") == "BRN fører arbejdet med AAU videre."
-    assert says("BRN", "papir og plan") == "BRN fører dette videre: papir og plan."
-    assert says("BRN", "") == "BRN fører sagen videre."
-    assert says("", "dialog") == "Det skal føres videre: dialog."
-    assert says("", "") == ""
 
 
 def test_a_group_that_has_not_begun_is_taken_back_instead(database: Database) -> None:
