@@ -64,7 +64,7 @@ class Story:
 
 
 def channels_of(store: Store, person_id: int) -> list[Listed]:
-    """The channels that a person is in: the conversation with the bot first, then by name, archived last."""
+    """The channels that a person is in, oldest first."""
     crowd = (
         select(func.count(col(Member.id)))
         .where(col(Member.channel_id) == col(Channel.id))
@@ -79,9 +79,9 @@ def channels_of(store: Store, person_id: int) -> list[Listed]:
         .outerjoin(Person, and_(col(Channel.other_id).is_not(None), col(Person.id) == other))
         .outerjoin(Post, and_(col(Post.channel_id) == col(Channel.id), _unseen()))
         .group_by(col(Channel.id), col(Person.id))
+        .order_by(col(Channel.id))
     ).all()
-    found = [Listed(channel, name or "", unread, members) for channel, name, unread, members in rows]
-    return sorted(found, key=_rail)
+    return [Listed(channel, name or "", unread, members) for channel, name, unread, members in rows]
 
 
 def unread(store: Store) -> dict[int, int]:
@@ -103,9 +103,7 @@ def channel(store: Store, channel_id: int, person_id: int) -> WorkspaceChannel |
     ).first()
 
 
-def posts(
-    store: Store, channel_id: int, person_id: int, *, before: int | None = None, limit: int = PAGE
-) -> list[Said]:
+def posts(store: Store, channel_id: int, person_id: int, *, before: int | None = None, limit: int = PAGE) -> list[Said]:
     """The newest posts of a channel that a person may see, oldest first; `before` a post to go back."""
     query = (
         select(Post, Person.name, Organisation.short)
@@ -125,9 +123,7 @@ def post(store: Store, post_id: int, person_id: int) -> WorkspacePost | None:
     """A post, if this person is in its channel and may see it."""
     return store.session.exec(
         select(Post)
-        .join(
-            Member, and_(col(Member.channel_id) == col(Post.channel_id), col(Member.person_id) == person_id)
-        )
+        .join(Member, and_(col(Member.channel_id) == col(Post.channel_id), col(Member.person_id) == person_id))
         .where(Post.id == post_id, _visible(person_id))
     ).first()
 
@@ -146,9 +142,7 @@ def unseen(store: Store, channel_id: int, person_id: int) -> bool:
 def mark_seen(store: Store, channel_id: int, person_id: int) -> bool:
     """A person has seen a channel to its end; whether that was news."""
     newest = (
-        select(func.coalesce(func.max(col(Post.id)), 0))
-        .where(col(Post.channel_id) == channel_id)
-        .scalar_subquery()
+        select(func.coalesce(func.max(col(Post.id)), 0)).where(col(Post.channel_id) == channel_id).scalar_subquery()
     )
     changed = store.session.execute(
         update(Member)
@@ -184,9 +178,7 @@ def ensure_with_bot(store: Store, person_id: int) -> WorkspaceChannel:
 def ensure_between(store: Store, one_id: int, other_id: int) -> WorkspaceChannel:
     """The conversation of two people, begun if need be; who is named first does not matter."""
     first, second = sorted((one_id, other_id))
-    found = store.session.exec(
-        select(Channel).where(Channel.person_id == first, Channel.other_id == second)
-    ).first()
+    found = store.session.exec(select(Channel).where(Channel.person_id == first, Channel.other_id == second)).first()
     if found is None:
         found = Channel(person_id=first, other_id=second)
         store.add(found)
@@ -199,14 +191,10 @@ def of_group(store: Store, group_id: int, *, archived: bool = False) -> Workspac
     query = select(Channel).where(Channel.group_id == group_id)
     if not archived:
         query = query.where(col(Channel.archived_at).is_(None))
-    return store.session.exec(
-        query.order_by(col(Channel.archived_at).is_not(None), col(Channel.id).desc())
-    ).first()
+    return store.session.exec(query.order_by(col(Channel.archived_at).is_not(None), col(Channel.id).desc())).first()
 
 
-def ensure_named(
-    store: Store, name: str, *, topic: str = "", group_id: int | None = None
-) -> WorkspaceChannel:
+def ensure_named(store: Store, name: str, *, topic: str = "", group_id: int | None = None) -> WorkspaceChannel:
     """The channel of a name, made if need be. A group whose channel's name is taken gets the next number."""
     if group_id is not None:
         found = of_group(store, group_id, archived=True)
@@ -214,15 +202,30 @@ def ensure_named(
             found.archived_at = None
             store.add(found)
             return found
-    taken = set(
-        store.session.exec(select(Channel.name).where(col(Channel.name).startswith(name, autoescape=True)))
-    )
+    taken = set(store.session.exec(select(Channel.name).where(col(Channel.name).startswith(name, autoescape=True))))
     if group_id is None and name in taken:
         return store.session.exec(select(Channel).where(Channel.name == name)).one()
     free = next(each for each in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if each not in taken)
     made = Channel(name=free, topic=topic, group_id=group_id)
     store.add(made)
     return made
+
+
+def bind(store: Store, channel_id: int, group_id: int) -> WorkspaceChannel | None:
+    """Give a group a channel that there is already; the one that it had stays, as nobody's. None when there is
+    no such channel, or when it belongs to another group."""
+    found = store.session.get(Channel, channel_id)
+    if found is None or found.group_id not in (None, group_id):
+        return None
+    store.session.execute(
+        update(Channel)
+        .where(col(Channel.group_id) == group_id)
+        .values(group_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    found.group_id = group_id
+    store.add(found)
+    return found
 
 
 def add_members(store: Store, channel_id: int, people: Collection[int]) -> None:
@@ -292,9 +295,7 @@ def people_at(store: Store, emails: Sequence[str]) -> dict[str, Person]:
 def story(store: Store, title: str) -> Story | None:
     """The newest group of a title that was not withdrawn; None when there is none."""
     group = store.session.exec(
-        select(Group)
-        .where(Group.title == title, Group.state != GroupState.withdrawn)
-        .order_by(col(Group.id).desc())
+        select(Group).where(Group.title == title, Group.state != GroupState.withdrawn).order_by(col(Group.id).desc())
     ).first()
     if group is None:
         return None
@@ -313,9 +314,7 @@ def story(store: Store, title: str) -> Story | None:
         .where(Nominee.group_id == group.id, Nominee.state == NomineeState.accepted)
     ).all()
     digest_at = store.session.exec(select(func.max(col(Person.digest_sent_at)))).one()
-    return Story(
-        group, {row[0]: row[1] for row in asked}, {each for each in accepted if each is not None}, digest_at
-    )
+    return Story(group, {row[0]: row[1] for row in asked}, {each for each in accepted if each is not None}, digest_at)
 
 
 def _visible(person_id: int) -> ColumnElement[bool]:
@@ -327,17 +326,6 @@ def _unseen() -> ColumnElement[bool]:
         col(Post.id) > col(Member.seen_id),
         or_(col(Post.only_for_id).is_(None), col(Post.only_for_id) == col(Member.person_id)),
         or_(col(Post.author_id).is_(None), col(Post.author_id) != col(Member.person_id)),
-    )
-
-
-def _rail(seat: Listed) -> tuple[bool, bool, bool, str]:
-    channel = seat.channel
-    between = channel.other_id is not None
-    return (
-        channel.archived_at is not None,
-        channel.name is None and between,
-        channel.name is not None,
-        (channel.name or seat.other).casefold(),
     )
 
 

@@ -149,7 +149,12 @@ class Actions:
                 words=words,
                 args=args or {},
                 values=values or {},
-                place=Place(alone=scene.alone, group_id=scene.channel.group_id),
+                place=Place(
+                    alone=scene.alone,
+                    group_id=scene.channel.group_id,
+                    channel=f"channel:{scene.here}" if scene.channel.name is not None else "",
+                    name=scene.channel.name or "",
+                ),
                 key=f"{self._face}/{scene.me}/{sent.key}",
                 face=self._face,
             )

@@ -10,7 +10,7 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import number
 from handlers.dialogue.wire import to_json
 from handlers.rules.names import typed
-from storage import groups, members, people, workspace
+from storage import groups, people, workspace
 from storage.engine import Store
 from storage.tables import OutboxKind, WorkspacePost
 
@@ -109,11 +109,17 @@ def _update(store: Store, errand: Errand) -> str:
 
 def _open(store: Store, errand: Errand) -> str:
     group = groups.get(store, errand.group_id or 0)
-    wanted = _channel_name(str(errand.payload.get("name") or group.title))
-    topic = str(errand.payload.get("topic", ""))
-    channel = workspace.ensure_named(store, wanted, topic=topic, group_id=number(group.id))
-    inside = [person.id for _, person in members.of_group(store, number(group.id))]
-    workspace.add_members(store, number(channel.id), [*_people(errand), *filter(None, inside), group.owner_id])
+    kind, _, id_ = str(errand.payload.get("channel", "")).partition(":")
+    if kind == "channel":
+        bound = workspace.bind(store, int(id_), number(group.id))
+        if bound is None:
+            raise Never("the channel is gone")
+        channel = bound
+    else:
+        wanted = _channel_name(str(errand.payload.get("name") or group.title))
+        topic = str(errand.payload.get("topic", ""))
+        channel = workspace.ensure_named(store, wanted, topic=topic, group_id=number(group.id))
+    workspace.add_members(store, number(channel.id), [*_people(errand), group.owner_id])
     return f"channel:{channel.id}"
 
 

@@ -159,8 +159,8 @@ def read(store: Store, asked: Asked, cast: Sequence[Persona], router: Router, re
         person=person,
         what=me.what,
         line=me.line,
-        channels=[each for each in listed if each.channel.name is not None],
-        direct=[each for each in listed if each.channel.name is None],
+        channels=sorted((each for each in listed if each.channel.name is not None), key=_place_in_rail),
+        direct=sorted((each for each in listed if each.channel.name is None), key=_place_in_rail),
         unread=sum(each.unread for each in listed),
         here=here.channel,
         title=name(here.channel, here.other),
@@ -224,6 +224,7 @@ def _due(t: Speech) -> Mapping[str, str]:
         "group.end": t("the question about an end date"),
         "office.confirm": t("the yearly look at the directory"),
         "person.digest": t("the weekly digest"),
+        "week.digest": t("the weekly digest"),
         "outbox": t("a message goes out"),
     }
 
@@ -293,6 +294,12 @@ def _grouped(
         ]
         groups.append((organisations[organisation_id], members))
     return [(label, members) for label, members in groups if members]
+
+
+def _place_in_rail(listed: Listed) -> tuple[bool, bool, tuple[str, str]]:
+    """Closed channels last, the bot before people, then by name."""
+    channel = listed.channel
+    return channel.archived_at is not None, not alone(channel), danish_key(channel.name or listed.other)
 
 
 def _initials(name: str) -> str:

@@ -124,7 +124,7 @@ async function refresh() {
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const pressed = form.closest("article");
-  const buttons = [...(pressed ?? form).querySelectorAll("button")].filter((each) => !each.disabled);
+  const buttons = [...(pressed ?? form).querySelectorAll("button:not([aria-disabled])")];
   buttons.forEach((each) => { each.setAttribute("aria-disabled", "true"); });
   form.dataset.sending = "";
   try {
@@ -193,7 +193,7 @@ function listen() {
     const bar = document.getElementById("winding");
     bar.hidden = false;
     bar.querySelector("progress").value = Number(event.data);
-    document.querySelectorAll(".time .btn").forEach((each) => { each.disabled = true; });
+    document.querySelectorAll(".time .btn").forEach((each) => { each.setAttribute("aria-disabled", "true"); });
     drawn.delete("guide"); // what is shown differs from what was drawn
   });
 }

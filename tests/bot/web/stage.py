@@ -246,7 +246,7 @@ def people_the(store: Store) -> None:
                     since=date(2020, 1, 1),
                 )
             )
-    store.add(Circle(title="BRN", secretariat_id=homes["BRN-sekretariatet"]))
+    store.add(Circle(title="BRN", secretariat_id=homes["BRN-sekretariatet"], digest_due=START + timedelta(days=3650)))
 
 
 def scene_the(store: Store) -> None:

@@ -616,6 +616,20 @@ def test_room_is_opened_filled_and_closed(played):
         assert workspace.of_group(store, number) is None
 
 
+def test_group_moves_to_a_channel_that_is_there_already(played):
+    with played.database.changing() as store:
+        number = group(store)
+        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number))
+        there = f"channel:{channel(played, 'direktionen')}"
+        moved = errand(OutboxKind.open_room, group_id=number, payload={"channel": there, "people": [VIBEKE]})
+        assert (posting.carry(store, moved), opened != there) == (there, True)
+        room = workspace.of_group(store, number)
+        assert room is not None
+        assert room.name == "direktionen"
+        with pytest.raises(Never):
+            posting.carry(store, errand(OutboxKind.open_room, group_id=number, payload={"channel": "channel:999"}))
+
+
 def test_nobody_there_is_said_for_good(played):
     with played.database.changing() as store:
         for missing in ({"person_id": 999}, {"group_id": 999}, {}):
