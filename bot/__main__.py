@@ -62,21 +62,28 @@ def demo(
     keep_to_this_machine(settings)
     listening = listen(settings)
     if fresh:
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{database}{suffix}").unlink(missing_ok=True)
+        forget(database)
     program = Program(settings, local=True)
+    half_prepared = False
 
     async def ready() -> None:
+        nonlocal half_prepared
         from .web.demo import seed
 
         if await program.empty():
             typer.echo("Preparing BRN's circle and three groups …")
+            half_prepared = True
             await seed(program.runner, program.clock, program.dispatcher)
+            half_prepared = False
         typer.echo(f"taskforce-bot is ready: {address(listening)}  (Ctrl-C stops it)")
         if browse:
             await asyncio.to_thread(show, address(listening))
 
-    asyncio.run(serve(program, listening, ready))
+    try:
+        asyncio.run(serve(program, listening, ready))
+    finally:
+        if half_prepared:
+            forget(database)
 
 
 @commands.command()
@@ -119,6 +126,12 @@ def import_directory(
     typer.echo(text)
     if not all_good:
         sys.exit(1)
+
+
+def forget(database: Path) -> None:
+    """Delete a SQLite file and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
 
 
 def unreachable(error: OperationalError) -> str:

@@ -27,9 +27,7 @@ from .settings import Settings
 PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")  # somebody else asks, through a proxy on this machine
 
 
-def routes(
-    runner: Runner, clock: Clock, settings: Settings, delivering: Callable[[], bool]
-) -> list[web.RouteDef]:
+def routes(runner: Runner, clock: Clock, settings: Settings, delivering: Callable[[], bool]) -> list[web.RouteDef]:
     """The three addresses."""
 
     async def health(_: web.Request) -> web.Response:
@@ -39,9 +37,7 @@ def routes(
         wrong = await asyncio.to_thread(faults, runner)
         if not delivering():
             wrong.append("messages are not being delivered")
-        return web.Response(
-            text="".join(f"{each}\n" for each in wrong or ["ok"]), status=503 if wrong else 200
-        )
+        return web.Response(text="".join(f"{each}\n" for each in wrong or ["ok"]), status=503 if wrong else 200)
 
     async def metrics(request: web.Request) -> web.Response:
         if not _may_see(request, settings):
@@ -73,8 +69,7 @@ def exposition(runner: Runner, waiting: int) -> str:
         ("taskforce_outbox_waiting", "gauge", "Messages that are due and have not gone.", waiting),
     )
     return "".join(
-        f"# HELP {name} {help_}\n# TYPE {name} {kind}\n{name} {value}\n"
-        for name, kind, help_, value in figures
+        f"# HELP {name} {help_}\n# TYPE {name} {kind}\n{name} {value}\n" for name, kind, help_, value in figures
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, func, literal, union_all, update
 from sqlalchemy import select as sa_select
-from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import UTCDateTime, col
 
 from .engine import Store
 from .tables import (
@@ -38,6 +38,8 @@ from .tables import (
     Round,
 )
 
+_MOMENT = bindparam("moment", type_=UTCDateTime())
+
 
 @dataclass(frozen=True)
 class Source:
@@ -49,6 +51,7 @@ class Source:
     where: ColumnElement[bool]
 
 
+@cache
 def sources() -> list[Source]:
     """All kinds, in the order in which things due at the same moment are done."""
     alive = col(Group.state).in_([GroupState.established, GroupState.closing])
@@ -65,16 +68,10 @@ def sources() -> list[Source]:
             col(NominationRequest.remind_at),
             col(NominationRequest.state) == RequestState.waiting,
         ),
-        Source(
-            "nominee.remind", Nominee.id, col(Nominee.remind_at), col(Nominee.state) == NomineeState.asked
-        ),
+        Source("nominee.remind", Nominee.id, col(Nominee.remind_at), col(Nominee.state) == NomineeState.asked),
         Source("round.notice", Round.id, col(Round.notice_due), col(Round.closed_at).is_(None)),
-        Source(
-            "milestone.ask", Milestone.id, col(Milestone.ask_at), col(Milestone.state) == MilestoneState.open
-        ),
-        Source(
-            "milestone.late", Milestone.id, col(Milestone.late_at), col(Milestone.state) == MilestoneState.open
-        ),
+        Source("milestone.ask", Milestone.id, col(Milestone.ask_at), col(Milestone.state) == MilestoneState.open),
+        Source("milestone.late", Milestone.id, col(Milestone.late_at), col(Milestone.state) == MilestoneState.open),
         Source("handover", Handover.id, col(Handover.due_at), col(Handover.due_at).is_not(None)),
         Source("role.start", Role.id, col(Role.start_due), col(Role.state) == RoleState.planned),
         Source("role.leave", Role.id, col(Role.leave_due), col(Role.state) == RoleState.active),
@@ -96,30 +93,19 @@ def sources() -> list[Source]:
 
 def due_now(store: Store, now: datetime) -> list[tuple[str, int, datetime]]:
     """Kind, row and due time of everything due at or before `now`, earliest first."""
-    found = [
-        (source.kind, id_, at)
-        for source in sources()
-        for id_, at in store.session.execute(
-            sa_select(source.id, source.column).where(source.column <= now, source.where)
-        )
-    ]
-    return sorted(found, key=lambda each: each[2])
+    rows = store.session.execute(_due(), {"moment": now}).all()
+    kinds = [source.kind for source in sources()]
+    return [(kinds[place], id_, at) for at, place, id_ in sorted((row.at, row.place, row.id) for row in rows)]
 
 
 def next_due(store: Store, after: datetime) -> tuple[str, datetime] | None:
     """The kind and time of the first thing that falls due after `after`; None when nothing will."""
-    ahead = [
-        (at, source.kind)
-        for source in sources()
-        for at in store.session.execute(
-            sa_select(func.min(source.column)).where(source.column > after, source.where)
-        ).scalars()
-        if at is not None
-    ]
+    rows = store.session.execute(_ahead(), {"moment": after}).all()
+    ahead = sorted((row.at, row.place) for row in rows if row.at is not None)
     if not ahead:
         return None
-    at, kind = min(ahead)
-    return kind, at
+    at, place = ahead[0]
+    return sources()[place].kind, at
 
 
 def claim(store: Store, kind: str, id_: int, now: datetime, *, again: datetime | None = None) -> bool:
@@ -133,3 +119,28 @@ def claim(store: Store, kind: str, id_: int, now: datetime, *, again: datetime |
         .returning(source.id)
     ).first()
     return taken is not None
+
+
+@cache
+def _due() -> CompoundSelect[Any]:
+    """One question over every kind; put together once, since it is asked at every tick."""
+    return union_all(
+        *(
+            sa_select(literal(place).label("place"), source.id.label("id"), source.column.label("at")).where(
+                source.column <= _MOMENT, source.where
+            )
+            for place, source in enumerate(sources())
+        )
+    )
+
+
+@cache
+def _ahead() -> CompoundSelect[Any]:
+    return union_all(
+        *(
+            sa_select(literal(place).label("place"), func.min(source.column).label("at")).where(
+                source.column > _MOMENT, source.where
+            )
+            for place, source in enumerate(sources())
+        )
+    )

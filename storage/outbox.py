@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, or_, update
+from sqlalchemy import Float, and_, case, delete, exists, func, literal, or_, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
@@ -27,21 +27,22 @@ class machine_time(FunctionElement[datetime]):  # noqa: N801  (it reads as the S
     """The database's own time, moved by a number of seconds."""
 
     type = UTCDateTime()
-    inherit_cache = False
+    inherit_cache = True
 
     def __init__(self, seconds: float = 0) -> None:
-        super().__init__()
-        self.seconds = float(seconds)
+        super().__init__(literal(float(seconds), Float()))
 
 
 @compiles(machine_time, "sqlite")
-def _sqlite(element: machine_time, _compiler: Any, **_: Any) -> str:
-    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{element.seconds:+.3f} seconds')"
+def _sqlite(element: machine_time, compiler: Any, **options: Any) -> str:
+    seconds = compiler.process(element.clauses, **options)
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', printf('%+.3f seconds', {seconds}))"
 
 
 @compiles(machine_time, "postgresql")
-def _postgresql(element: machine_time, _compiler: Any, **_: Any) -> str:
-    return f"(clock_timestamp() + make_interval(secs => {element.seconds:.3f}))"
+def _postgresql(element: machine_time, compiler: Any, **options: Any) -> str:
+    seconds = compiler.process(element.clauses, **options)
+    return f"(clock_timestamp() + make_interval(secs => CAST({seconds} AS double precision)))"
 
 
 def put(store: Store, row: OutboxRow) -> bool:
@@ -77,9 +78,7 @@ def messages_about(store: Store, subject: str) -> Sequence[OutboxRow]:
 
 def updates_of(store: Store, row_id: int) -> int:
     """How many updates of a message there have been."""
-    return store.session.exec(
-        select(func.count()).select_from(OutboxRow).where(OutboxRow.target_id == row_id)
-    ).one()
+    return store.session.exec(select(func.count()).select_from(OutboxRow).where(OutboxRow.target_id == row_id)).one()
 
 
 def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> bool:
@@ -150,9 +149,7 @@ def claim(store: Store, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
 
 def reference_of(store: Store, row_id: int) -> tuple[str, str]:
     """The face that carried a message and what the platform calls it; empty when it never went."""
-    row = store.session.exec(
-        select(OutboxRow.face, OutboxRow.reference).where(OutboxRow.id == row_id)
-    ).first()
+    row = store.session.exec(select(OutboxRow.face, OutboxRow.reference).where(OutboxRow.id == row_id)).first()
     return (row[0], row[1]) if row else ("", "")
 
 
@@ -193,9 +190,7 @@ def waiting(store: Store, now: datetime) -> int:
 def _settle(store: Store, row_id: int, **values: object) -> None:
     store.session.execute(
         update(OutboxRow)
-        .where(
-            col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None)
-        )
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None))
         .values(**values)
         .execution_options(synchronize_session=False)
     )

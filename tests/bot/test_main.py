@@ -78,10 +78,23 @@ def test_demo_refuses_another_host_than_this_machine(taskforce, monkeypatch, now
     assert list(nowhere.iterdir()) == []
 
 
-def test_run_says_what_is_off_and_stops_when_told(nowhere):
+def started(folder: Path, *words: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "TASKFORCE_PORT": "0", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "bot", "run"]
-    with subprocess.Popen(command, cwd=nowhere, env=environment, stdout=subprocess.PIPE, text=True) as running:
+    command = [sys.executable, "-m", "bot", *words]
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_demo_that_is_stopped_while_it_prepares_leaves_nothing_half_done(nowhere):
+    with started(nowhere, "demo", "--no-open") as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "Preparing BRN's circle and three groups …\n"
+        running.send_signal(signal.SIGTERM)
+        assert running.wait() == 0
+    assert list((nowhere / "var").iterdir()) == []
+
+
+def test_run_says_what_is_off_and_stops_when_told(nowhere):
+    with started(nowhere, "run") as running:
         assert running.stdout is not None
         off, nothing = running.stdout.readline(), running.stdout.readline()
         url = next(word for word in nothing.split() if word.startswith("http"))
