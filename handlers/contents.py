@@ -9,7 +9,7 @@ from .forming import acceptance, commission, establishment, nomination
 from .people import absence, directory, erasure, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import coordinator, members, rooms
+from .working import coordinator, members, milestones, outputs, rooms
 
 
 def everything() -> Router:
@@ -23,6 +23,8 @@ def everything() -> Router:
         coordinator.router,  # before establishment: a group begins with its coordinator in it
         establishment.router,
         members.router,
+        milestones.router,
+        outputs.router,
         rooms.router,
         end_date.router,
         dissolution.router,

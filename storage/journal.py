@@ -74,6 +74,21 @@ def last_of(store: Store, actor_id: int, what: Collection[str]) -> JournalLine |
     ).first()
 
 
+def last_about(store: Store, subject_id: int, what: Collection[str]) -> JournalLine | None:
+    """The newest line of some kinds about one thing, unless it has been undone."""
+    undone = select(JournalLine.undoes_id).where(col(JournalLine.undoes_id).is_not(None))
+    return store.session.exec(
+        select(JournalLine)
+        .where(
+            JournalLine.subject_id == subject_id,
+            col(JournalLine.what).in_(what),
+            col(JournalLine.id).not_in(undone),
+        )
+        .order_by(col(JournalLine.id).desc())
+        .limit(1)
+    ).first()
+
+
 def was_undone(store: Store, line_id: int) -> bool:
     """Whether a line has been taken back."""
     return store.session.exec(select(JournalLine.id).where(JournalLine.undoes_id == line_id)).first() is not None

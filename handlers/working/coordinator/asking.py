@@ -98,11 +98,11 @@ def yes(request: Request, store: Store) -> Reply:
     else:
         _, line = steps.appoint(request, store, group, person, role=role)
         steps.announce(request, store, role)
-    steps.redraw_offer(request, store, role)
+    steps.redraw_offer(request, store, role, line)
     if request.me != role.person_id:
         title = request.t("{name} has said yes to be coordinator of {group}.", name=person.name, group=group.title)
         return Reply(Card(title, buttons=(undo_button(request.t, line),), tone="good"))
-    return Reply(_with_undo(request.t, cards.offer(request.t, store, role), line), instead=True)
+    return Reply(cards.with_undo(request.t, cards.offer(request.t, store, role), line), instead=True)
 
 
 @router.button("role.no", subject="role")
@@ -114,9 +114,9 @@ def no(request: Request, store: Store) -> Reply:
         request, store, "coordinator.declined", group=role.group_id, subject=number(role.id), for_=role.person_id
     )
     _tell_of_no(request, store, role)
-    steps.redraw_offer(request, store, role)
+    steps.redraw_offer(request, store, role, line)
     store.happened(CoordinatorChanged(role.group_id))
-    return Reply(_with_undo(request.t, cards.declined(request.t, store, role), line), instead=True)
+    return Reply(cards.with_undo(request.t, cards.declined(request.t, store, role), line), instead=True)
 
 
 @router.button("role.talk", subject="role")
@@ -225,10 +225,6 @@ def _tell_of_no(request: Request, store: Store, role: Role) -> None:
 def _passing_on(store: Store, role: Role) -> list[int]:
     now = members.active_role(store, role.group_id, RoleKind.coordinator)
     return [now.person_id] if now is not None else []
-
-
-def _with_undo(t: Speech, card: Card, line: JournalLine) -> Card:
-    return Card(card.title, card.body, (*card.buttons, undo_button(t, line)), card.tone, card.summary)
 
 
 def _taken_back(t: Speech, store: Store, role: Role) -> Card:

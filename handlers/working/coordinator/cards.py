@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.request import number
+from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.names import first_name
 from storage import groups, members, nominations, people
 from storage.engine import Store
-from storage.tables import Group, Person, Role, RoleState
+from storage.tables import Group, JournalLine, Person, Role, RoleState
 
 
 def offer(t: Speech, store: Store, role: Role) -> Card:
@@ -239,3 +241,8 @@ def commissioned_by(store: Store, group: Group) -> str:
     if group.commissioner_id == circle.secretariat_id:
         return circle.title
     return people.organisation(store, group.commissioner_id).short
+
+
+def with_undo(t: Speech, card: Card, line: JournalLine) -> Card:
+    """The same card, with {Undo}."""
+    return replace(card, buttons=(*card.buttons, undo_button(t, line)))

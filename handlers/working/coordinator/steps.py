@@ -108,14 +108,17 @@ def drop_offer(request: Request, store: Store, role: Role) -> None:
     redraw_offer(request, store, role)
 
 
-def redraw_offer(request: Request, store: Store, role: Role) -> None:
-    """Draw the cards again that asked somebody to be coordinator."""
-    redraw(
-        store,
-        f"role:{role.id}",
-        now=request.now,
-        card=lambda t, reader: cards.offer(t, store, role) if reader is not None else None,
-    )
+def redraw_offer(request: Request, store: Store, role: Role, line: JournalLine | None = None) -> None:
+    """Draw the cards again that asked somebody to be coordinator; with {Undo} for whoever has just answered."""
+
+    def card(t: Speech, reader: Person | None) -> Card | None:
+        if reader is None:
+            return None
+        drawn = cards.offer(t, store, role)
+        mine = line is not None and line.actor_id == reader.id
+        return cards.with_undo(t, drawn, line) if mine and line is not None else drawn
+
+    redraw(store, f"role:{role.id}", now=request.now, card=card)
 
 
 def ask(request: Request, store: Store, role: Role, at: datetime) -> None:

@@ -1,0 +1,169 @@
+"""What the other parts share: when a deadline asks, whom it asks, and how it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from handlers.dialogue.card import Argument
+from handlers.dialogue.errors import UserError
+from handlers.dialogue.form import Choice, Option
+from handlers.dialogue.request import Request, number
+from handlers.locale import Speech
+from handlers.rules.dates import Moment
+from handlers.rules.names import contains_cpr, lowered, raised
+from handlers.rules.workdays import OPENS, add_working_days, next_sending_time
+from storage import groups, members, milestones, people
+from storage.engine import Store
+from storage.tables import Group, GroupState, Milestone, MilestoneState, Person
+
+ASK_BEFORE = 2  # working days
+LONGEST = 200  # characters of what is due
+WORKING = (GroupState.nominating, GroupState.established, GroupState.closing)
+ALIVE = (GroupState.established, GroupState.closing)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A deadline as somebody has said it; no moment is "uden dato"."""
+
+    title: str
+    moment: Moment | None
+    owner_id: int | None
+
+    def args(self, group_id: int) -> dict[str, Argument]:
+        """The same as the arguments of a button."""
+        return {
+            "group": group_id,
+            "title": self.title,
+            "day": self.moment.day.isoformat() if self.moment is not None else "",
+            "at": self.moment.time.isoformat("minutes") if self.moment is not None and self.moment.time else "",
+            "owner": self.owner_id or 0,
+        }
+
+
+def wanted_again(request: Request) -> Wanted:
+    """What `Wanted.args` said."""
+    day, at = str(request.args["day"]), str(request.args["at"])
+    moment = Moment(date.fromisoformat(day), time.fromisoformat(at) if at else None) if day else None
+    return Wanted(str(request.args["title"]), moment, request.id("owner") or None)
+
+
+def moment_of(milestone: Milestone) -> Moment | None:
+    """When it is due; None without a date."""
+    return Moment(milestone.day, milestone.at) if milestone.day is not None else None
+
+
+def when(t: Speech, milestone: Milestone) -> str:
+    """fredag den 11. december kl. 12 (uge 50)"""
+    moment = moment_of(milestone)
+    return t.when(moment) if moment is not None else t("without a date")
+
+
+def what(milestone: Milestone) -> str:
+    """The deadline's title at the beginning of a sentence."""
+    return raised(milestone.title)
+
+
+def mentioned(milestone: Milestone) -> str:
+    """The deadline's title inside a sentence."""
+    return lowered(milestone.title)
+
+
+def since(t: Speech, day: date) -> str:
+    """i går, i fredags, or the date when it is more than a week ago."""
+    ago = (t.now.date() - day).days
+    if ago == 1:
+        return t("yesterday")
+    if 1 < ago <= 7:
+        return t("last {weekday}", weekday=t.weekday(day.weekday()))
+    return t("on {day}", day=t.day(day))
+
+
+def plan_times(milestone: Milestone, now: datetime, *, known_to: int | None) -> None:
+    """Set when the owner is asked: 8.00 two working days before, or soon when that has passed and it is news to
+    them (`known_to` is whoever has set it); and 8.00 on the next working day after, if it is open still."""
+    milestone.asked_at = milestone.late_asked_at = None
+    milestone.ask_at = milestone.late_at = None
+    milestone.delayed = ""
+    if milestone.day is None or milestone.state != MilestoneState.open:
+        return
+    before = _eight(add_working_days(milestone.day, -ASK_BEFORE), now)
+    if before > now:
+        milestone.ask_at = before
+    elif milestone.owner_id is not None and milestone.owner_id != known_to:
+        milestone.ask_at = next_sending_time(now)
+    milestone.late_at = _eight(add_working_days(milestone.day, 1), now)
+
+
+def _eight(day: date, like: datetime) -> datetime:
+    return datetime.combine(day, OPENS, tzinfo=like.tzinfo)
+
+
+def lead(store: Store, group: Group) -> Person:
+    """Who is told about a group's plan: the coordinator, or the secretariat while there is none."""
+    return members.coordinator(store, number(group.id)) or people.get(store, group.owner_id)
+
+
+def addressee(store: Store, milestone: Milestone) -> Person:
+    """Whom a deadline asks: its owner, or whoever leads the group while it has none."""
+    if milestone.owner_id is not None:
+        owner = people.get(store, milestone.owner_id)
+        if owner.erased_at is None:
+            return owner
+    return lead(store, groups.get(store, milestone.group_id))
+
+
+def owner_of(store: Store, milestone: Milestone) -> Person | None:
+    """Who has the task."""
+    return people.get(store, milestone.owner_id) if milestone.owner_id is not None else None
+
+
+def possible_owners(store: Store, group: Group) -> list[Person]:
+    """The group's members, its coordinator, and the secretariat's owner of the group."""
+    some = [person for _, person in members.of_group(store, number(group.id))]
+    for more in (members.coordinator(store, number(group.id)), people.get(store, group.owner_id)):
+        if more is not None and more.id not in [each.id for each in some]:
+            some.append(more)
+    return some
+
+
+def owner_field(t: Speech, store: Store, group: Group, *, required: bool = False) -> Choice:
+    """One of the group's people, by number."""
+    some = possible_owners(store, group)
+    places = people.organisations(store, {each.organisation_id for each in some})
+    return Choice(
+        "owner",
+        t("Who has it?"),
+        required=required,
+        options=tuple(Option(str(each.id), each.name, places[each.organisation_id].short) for each in some),
+    )
+
+
+def there(request: Request, store: Store) -> tuple[Milestone, Group]:
+    """The deadline that is pressed on, and its group; a UserError unless it is open in a living group."""
+    t, milestone = request.t, milestones.get(store, request.id("milestone"))
+    group = groups.get(store, milestone.group_id)
+    working(request, group)
+    if milestone.state == MilestoneState.done:
+        raise UserError(t("{what} is done already.", what=what(milestone)))
+    if milestone.state == MilestoneState.dropped:
+        raise UserError(t("{what} is no longer on the plan.", what=what(milestone)))
+    return milestone, group
+
+
+def working(request: Request, group: Group) -> None:
+    """A UserError for a group in which nobody works."""
+    if group.state not in WORKING:
+        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+
+
+def fit_title(t: Speech, title: str) -> str:
+    """A title that can be kept; a UserError for one that cannot."""
+    if contains_cpr(title):
+        raise UserError(t("Please leave out the CPR number. We never keep them."), field="title")
+    if len(title) > LONGEST:
+        raise UserError(
+            t("At most {most} characters, please. This is {count}.", most=LONGEST, count=len(title)), field="title"
+        )
+    return title

@@ -1,0 +1,255 @@
+"""The plan: what is open, edited, dropped; and the coordinator's yes or no to what members propose."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from handlers.dialogue import chronicle
+from handlers.dialogue.card import Button, Card, Item, Items
+from handlers.dialogue.errors import UserError
+from handlers.dialogue.events import MilestoneSettled
+from handlers.dialogue.form import Form, When, Words
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Request, number
+from handlers.dialogue.router import Router
+from handlers.dialogue.tell import post, tell
+from handlers.locale import Speech
+from handlers.rules.dates import Moment, read_date
+from handlers.rules.names import raised
+from storage import groups, journal, milestones, people
+from storage.engine import Store
+from storage.tables import Group, JournalLine, Milestone, MilestoneState
+
+from . import cards
+from .attending import note_in_room
+from .parts import ALIVE, fit_title, mentioned, moment_of, owner_field, plan_times, there, what
+
+router = Router()
+
+
+@router.button("milestone.list", subject="group", changes=False)
+def list_(request: Request, store: Store) -> Reply:
+    """The open deadlines, each with what can be done about it."""
+    t, group = request.t, groups.get(store, request.id("group"))
+    found = milestones.open_in(store, number(group.id))
+    new = Button("milestone.new", t("New deadline"), {"group": number(group.id)}, style="primary")
+    if not found:
+        return Reply(Card(t("{group} has no open deadlines.", group=group.title), buttons=(new,)))
+    title = t.plural(len(found), "{group}: one open deadline", "{group}: {n} open deadlines", group=group.title)
+    return Reply(Card(title, (Items(tuple(_item(t, store, each) for each in found)),), (new,)))
+
+
+def _item(t: Speech, store: Store, milestone: Milestone) -> Item:
+    args: dict[str, str | int] = {"milestone": number(milestone.id)}
+    return Item(
+        cards.summary(t, store, milestone),
+        (
+            Button("milestone.done", t("Done"), args),
+            Button("milestone.edit", t("Edit"), args),
+            Button("milestone.drop", t("Drop"), args),
+        ),
+    )
+
+
+# --- editing ---
+
+
+def edit_form(request: Request, store: Store) -> Form:
+    """What, when and who, as they are. A day that has passed is kept when the field is left empty."""
+    t, milestone = request.t, milestones.get(store, request.id("milestone"))
+    group, moment = groups.get(store, milestone.group_id), moment_of(milestone)
+    passed = milestone.day is not None and milestone.day < request.now.date()
+    hint = (
+        t("Empty keeps {day}.", day=t.day(milestone.day))
+        if passed and milestone.day is not None
+        else t("Empty puts it on the plan without a date.")
+    )
+    values = {"title": milestone.title}
+    if moment is not None and not passed:
+        values["day"] = t.when(moment, week=False)
+    if milestone.owner_id is not None:
+        values["owner"] = str(milestone.owner_id)
+    return Form(
+        "milestone.edited",
+        t("Edit the deadline in {group}", group=group.title),
+        (
+            Words("title", t("What is due?"), max=200),
+            When("day", t("When?"), hint=hint, required=False),
+            owner_field(t, store, group),
+        ),
+        t("Save"),
+        args={"milestone": number(milestone.id)},
+        values={**values},
+    )
+
+
+@router.button("milestone.edit", subject="milestone", changes=False)
+def edit(request: Request, store: Store) -> Reply:
+    """{Ret}"""
+    there(request, store)
+    return Reply(form=edit_form(request, store))
+
+
+@router.form("milestone.edited", edit_form, subject="milestone")
+def edited(request: Request, store: Store) -> Reply:
+    """The form."""
+    milestone, _ = there(request, store)
+    said, owner = request.value("day"), request.value("owner")
+    passed = milestone.day is not None and milestone.day < request.now.date()
+    moment = read_date(said, request.now) if said else moment_of(milestone) if passed else None
+    before = (milestone.title, milestone.owner_id, moment_of(milestone))
+    after = (fit_title(request.t, request.value("title")), int(owner) if owner else None, moment)
+    if before == after:
+        raise UserError(request.t("Nothing has been changed."))
+    line = _remember(request, store, milestone, "milestone.edited")
+    milestone.title, milestone.owner_id = after[0], after[1]
+    if after[2] != before[2]:
+        move(request, store, milestone, moment)
+    store.happened(MilestoneSettled(number(milestone.id)))
+    return Reply(cards.with_undo(request.t, cards.summary(request.t, store, milestone), line))
+
+
+def move(request: Request, store: Store, milestone: Milestone, moment: Moment | None) -> None:
+    """Give a deadline another day, or none, and tell the room."""
+    milestone.day = moment.day if moment is not None else None
+    milestone.at = moment.time if moment is not None else None
+    plan_times(milestone, request.now, known_to=request.me)
+    group = groups.get(store, milestone.group_id)
+    if milestone.state == MilestoneState.open and group.state in ALIVE and moment is not None:
+        post(
+            store,
+            group,
+            subject=f"milestone:{milestone.id}/moved",
+            key=f"milestone:{milestone.id}/moved/{moment.day}/{int(request.now.timestamp())}",
+            now=request.now,
+            card=lambda t: cards.moved(t, store, milestone),
+        )
+
+
+def moved_by(request: Request, store: Store, milestone: Milestone, moment: Moment) -> JournalLine:
+    """Move a deadline and remember where it was."""
+    line = _remember(request, store, milestone, "milestone.moved")
+    move(request, store, milestone, moment)
+    store.happened(MilestoneSettled(number(milestone.id)))
+    return line
+
+
+def _remember(request: Request, store: Store, milestone: Milestone, kind: str) -> JournalLine:
+    """A journal line with the deadline as it is before a change."""
+    return chronicle.note(
+        request,
+        store,
+        kind,
+        group=milestone.group_id,
+        subject=number(milestone.id),
+        facts={
+            "day": milestone.day.isoformat() if milestone.day is not None else None,
+            "at": milestone.at.isoformat() if milestone.at is not None else None,
+            "owner": milestone.owner_id,
+        },
+        texts={"title": milestone.title},
+    )
+
+
+@router.undo("milestone.edited")
+@router.undo("milestone.moved")
+def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
+    """The deadline is as it was."""
+    t, milestone = request.t, milestones.get(store, number(line.subject_id))
+    if milestone.state not in (MilestoneState.open, MilestoneState.proposed):
+        raise UserError(t("It has gone on from there and cannot be taken back."))
+    day, at, owner = line.facts.get("day"), line.facts.get("at"), line.facts.get("owner")
+    milestone.title = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("title", milestone.title)
+    milestone.day = date.fromisoformat(day) if isinstance(day, str) else None
+    milestone.at = time.fromisoformat(at) if isinstance(at, str) else None
+    milestone.owner_id = owner if isinstance(owner, int) else None
+    plan_times(milestone, request.now, known_to=request.me)
+    store.happened(MilestoneSettled(number(milestone.id)))
+    return Reply(Card(t("Taken back. {what}", what=cards.summary(t, store, milestone))))
+
+
+# --- dropping ---
+
+
+@router.button("milestone.drop", subject="milestone")
+def drop(request: Request, store: Store) -> Reply:
+    """[Fjern]: off the plan, without having been done."""
+    t = request.t
+    milestone, _ = there(request, store)
+    milestone.state = MilestoneState.dropped
+    line = chronicle.note(request, store, "milestone.dropped", group=milestone.group_id, subject=number(milestone.id))
+    store.happened(MilestoneSettled(number(milestone.id)))
+    return Reply(cards.with_undo(t, t("{what} is no longer on the plan.", what=what(milestone)), line))
+
+
+@router.undo("milestone.dropped")
+def undo_dropped(request: Request, store: Store, line: JournalLine) -> Reply:
+    """It is on the plan again."""
+    t, milestone = request.t, milestones.get(store, number(line.subject_id))
+    milestone.state = MilestoneState.open
+    store.happened(MilestoneSettled(number(milestone.id)))
+    return Reply(Card(t("Taken back. {what}", what=cards.summary(t, store, milestone))))
+
+
+# --- what members propose ---
+
+
+@router.button("milestone.confirm", subject="milestone")
+def confirm(request: Request, store: Store) -> Reply:
+    """[Ja, sæt den på]"""
+    t = request.t
+    milestone, group = _proposed(request, store)
+    milestone.state = MilestoneState.open
+    plan_times(milestone, request.now, known_to=milestone.created_by_id)
+    chronicle.note(
+        request,
+        store,
+        "milestone.confirmed",
+        group=number(group.id),
+        subject=number(milestone.id),
+        for_=milestone.created_by_id,
+    )
+    store.happened(MilestoneSettled(number(milestone.id)))
+    note_in_room(request, store, milestone)
+    return Reply(cards.proposal(t, store, milestone), instead=True)
+
+
+@router.button("milestone.decline", subject="milestone")
+def decline(request: Request, store: Store) -> Reply:
+    """[Nej tak]: the member is told."""
+    t = request.t
+    milestone, group = _proposed(request, store)
+    milestone.state = MilestoneState.dropped
+    chronicle.note(
+        request,
+        store,
+        "milestone.declined",
+        group=number(group.id),
+        subject=number(milestone.id),
+        for_=milestone.created_by_id,
+    )
+    store.happened(MilestoneSettled(number(milestone.id)))
+    name = request.person.name
+    tell(
+        store,
+        people.get(store, milestone.created_by_id),
+        subject=f"milestone:{milestone.id}/declined",
+        key=f"milestone:{milestone.id}/declined",
+        now=request.now,
+        card=lambda t: Card(
+            t(
+                "{name} has not put {what} on the plan of {group}.",
+                name=name,
+                what=mentioned(milestone),
+                group=group.title,
+            )
+        ),
+    )
+    return Reply(cards.proposal(t, store, milestone), instead=True)
+
+
+def _proposed(request: Request, store: Store) -> tuple[Milestone, Group]:
+    milestone, group = there(request, store)
+    if milestone.state != MilestoneState.proposed:
+        raise UserError(request.t("{what} is on the plan already.", what=raised(milestone.title)))
+    return milestone, group
