@@ -187,13 +187,6 @@ def find_circle(store: Store) -> Circle | None:
     return store.session.exec(select(Circle).order_by(col(Circle.id))).first()
 
 
-def circle_memberships(store: Store, organisation_id: int) -> Sequence[CircleMember]:
-    """When an organisation has been a member of the circle."""
-    return store.session.exec(
-        select(CircleMember).where(CircleMember.organisation_id == organisation_id)
-    ).all()
-
-
 def absences_ahead(store: Store, person_id: int, today: date) -> Sequence[Absence]:
     """A person's absences that last or are to come, the first one first."""
     return store.session.exec(

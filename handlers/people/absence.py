@@ -82,9 +82,7 @@ def _day(request: Request, said: str, seen_from: datetime) -> date:
     try:
         return dates.read_date(said, seen_from).day
     except dates.NotUnderstood:
-        raise UserError(
-            request.t("Write the first and the last day, such as “21 December - 4 January”.")
-        ) from None
+        raise UserError(request.t("Write the first and the last day, such as “21 December - 4 January”.")) from None
     except dates.DateProblem as problem:
         raise UserError(date_sentence(request.t, problem)) from None
 
@@ -179,9 +177,7 @@ def _note(request: Request, store: Store, since: date, until: date, deputy: Pers
         raise UserError(t("The last day is before the first."), field="until")
     _check_deputy(request, store, since, until, deputy)
     replaced = [
-        each
-        for each in people.absences_ahead(store, request.me, today)
-        if each.since <= until and each.until >= since
+        each for each in people.absences_ahead(store, request.me, today) if each.since <= until and each.until >= since
     ]
     for each in replaced:
         each.ended_at = request.now

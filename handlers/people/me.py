@@ -40,7 +40,16 @@ def me(request: Request, store: Store) -> Reply:
     """Everything that is kept about the person."""
     t, person = request.t, request.person
     if person.erased_at is not None:
-        return Reply(Card(t("Your profile has been erased."), (Line(t("We know nothing more about you."),),)))
+        return Reply(
+            Card(
+                t("Your profile has been erased."),
+                (
+                    Line(
+                        t("We know nothing more about you."),
+                    ),
+                ),
+            )
+        )
     return Reply(
         Card(
             t("This is what we know about you, {name}", name=first_name(person.name)),

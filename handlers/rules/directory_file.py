@@ -91,9 +91,7 @@ _OFFICES = {
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sand"}
 _NO = {"nej", "n", "no", "0", "false", "falsk"}
 _LANGUAGES = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
-_BROKEN = re.compile(
-    "\ufffd|Ã[\u0080-\u00bf\u0152-\u0178\u2018-\u2122]|â€"
-)  # UTF-8 that was read as something else
+_BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf\u0152-\u0178\u2018-\u2122]|â€")  # UTF-8 that was read as something else
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -348,6 +346,4 @@ def _another_office(row: Row, other: Row) -> bool:
 
 
 def _overlap(one: Row, other: Row) -> bool:
-    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
-        one.until or date.max
-    )
+    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (one.until or date.max)

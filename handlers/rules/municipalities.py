@@ -35,9 +35,7 @@ def _authorities() -> tuple[Authority, ...]:
     path = Path(__file__).parent / "data" / "kommuner.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    regions = {row["region_pr_2027-01-01"]: None for row in rows} | {
-        row["region"]: row["regionskode"] for row in rows
-    }
+    regions = {row["region_pr_2027-01-01"]: None for row in rows} | {row["region"]: row["regionskode"] for row in rows}
     return (
         *(
             Authority(short_organisation(row["officielt_navn"]), row["officielt_navn"], row["kommunekode"])

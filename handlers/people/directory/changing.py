@@ -40,9 +40,7 @@ router = Router()
 def everyone(request: Request, store: Store) -> Reply:
     """The circle's organisations, each with who is asked there."""
     t = request.t
-    here = sorted(
-        people.circle_organisations(store, request.now.date()), key=lambda each: danish_key(each.short)
-    )
+    here = sorted(people.circle_organisations(store, request.now.date()), key=lambda each: danish_key(each.short))
     rows = tuple(Item(who_is_asked(t, store, each), (see_button(t, each),)) for each in here)
     return Reply(Card(t("Who is asked in {circle}", circle=people.circle(store).title), (Items(rows),)))
 
@@ -167,9 +165,7 @@ def change(request: Request, store: Store) -> Reply:
     person = _chosen(request, store, place)
     now_director = people.director(store, number(place.id), since)
     if now_director is not None and now_director.id == person.id:
-        sentence = t(
-            "{name} is already director in {organisation}.", name=person.name, organisation=place.short
-        )
+        sentence = t("{name} is already director in {organisation}.", name=person.name, organisation=place.short)
         raise UserError(sentence, field="who")
     office = Office(
         person_id=number(person.id),

@@ -20,9 +20,7 @@ def sentence(t: Speech, problem: Problem) -> str:
             return t("The file is empty.")
         case Fault.columns_missing:
             missing = _list(t, values)
-            return t(
-                "These columns are missing: {columns}. The first line names the columns.", columns=missing
-            )
+            return t("These columns are missing: {columns}. The first line names the columns.", columns=missing)
         case Fault.column_twice:
             return t("These columns mean the same: {columns}. Keep one of them.", columns=_list(t, values))
         case Fault.cells:

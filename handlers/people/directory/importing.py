@@ -183,9 +183,7 @@ class _Import:
         self.places |= {fold(place.short): place, fold(place.official): place}
         if place.kind in MEMBERS:
             self.store.add(
-                CircleMember(
-                    circle_id=number(self.circle.id), organisation_id=number(place.id), since=self.today
-                )
+                CircleMember(circle_id=number(self.circle.id), organisation_id=number(place.id), since=self.today)
             )
 
     # --- people ---

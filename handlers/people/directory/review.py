@@ -61,9 +61,7 @@ def question(store: Store, t: Speech) -> Card:
     """One row an organisation, and one yes for all."""
     asked = {office.organisation_id for office in offices.asked_about(store)}
     here = sorted(people.organisations(store, asked).values(), key=lambda each: danish_key(each.short))
-    rows = tuple(
-        Item(who_is_asked(t, store, each), (edit_button(t, each),)) for each in here if each.kind in MEMBERS
-    )
+    rows = tuple(Item(who_is_asked(t, store, each), (edit_button(t, each),)) for each in here if each.kind in MEMBERS)
     return Card(
         t("Are the directors still the right ones?"),
         (Items(rows), Line(t("Nothing changes by itself. We ask once a year."), "footer")),

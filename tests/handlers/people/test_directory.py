@@ -61,9 +61,7 @@ def test_brns_circle_is_read_and_founded(database):
     assert (circle.title, circle.language, len(here)) == ("BRN", "da", 12)
     assert (vesthimmerland.official, vesthimmerland.code) == ("Vesthimmerlands Kommune", "0820")
     assert director.name == "Inge Aarsbæk"
-    assert [each.name for each in staff] == [
-        *("Farah Demirel", "Helle Brinkmark", "Mads Riisager", "Sofie Kragelund")
-    ]
+    assert [each.name for each in staff] == [*("Farah Demirel", "Helle Brinkmark", "Mads Riisager", "Sofie Kragelund")]
 
 
 def test_the_same_file_twice_changes_nothing(database):
@@ -148,9 +146,7 @@ def test_a_file_that_cannot_be_used_founds_nothing(database, data, why):
 def test_an_address_that_belongs_to_somebody_else(database):
     read(database, csv(BRN, VIBEKE))
     report = read(database, csv("Thisted;;Lars Nystrand;vibeke.mosegaard@hjoerring.example"))
-    assert report.bad == [
-        (2, "vibeke.mosegaard@hjoerring.example tilhører allerede Vibeke Mosegaard, Hjørring.")
-    ]
+    assert report.bad == [(2, "vibeke.mosegaard@hjoerring.example tilhører allerede Vibeke Mosegaard, Hjørring.")]
     with database.reading() as store:
         assert people.organisation_named(store, "Thisted") is None
 
@@ -213,9 +209,7 @@ def test_who_imports_reads_the_report_in_their_language(database):
 
 
 def organisation(house: House, who: str, of: str) -> Card:
-    reply = house.ask(
-        who, action="directory.organisation", args={"organisation": house.person(of).organisation_id}
-    )
+    reply = house.ask(who, action="directory.organisation", args={"organisation": house.person(of).organisation_id})
     return reply.card
 
 

@@ -31,14 +31,10 @@ def put_into_a_group(house: House, who: str, *, leads: bool) -> None:
         )
         store.add(group)
         store.add(
-            Membership(
-                group_id=group.id, person_id=person.id, organisation_id=person.organisation_id, since=house.now
-            )
+            Membership(group_id=group.id, person_id=person.id, organisation_id=person.organisation_id, since=house.now)
         )
         if leads:
-            store.add(
-                Role(group_id=group.id, person_id=person.id, kind=RoleKind.coordinator, state=RoleState.active)
-            )
+            store.add(Role(group_id=group.id, person_id=person.id, kind=RoleKind.coordinator, state=RoleState.active))
 
 
 def test_a_director_needs_few_words(database):

@@ -69,13 +69,9 @@ def elnet(house: House) -> int:
             )
         )
         store.add(
-            Membership(
-                group_id=group.id, person_id=anna.id, organisation_id=anna.organisation_id, since=house.now
-            )
+            Membership(group_id=group.id, person_id=anna.id, organisation_id=anna.organisation_id, since=house.now)
         )
-        store.add(
-            Role(group_id=group.id, person_id=anna.id, kind=RoleKind.coordinator, state=RoleState.active)
-        )
+        store.add(Role(group_id=group.id, person_id=anna.id, kind=RoleKind.coordinator, state=RoleState.active))
         return group.id
 
 
