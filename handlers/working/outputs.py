@@ -6,8 +6,6 @@ The order says what is expected; [Levér] on a group's page marks it as made, wi
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Items
 from handlers.dialogue.errors import UserError
@@ -19,6 +17,7 @@ from handlers.dialogue.standing import standing
 from handlers.dialogue.tell import post, redraw
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
+from handlers.rules import links
 from handlers.rules.names import lowered, raised
 from handlers.rules.permissions import LEADS
 from storage import groups, outputs, people, subjects
@@ -28,7 +27,6 @@ from storage.tables import Group, GroupState, JournalLine, Output, OutputState
 router = Router()
 ALIVE = (GroupState.established, GroupState.closing)
 WORKING = (GroupState.nominating, *ALIVE)
-LONGEST_LINK = 500
 
 
 # --- the list ---
@@ -74,7 +72,7 @@ def deliver_form(request: Request, store: Store) -> Form:
 
 def _link_field(t: Speech) -> Words:
     return Words(
-        "link", t("Link"), hint=t("Where it can be read. It may stay empty."), required=False, max=LONGEST_LINK
+        "link", t("Link"), hint=t("Where it can be read. It may stay empty."), required=False, max=links.LONGEST
     )
 
 
@@ -131,7 +129,7 @@ def _in_room(t: Speech, store: Store, output: Output) -> Card:
 def add_form(request: Request, store: Store) -> Form:
     """What it is; for whoever leads the plan, whether it is made already. What a member adds is."""
     t, group = request.t, groups.get(store, request.id("group"))
-    fields: list[AnyField] = [Words("title", t("What is it?"), max=200), _link_field(t)]
+    fields: list[AnyField] = [Words("title", t("What is the result?"), max=200), _link_field(t)]
     if _who(request, store, group) & LEADS:
         fields.append(Tick("made", t("It is delivered already")))
     return Form(
@@ -240,12 +238,7 @@ def _link(request: Request) -> str:
     said = request.value("link")
     if not said:
         return ""
-    try:
-        found = urlsplit(said)
-        good = found.scheme in ("http", "https") and bool(found.hostname) and not any(map(str.isspace, said))
-    except ValueError:
-        good = False
-    if not good:
+    if links.host_of(said) is None:
         raise UserError(
             request.t("That is not a link. A link begins with https:// and has no spaces in it."), field="link"
         )

@@ -10,7 +10,6 @@ The members are invited, also those who come later. The first post says what the
 from __future__ import annotations
 
 from itertools import count
-from urllib.parse import urlsplit
 
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Facts, Line
@@ -30,6 +29,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, room_row
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
+from handlers.rules import links
 from handlers.rules.names import danish_key, first_name, typed
 from storage import groups, members, outbox, people
 from storage.engine import Store
@@ -38,7 +38,6 @@ from storage.tables import Group, GroupState, JournalLine, OutboxKind, Person, R
 router = Router()
 LINK = "link"
 LONGEST = 60  # characters of a room's name; Slack takes 80, and a number may have to follow
-LONGEST_LINK = 500
 
 
 def room_name(title: str) -> str:
@@ -231,7 +230,11 @@ def link_form(request: Request, store: Store) -> Form:
     return Form(
         "room.linked",
         t("Where does {group} talk?", group=group.title),
-        (Words("link", t("Link"), hint=t("Such as a Teams room of yours. It begins with https://"), max=LONGEST_LINK),),
+        (
+            Words(
+                "link", t("Link"), hint=t("Such as a Teams room of yours. It begins with https://"), max=links.LONGEST
+            ),
+        ),
         t("Bind"),
         args={"group": number(group.id)},
     )
@@ -252,7 +255,7 @@ def linked(request: Request, store: Store) -> Reply:
 def _bind_link(request: Request, store: Store, group: Group, said: str, *, field: str | None) -> Reply:
     t = request.t
     _living(request, group)
-    host = host_of(said)
+    host = links.host_of(said)
     if host is None:
         raise UserError(t("That is not a link. A link begins with https:// and has no spaces in it."), field=field)
     before = groups.room(store, number(group.id))
@@ -304,20 +307,6 @@ def undo_bound(request: Request, store: Store, line: JournalLine) -> Reply:
     earlier = groups.room_numbered(store, before)
     earlier.closed_at = None
     return Reply(Card(t("Taken back. {group} talks in {name} again.", group=group.title, name=earlier.name)))
-
-
-def host_of(link: str) -> str | None:
-    """The host of a web address, to call it by; None when it is none."""
-    if len(link) > LONGEST_LINK or any(letter.isspace() for letter in link):
-        return None
-    try:
-        found = urlsplit(link)
-        host = found.hostname
-    except ValueError:
-        return None
-    if found.scheme not in ("http", "https") or not host or "." not in host or found.username is not None:
-        return None
-    return host
 
 
 def _living(request: Request, group: Group) -> None:

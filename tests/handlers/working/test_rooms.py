@@ -12,7 +12,7 @@ from handlers.dialogue.events import (
     RoomOpened,
 )
 from handlers.dialogue.request import Place
-from handlers.working.rooms import host_of, room_name
+from handlers.working.rooms import room_name
 from storage import groups
 from storage.tables import Membership, OutboxKind
 from tests.handlers.working.made import happen, made_group
@@ -32,23 +32,6 @@ from tests.world import House, shown, text_of
 )
 def test_a_room_is_named_by_danish_rules(title, name):
     assert room_name(title) == name
-
-
-@pytest.mark.parametrize(
-    ("link", "host"),
-    [
-        ("https://teams.example/l/channel/1", "teams.example"),
-        ("http://rum.example", "rum.example"),
-        ("javascript:alert(1)", None),
-        ("https://", None),
-        ("https://a b.example", None),
-        ("https://sofie@rum.example/", None),
-        ("https://[bad", None),
-        ("elnet", None),
-    ],
-)
-def test_only_a_web_address_is_a_link(link, host):
-    assert host_of(link) == host
 
 
 def ids(house: House, *names: str) -> list[int]:
