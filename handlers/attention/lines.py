@@ -103,16 +103,27 @@ def place(item: OpenItem, view: Eyes) -> Part | None:
 def said(house: Router, item: OpenItem, view: Eyes, store: Store, part: Part) -> Item | None:
     """The line for an open item, by the capability that knows its kind; None when none does.
 
-    Whoever may only read gets no buttons that would be refused.
+    Whoever sees more groups than one is told which it is about. Whoever may only read gets no buttons that
+    would be refused.
     """
     sentence = house.sentences.get(item.kind)
     if sentence is None:
         return None
     line = sentence(replace(item, section=Section(part.value)), view.t, store)
+    if item.group_id is not None and (view.staff or len(view.belongs) > 1):
+        line = replace(line, text=_with_group(view.t, line.text, groups.get(store, item.group_id).title))
     if item.mine or item.group_id in view.leads or Standing.reader not in view.standing:
         return line
     allowed = tuple(each for each in line.buttons if each.url or may(each.action, view.standing))
     return replace(line, buttons=allowed)
+
+
+def _with_group(t: Speech, text: str, title: str) -> str:
+    if title in text:
+        return text
+    if text.endswith("."):
+        return t("{group}: {line}", group=title, line=text)
+    return t("{line} · {group}", line=text, group=title)
 
 
 def placed(items: Iterable[OpenItem], view: Eyes) -> list[tuple[Part, OpenItem]]:

@@ -56,7 +56,7 @@ class Headline:
 
 def headlines(house: Router, view: Eyes, store: Store, since: datetime, until: datetime) -> list[Headline]:
     """What a person may read of what happened after `since` and up to `until`, oldest first; not what they
-    did themselves. Whoever is in one group alone is not told its name in every line."""
+    did themselves, or what is about them. Whoever is in one group alone is not told its name in every line."""
     kinds = house.headlines.keys() - HAVE_PARTS
     lines = journal.lines_since(store, kinds, since, until) if kinds else []
     if not lines:
@@ -68,7 +68,7 @@ def headlines(house: Router, view: Eyes, store: Store, since: datetime, until: d
     alone = len(mine) == 1 and not view.staff and not view.directs
     found = []
     for line in lines:
-        if line.group_id is None or line.actor_id == view.me:
+        if line.group_id is None or view.me in (line.actor_id, line.for_id):
             continue
         if not view.staff and line.group_id not in mine:
             continue

@@ -6,12 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
-from handlers.contents import everything
-from handlers.dialogue.card import Button, Item
-from handlers.dialogue.router import Router
-from handlers.locale import Speech
-from storage import groups, members, milestones, people
-from storage.attention import OpenItem, Section
+from storage import members, people
 from storage.engine import Database, Store
 from storage.tables import (
     Group,
@@ -155,6 +150,14 @@ def happened(store: Store, of: Group, what: str, when: datetime, actor: str, **f
     store.add(JournalLine(at=when, what=what, actor_id=person(store, actor).id, group_id=of.id, facts=facts))
 
 
+def joined(store: Store, of: Group, name: str, when: datetime) -> None:
+    """Somebody comes into a group that is at work, and the journal says so."""
+    made = member(store, of, name)
+    store.add(
+        JournalLine(at=when, what="member.joined", for_id=made.person_id, group_id=of.id, subject_id=made.id, facts={})
+    )
+
+
 def dissolved(store: Store, of: Group, when: datetime) -> None:
     """A group ends, and everybody's membership with it."""
     of.state, of.dissolved_at = GroupState.dissolved, when
@@ -163,27 +166,3 @@ def dissolved(store: Store, of: Group, when: datetime) -> None:
     for role in members.roles_of(store, of.id):
         role.state, role.until = "ended", when
     store.session.flush()
-
-
-def wording() -> Router:
-    """The house with plain words for deadlines and one kind of news, whatever their capability says."""
-    house = everything()
-    house.sentences = {**house.sentences, "milestone": _deadline}
-    house.headlines = {"member.joined": _joined, "group.extended": lambda *_: "Gruppen fortsætter."}
-    return house
-
-
-def _deadline(item: OpenItem, t: Speech, store: Store) -> Item:
-    milestone = milestones.get(store, item.id)
-    title = groups.get(store, milestone.group_id).title
-    owner = people.get(store, milestone.owner_id).name if milestone.owner_id else "?"
-    buttons = (Button("milestone.done", "Færdig", {"milestone": item.id}),) if item.mine else ()
-    if item.section == Section.undated:
-        return Item(f"{title}: {milestone.title}.", buttons)
-    return Item(f"{title}: {milestone.title}, {t.day(milestone.day)} ({owner})", buttons)
-
-
-def _joined(line: JournalLine, t: Speech, store: Store) -> str:
-    who = people.get(store, line.actor_id)
-    home = people.organisation(store, who.organisation_id)
-    return f"{who.name} fra {home.short} er kommet med i gruppen."

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.attention import digest
+from handlers.contents import everything
 from handlers.dialogue.card import Item, Items
 from handlers.locale import Speech
 from storage import people
@@ -18,12 +19,12 @@ from tests.handlers.attention.rows import (
     dissolved,
     group,
     happened,
+    joined,
     member,
     organisation,
     person,
     round_,
     settled,
-    wording,
 )
 from tests.world import COPENHAGEN, House, at, text_of
 
@@ -35,7 +36,7 @@ VECTORS = json.loads((Path(__file__).parents[2] / "data" / "calendar_vectors.jso
 def read(database: Database, name: str, now: datetime) -> str | None:
     """A person's digest as text, composed without sending."""
     with database.reading() as store:
-        card = digest.compose(wording(), store, person(store, name), now)
+        card = digest.compose(everything(), store, person(store, name), now)
     return text_of(card) if card else None
 
 
@@ -52,12 +53,11 @@ def elnet(database: Database) -> None:
         made = group(store, "Elnet")
         for name in ("Anna Lindholt", "Kasper Thybo-Lund", "Dorthe Zinck-Holm", "Maja Hedelund"):
             member(store, made, name)
-        member(store, made, "Tobias Grønnegaard")
+        joined(store, made, "Tobias Grønnegaard", at("2026-12-03 09:00"))
         deadline(store, made, "Budskabspapir", "2026-12-11", "Anna Lindholt")
         deadline(store, made, "Input til AAU's analyse", "2026-12-18", "Kasper Thybo-Lund")
         deadline(store, made, "Notat om netkapacitet", "2027-01-29", "Maja Hedelund")
         deadline(store, made, "Møde med elnetdistributørerne", None)
-        happened(store, made, "member.joined", at("2026-12-01 09:00"), "Tobias Grønnegaard")
         for each in store.session.exec(select(Person)):
             each.digest_sent_at = at("2026-11-30 08:00")
 
@@ -88,7 +88,7 @@ def test_at_f_1_header_names_the_week_and_its_days_and_years(database: Database)
     titles = {}
     with database.reading() as store:
         for day in ("2026-11-23", "2026-11-30", "2026-12-28", "2027-01-04"):
-            card = digest.compose(wording(), store, person(store, "Sofie Kragelund"), at(f"{day} 08:00"))
+            card = digest.compose(everything(), store, person(store, "Sofie Kragelund"), at(f"{day} 08:00"))
             titles[day] = card.title if card else ""
     assert titles == {
         "2026-11-23": "Uge 48 · 23.–29. november 2026 · 1 gruppe, 0 medlemmer",
@@ -208,7 +208,7 @@ def test_at_f_4_director_is_left_alone_when_nothing_concerns_them(database: Data
         made = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
         member(store, made, "Henrik Tornbjerg")
         deadline(store, made, "Notat", "2026-11-27", "Jonas Hvidbjerg")
-        happened(store, made, "member.joined", at("2026-11-21 09:00"), "Henrik Tornbjerg")
+        joined(store, made, "Lisbeth Åhave", at("2026-11-21 09:00"))
         gone = group(store, "Turisme", established_at=at("2026-03-01 09:00"))
         dissolved(store, gone, at("2026-11-21 09:00"))
     assert read(database, "Vibeke Mosegaard", WEEK_48) is None
@@ -225,11 +225,11 @@ def test_at_f_4_director_has_at_most_five_lines(database: Database) -> None:
         member(store, made, "Anna Lindholt")
         for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
             deadline(store, made, "Notat", day, "Anna Lindholt")
-        happened(store, made, "member.joined", at("2026-11-21 09:00"), "Kasper Thybo-Lund")
+        joined(store, made, "Kasper Thybo-Lund", at("2026-11-21 09:00"))
         for title in ("Ørsted", "Aalborg havn", "Zebra", "Indenrigsfly"):
             group(store, title, established_at=at("2026-11-21 09:00"))
     with database.reading() as store:
-        card = digest.compose(wording(), store, person(store, "Vibeke Mosegaard"), WEEK_48)
+        card = digest.compose(everything(), store, person(store, "Vibeke Mosegaard"), WEEK_48)
     assert card is not None
     assert sum(len(part.items) for part in card.body if isinstance(part, Items)) == 5
     assert text_of(card) == (
@@ -253,9 +253,9 @@ def test_at_f_4_expert_reads_own_tasks_first_then_the_groups_dates_and_news(data
     assert read(database, "Anna Lindholt", WEEK_50) == (
         "Uge 50 · 7.–13. december 2026\n"
         "Kræver svar\n"
-        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt) [Færdig]\n"
+        "· Elnet: Budskabspapir senest fredag den 11. december. [Færdig] [Jeg bliver forsinket]\n"
         "De næste 14 dage\n"
-        "· Elnet: Input til AAU's analyse, fredag den 18. december (Kasper Thybo-Lund)\n"
+        "· Fredag den 18. december: input til AAU's analyse (Kasper Thybo-Lund)\n"
         "Til orientering\n"
         "· Tobias Grønnegaard fra Green Hub Denmark er kommet med i gruppen.\n"
         "{Sjældnere} · {Slå fra}"
@@ -276,10 +276,10 @@ def test_at_f_4_coordinator_reads_the_groups_dates_and_gaps(database: Database) 
     assert read(database, "Emil Brandtoft", WEEK_50) == (
         "Uge 50 · 7.–13. december 2026 · Elnet\n"
         "De næste 14 dage\n"
-        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt)\n"
-        "· Elnet: Input til AAU's analyse, fredag den 18. december (Kasper Thybo-Lund)\n"
+        "· Fredag den 11. december: budskabspapir (Anna Lindholt)\n"
+        "· Fredag den 18. december: input til AAU's analyse (Kasper Thybo-Lund)\n"
         "Uden dato\n"
-        "· Elnet: Møde med elnetdistributørerne.\n"
+        "· Møde med elnetdistributørerne. [Sæt dato]\n"
         "Slutter\n"
         "· ca. tirsdag den 1. juni 2027 · 6 medlemmer\n"
         "Til orientering\n"
@@ -317,10 +317,10 @@ def test_at_f_5_secretariat_reads_all_parts_in_order(database: Database) -> None
         "· Havne: 1 af 3 har svaret. Mangler: Thisted og Aalborg. Frist fredag den 11. december kl. 12. [Se]\n"
         "· Turisme mangler en tovholder. [Vælg]\n"
         "De næste 14 dage\n"
-        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt)\n"
-        "· Elnet: Input til AAU's analyse, fredag den 18. december (Kasper Thybo-Lund)\n"
+        "· Fredag den 11. december: budskabspapir (Anna Lindholt) · Elnet\n"
+        "· Fredag den 18. december: input til AAU's analyse (Kasper Thybo-Lund) · Elnet\n"
         "Uden dato\n"
-        "· Elnet: Møde med elnetdistributørerne.\n"
+        "· Elnet: Møde med elnetdistributørerne. [Sæt dato]\n"
         "Hold øje\n"
         "· Bosætning: 3 af 5 organisationer har udpeget. Mangler: Læsø og Aalborg. [Se]\n"
         "· Brint skulle være slut fredag den 4. december. [Se]\n"
@@ -343,10 +343,10 @@ def test_digest_in_english(database: Database) -> None:
     assert read(database, "Sofie Kragelund", WEEK_50) == (
         "Week 50 · 7–13 December 2026 · 1 group, 6 members\n"
         "The next 14 days\n"
-        "· Elnet: Budskabspapir, Friday 11 December (Anna Lindholt)\n"
-        "· Elnet: Input til AAU's analyse, Friday 18 December (Kasper Thybo-Lund)\n"
+        "· Friday 11 December: budskabspapir (Anna Lindholt) · Elnet\n"
+        "· Friday 18 December: input til AAU's analyse (Kasper Thybo-Lund) · Elnet\n"
         "Without a date\n"
-        "· Elnet: Møde med elnetdistributørerne.\n"
+        "· Elnet: Møde med elnetdistributørerne. [Set a date]\n"
         "Established\n"
         "· Elnet [See]\n"
         "For your information\n"
@@ -398,11 +398,12 @@ def test_an_extended_group_is_a_line_for_its_members_directors(database: Databas
     with database.changing() as store:
         made = group(store, "Elnet", established_at=at("2026-09-01 09:00"))
         member(store, made, "Anna Lindholt")
-        happened(store, made, "group.extended", at("2026-11-20 10:00"), "Emil Brandtoft")
+        until = {"until": "2027-09-01", "from": "2027-06-01", "approximate": True}
+        happened(store, made, "group.extended", at("2026-11-20 10:00"), "Emil Brandtoft", **until)
     assert (read(database, "Vibeke Mosegaard", WEEK_48) or "").split("\n")[:3] == [
         "Uge 48 · 23.–29. november 2026 · Hjørring",
         "Jeres folk",
-        "· Elnet: Gruppen fortsætter.",
+        "· Elnet: Gruppen fortsætter til ca. onsdag den 1. september 2027.",
     ]
     assert read(database, "Inge Aarsbæk", WEEK_48) is None
 
@@ -440,8 +441,8 @@ def test_a_person_who_is_director_and_coordinator_reads_one_digest_with_both(dat
         "Jeres folk\n"
         "· Elnet: Anna Lindholt, kort fredag den 27. november.\n"
         "De næste 14 dage\n"
-        "· Elnet: Notat, torsdag den 26. november (Vibeke Mosegaard) [Færdig]\n"
-        "· Elnet: Kort, fredag den 27. november (Anna Lindholt)\n"
+        "· Torsdag den 26. november: notat (Vibeke Mosegaard)\n"
+        "· Fredag den 27. november: kort (Anna Lindholt)\n"
         "Slutter\n"
         "· ca. tirsdag den 1. juni 2027 · 2 medlemmer\n"
         "Oversigten kommer kun, når der er nyt for Hjørring.\n"
@@ -499,7 +500,7 @@ def test_an_erased_person_gets_nothing(database: Database) -> None:
 def test_dry_run_composes_for_everybody_and_writes_nothing(database: Database) -> None:
     elnet(database)
     with database.reading() as store:
-        made = digest.compose_all(wording(), store, WEEK_50)
+        made = digest.compose_all(everything(), store, WEEK_50)
         assert store.session.exec(select(OutboxRow)).all() == []
     names = {each.name for each, _ in made}
     assert {"Anna Lindholt", "Kasper Thybo-Lund", "Sofie Kragelund", "Inge Aarsbæk"} <= names

@@ -1,5 +1,6 @@
 from sqlalchemy import event
 
+from handlers.contents import everything
 from handlers.dialogue.request import Request
 from storage import groups
 from storage.engine import Database
@@ -12,7 +13,6 @@ from tests.handlers.attention.rows import (
     person,
     round_,
     settled,
-    wording,
 )
 from tests.world import House, at, buttons, shown
 
@@ -23,7 +23,7 @@ def look(database: Database, who: str, first: int = 0) -> str:
     """The overview as somebody reads it."""
     with database.reading() as store:
         request = Request(actor=person(store, who), now=NOW, args={"from": first} if first else {})
-        return shown(wording().routes["overview.show"].handler(request, store))
+        return shown(everything().routes["overview.show"].handler(request, store))
 
 
 def busy(database: Database) -> None:
@@ -57,9 +57,9 @@ def test_secretariat_sees_what_awaits_it_then_its_groups_then_all_by_phase(datab
         "· Havne og forsvar: 1 af 2 har svaret. Mangler: Thisted. Frist fredag den 11. december kl. 12. [Se]\n"
         "· Turisme mangler en tovholder. [Vælg]\n"
         "De næste 14 dage\n"
-        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt)\n"
+        "· Fredag den 11. december: budskabspapir (Anna Lindholt) · Elnet\n"
         "Uden dato\n"
-        "· Elnet: Møde med elnetdistributørerne.\n"
+        "· Elnet: Møde med elnetdistributørerne. [Sæt dato]\n"
         "Dine grupper\n"
         "· Elnet · Nedsat. Næste frist er fredag den 11. december: Budskabspapir. [Se]\n"
         "· Havne og forsvar · Udpegning [Se]\n"
@@ -75,7 +75,7 @@ def test_member_sees_own_tasks_and_groups(database: Database) -> None:
     assert look(database, "Anna Lindholt") == (
         "Én ting venter på dig, Anna.\n"
         "Venter på dig\n"
-        "· Elnet: Budskabspapir, fredag den 11. december (Anna Lindholt) [Færdig]\n"
+        "· Elnet: Budskabspapir senest fredag den 11. december. [Færdig] [Jeg bliver forsinket]\n"
         "Dine grupper\n"
         "· Elnet · Nedsat. Næste frist er fredag den 11. december: Budskabspapir. [Se]"
     )
@@ -110,9 +110,9 @@ def test_overview_in_english(database: Database) -> None:
         person(store, "Sofie Kragelund").language = "en"
     assert look(database, "Sofie Kragelund").split("\n")[4:] == [
         "The next 14 days",
-        "· Elnet: Budskabspapir, Friday 11 December (Anna Lindholt)",
+        "· Friday 11 December: budskabspapir (Anna Lindholt) · Elnet",
         "Without a date",
-        "· Elnet: Møde med elnetdistributørerne.",
+        "· Elnet: Møde med elnetdistributørerne. [Set a date]",
         "Your groups",
         "· Elnet · Established. The next deadline is Friday 11 December: Budskabspapir. [See]",
         "· Havne og forsvar · Nominating [See]",
@@ -158,7 +158,7 @@ def test_twenty_lines_at_a_time(database: Database) -> None:
 
 def test_many_groups_cost_no_more_questions_to_the_database_than_few(database: Database) -> None:
     settled(database)
-    house = wording()
+    house = everything()
     counted = []
     with database.changing() as store:
         for count in (3, 40):
