@@ -7,8 +7,8 @@ from storage import people
 from storage.tables import Group, GroupState, Membership, Role, RoleKind, RoleState
 from tests.world import House, button, shown, text_of
 
-MEMBER = {"status", "fravær", "mig", "hjælp"}
-COORDINATOR = MEMBER | {"liste", "frist", "medlem", "overdrag", "rum", "opløs"}
+MEMBER = {"status", "frist", "fravær", "mig", "hjælp"}  # a member's deadline is a proposal
+COORDINATOR = MEMBER | {"liste", "medlem", "overdrag", "rum", "opløs"}
 SECRETARIAT = COORDINATOR | {"ny", "svar"}
 
 
@@ -66,7 +66,7 @@ def test_in_english(database):
     )
 
 
-def test_a_member_sees_four_words(database):
+def test_a_member_sees_those_of_a_member(database):
     house = House(database)
     put_into_a_group(house, "Anna", leads=False)
     assert words(house, "Anna") == MEMBER
