@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, SecretStr, ValidationError
@@ -13,7 +12,6 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "TASKFORCE_"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-SECRET = 32  # characters that a key must have at least
 
 
 class SettingsProblem(Exception):
@@ -45,26 +43,6 @@ def _port(value: Any) -> int:
     return port
 
 
-def _public_url(value: str | None) -> str | None:
-    if not value:
-        return None
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"must be the address that people use, like https://taskforce.example.dk, not “{value}”.")
-    return value.rstrip("/")
-
-
-def _secret_key(value: str | None) -> str | None:
-    if not value:
-        return None
-    if len(value) < SECRET:
-        raise ValueError(
-            f"must have at least {SECRET} characters; make one with "
-            '`python -c "import secrets; print(secrets.token_urlsafe(48))"`.'
-        )
-    return value
-
-
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -79,24 +57,12 @@ def _language(value: str) -> str:
     return value
 
 
-def _secretariat(value: str | None) -> str | None:
-    if not value:
-        return None
-    local, _, domain = value.partition("@")
-    if not local or not domain or " " in value:
-        raise ValueError(f"must be the e-mail address of the first member of the secretariat, not “{value}”.")
-    return value
-
-
 class Settings(BaseSettings):
     """Everything that can be set. Each name is written TASKFORCE_ and the field in capitals.
 
     - `database_url`: SQLite (a file, relative to where the bot is started) or PostgreSQL.
     - `host`, `port`: where it listens; port 0 is any free one.
-    - `public_url`: the address that people use, when it is another than host and port.
-    - `secret_key`: signs what is handed out; the same for every replica.
     - `timezone`, `language`: the circle's.
-    - `secretariat`: the e-mail of the first secretariat member, who may invite the others.
     - `metrics_token`: opens /metrics to others than this machine.
     """
 
@@ -107,11 +73,8 @@ class Settings(BaseSettings):
     database_url: Annotated[str, BeforeValidator(_database_url)] = "sqlite:///var/taskforce.db"
     host: str = "127.0.0.1"
     port: Annotated[int, BeforeValidator(_port)] = 8080
-    public_url: Annotated[str | None, BeforeValidator(_public_url)] = None
-    secret_key: Annotated[SecretStr | None, BeforeValidator(_secret_key)] = None
     timezone: Annotated[str, BeforeValidator(_timezone)] = "Europe/Copenhagen"
     language: Annotated[Literal["da", "en"], BeforeValidator(_language)] = "da"
-    secretariat: Annotated[str | None, BeforeValidator(_secretariat)] = None
     metrics_token: SecretStr | None = None
 
     @property

@@ -96,12 +96,13 @@ def settle_cast(store: Store, created: datetime) -> None:
 
 @dataclass
 class Letter:
-    """A card as its reader has it now, and how often it was drawn."""
+    """A card as its reader has it now, how often it was drawn, and the title that it came with (`said`)."""
 
     row: int
     subject: str
     at: datetime
     card: Card
+    said: str
     versions: int = 1
 
 
@@ -216,7 +217,7 @@ class House:
         card = from_json(Card, row.payload)
         letters = self.letters.setdefault(box, [])
         if row.kind == OutboxKind.message:
-            letters.append(Letter(row.id, row.subject, self.now, card))
+            letters.append(Letter(row.id, row.subject, self.now, card, unmarked(card.title)))
             return
         letter = next(each for each in letters if each.row == row.target_id)
         letter.card, letter.versions = card, letter.versions + 1
