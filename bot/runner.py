@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -32,6 +32,7 @@ from storage.engine import Database, Store, lost_a_race
 from storage.tables import Person
 
 ATTEMPTS = 3
+KEPT = timedelta(days=3)  # that a request key and its reply are kept; platforms retry for hours at most
 log = structlog.get_logger()
 Result = TypeVar("Result")
 
@@ -103,6 +104,9 @@ class Runner:
         A thing that fails is logged and does not hold up the others; it stays due."""
         with self.database.reading() as store:
             found = due.due_now(store, now)
+            old = keys.any_before(store, now - KEPT)
+        if old:
+            self.transact(lambda store: keys.forget(store, now - KEPT))
         done = sum(self._fall_due(kind, id_, now) for kind, id_, _ in found)
         if done:
             self.wake()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import col, delete, select
+from sqlalchemy import update
+from sqlmodel import col, delete, or_, select
 
 from .engine import Store
 from .tables import (
@@ -16,6 +17,8 @@ from .tables import (
     OutboxRow,
     Role,
     RoleState,
+    WorkspaceChannel,
+    WorkspacePost,
 )
 
 
@@ -44,7 +47,8 @@ def open_roles(store: Store, person_id: int) -> Sequence[Role]:
 
 
 def drop_traces(store: Store, person_id: int) -> None:
-    """Delete half-filled forms and messages that have not gone to the person."""
+    """Delete half-filled forms, messages that have not gone to the person, what those that have gone said, and
+    the person's own words and cards in the local workspace. What others were sent stays with them."""
     store.session.exec(delete(Draft).where(col(Draft.person_id) == person_id))
     store.session.execute(
         delete(OutboxRow)
@@ -54,4 +58,22 @@ def drop_traces(store: Store, person_id: int) -> None:
             col(OutboxRow.leased_until).is_(None),
         )
         .execution_options(synchronize_session=False)
+    )
+    store.session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.person_id) == person_id)
+        .values(payload={})
+        .execution_options(synchronize_session=False)
+    )
+    alone = select(WorkspaceChannel.id).where(
+        or_(WorkspaceChannel.person_id == person_id, WorkspaceChannel.other_id == person_id)
+    )
+    store.session.exec(
+        delete(WorkspacePost).where(
+            or_(
+                col(WorkspacePost.channel_id).in_(alone),
+                col(WorkspacePost.author_id) == person_id,
+                col(WorkspacePost.only_for_id) == person_id,
+            )
+        )
     )

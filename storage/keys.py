@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from .engine import Store
 from .tables import RequestKey
@@ -32,6 +32,11 @@ def answer(store: Store, key: str, reply: dict[str, object]) -> None:
     )
 
 
+def any_before(store: Store, moment: datetime) -> bool:
+    """Whether there are keys from before a moment."""
+    return store.session.exec(select(RequestKey.key).where(RequestKey.at < moment).limit(1)).first() is not None
+
+
 def forget(store: Store, before: datetime) -> None:
-    """Drop keys older than any platform's last retry."""
+    """Drop keys, and the replies stored with them, from before a moment."""
     store.session.execute(delete(RequestKey).where(col(RequestKey.at) < before))

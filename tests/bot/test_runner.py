@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -20,7 +20,7 @@ from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
-from storage import local_clock
+from storage import keys, local_clock
 from storage.engine import Database, Store
 from storage.tables import Group, LocalClock, Person
 
@@ -199,3 +199,12 @@ def test_race_that_is_lost_again_and_again_is_given_up(counter):
     with pytest.raises(OperationalError):
         counter.runner.transact(lose)
     assert len(attempts) == ATTEMPTS
+
+
+def test_old_keys_are_forgotten_with_their_replies(counter: Counter, database: Database) -> None:
+    with database.changing() as store:
+        keys.take(store, "old", NOW - timedelta(days=4))
+        keys.take(store, "new", NOW - timedelta(days=2))
+    counter.runner.tick(NOW)
+    with database.reading() as store:
+        assert (keys.seen(store, "old"), keys.seen(store, "new")) == (None, {})
