@@ -23,7 +23,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.dates import read_date
 from handlers.rules.names import count_word
-from storage import due, groups, members, milestones, people
+from storage import due, groups, members, milestones, people, subjects
 from storage.attention import Reader, Section, open_items
 from storage.engine import Store
 from storage.tables import Group, Handover, JournalLine, Person, Role, RoleKind, RoleState
@@ -196,6 +196,8 @@ def undo_done(request: Request, store: Store, line: JournalLine) -> Reply:
 def _carry_out(request: Request, store: Store, row: Handover) -> JournalLine:
     """Everything changes hands now; the journal line knows what undo needs."""
     giver, to = people.get(store, row.from_id), people.get(store, row.to_id)
+    for id_ in sorted(number(group.id) for group in groups.owned_by(store, row.from_id)):
+        subjects.lock_group(store, id_)
     owned = groups.owned_by(store, row.from_id)
     for group in owned:
         group.owner_id = row.to_id

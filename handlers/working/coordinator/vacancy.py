@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.events import CoordinatorChanged, GroupEstablished, GroupReopened
+from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
-from storage import due, groups, members, nominations, people
+from storage import due, groups, members, nominations, people, subjects
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import Group, JournalLine, Role, RoleKind, RoleState
@@ -66,6 +67,7 @@ def look(event: CoordinatorChanged | GroupEstablished | GroupReopened, request: 
 @router.due("role.leave")
 def leave(request: Request, store: Store) -> None:
     """The announced day has come: the role ends."""
+    subjects.find(store, "role", request.id("id"))
     if due.claim(store, "role.leave", request.id("id"), request.now):
         role = members.role(store, request.id("id"))
         steps.end(role, request.now)
@@ -75,6 +77,7 @@ def leave(request: Request, store: Store) -> None:
 @router.due("role.start")
 def start(request: Request, store: Store) -> None:
     """The day has come from which somebody has agreed to be coordinator."""
+    subjects.find(store, "role", request.id("id"))
     if not due.claim(store, "role.start", request.id("id"), request.now):
         return
     role = members.role(store, request.id("id"))
@@ -189,7 +192,7 @@ def _card(t: Speech, store: Store, group: Group, last: Role | None, to_room: boo
         title = t("{group} has no coordinator.", group=group.title)
     lines, buttons = [], []
     if last is not None:
-        name = people.get(store, last.person_id).name
+        name = name_of(t, people.get(store, last.person_id))
         lines.append(
             t("{name} passes the baton on and has written a note.", name=name)
             if last.note

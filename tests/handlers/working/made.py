@@ -74,8 +74,3 @@ def happen(house: House, *events: object) -> None:
             store.happened(event)
         dispatch.hand_on(house.runner.router, Request(actor=None, now=house.now, face="clock"), store)
     house.deliver()
-
-
-def undo(house: House, who: str, card: object) -> object:
-    """Press {Fortryd}."""
-    return house.press(who, card, "Fortryd")

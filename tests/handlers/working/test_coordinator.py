@@ -287,7 +287,9 @@ Regn med 2–3 timer om ugen. Du kan altid give rollen videre.
     )
     reply = house.press("Anna", house.card("Anna"), "Ja, den tager jeg")
     assert text_of(house.card("Anna")) == (
-        "Du er tovholder for Elnet fra tirsdag den 1. december.\nDu hører fra os den dag. Du skal ikke gøre noget før."
+        "Du er tovholder for Elnet fra tirsdag den 1. december.\n"
+        "Du hører fra os den dag. Du skal ikke gøre noget før.\n"
+        "{Fortryd}"
     )
     assert coordinator(house, group) == "Emil Brandtoft"
     house.wind("2026-12-01 08:00")
