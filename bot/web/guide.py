@@ -52,8 +52,7 @@ def steps() -> tuple[Step, ...]:
         Step(
             lambda t: t("Order Elnet"),
             lambda t: t(
-                "Write **/taskforce new**. Ask Hjørring for Anna Lindholt by name, and Thisted, "
-                "Mariagerfjord and Region Nordjylland for whoever knows the power grid."
+                "Write **/taskforce new**. The fields are filled in already: press **Next** and then **See the card**."
             ),
             "p02",
             lambda story: True,

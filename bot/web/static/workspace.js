@@ -48,9 +48,11 @@ function exchange(page) {
   }
   const came = converse(page.querySelector("[data-talk]"));
   if (low && (came || resized)) toEnd();
+  if (low && came) came.scrollIntoView({ block: "nearest" }); // a long answer is read from its beginning
   focus();
   search();
   panel();
+  follow();
 }
 
 /* The words to complete change with language and place; the composer's key with every sending. */
@@ -66,6 +68,7 @@ function converse(fresh) {
   const box = document.querySelector("[data-talk]");
   const known = new Map([...box.children].map((child) => [child.id, child]));
   const said = [];
+  let first = null; // of those that came in
   let next = box.firstElementChild;
   for (const child of [...fresh.children]) {
     const old = known.get(child.id);
@@ -79,11 +82,13 @@ function converse(fresh) {
     if (old === next && old) next = next.nextElementSibling;
     box.insertBefore(child, next);
     if (old) old.remove();
-    if (child.dataset.said && !same) said.push(child.dataset.said);
+    if (!child.dataset.said || same) continue;
+    said.push(child.dataset.said);
+    if (!old) first ??= child;
   }
   known.forEach((gone) => gone.remove());
   if (said.length) news.textContent = said.slice(-3).join(". ");
-  return said.length > 0;
+  return first;
 }
 
 function atEnd() { return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80; }
@@ -131,13 +136,13 @@ async function send(form, button) {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
     const page = await parsed(answer);
     const asked = page.querySelector("[data-dialog]");
-    if (asked) { show(asked); if (pressed) { asking = pressed; await refresh(); } return; }
+    const composed = form.id === "composer";
+    if (composed && answer.ok) { say.value = ""; complete(false); toEnd(); }
+    asking = composed ? "composer" : pressed;
+    if (asked) { show(asked); if (asking) await refresh(); return; }
     form.closest("dialog")?.close();
-    if (form.id === "composer") { say.value = ""; complete(false); }
-    asking = form.id === "composer" ? "composer" : pressed;
     ++latest;
     exchange(page);
-    if (form.id === "composer") toEnd();
   } catch {
     location.reload();
   } finally {
@@ -256,11 +261,22 @@ function search() {
   document.querySelectorAll("#personas .personas section").forEach((group) => { group.hidden = !group.querySelector("li:not([hidden])"); });
   document.getElementById("nobody").hidden = [...people].some((each) => !each.hidden);
 }
+document.getElementById("personas").addEventListener("toggle", (event) => { if (event.newState === "open") find.focus(); });
 find.addEventListener("input", search);
 find.form.addEventListener("submit", (event) => {
   event.preventDefault();
   document.querySelector("#personas li:not([hidden]) a")?.click();
 });
+
+/* ---------- the guide ---------- */
+let step = null;
+
+function follow() {
+  const current = document.querySelector(".steps [aria-current]");
+  const name = current?.firstElementChild.textContent ?? null;
+  if (current && name !== step) current.scrollIntoView({ block: "nearest" });
+  step = name;
+}
 
 /* ---------- panels on a phone ---------- */
 function panel() {
@@ -272,4 +288,5 @@ addEventListener("hashchange", () => { panel(); if (location.hash === "#talk") t
 
 if (document.readyState === "complete") listen(); else addEventListener("load", listen);
 panel();
+follow();
 if (!location.search) toEnd();

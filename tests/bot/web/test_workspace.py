@@ -1,126 +1,20 @@
-"""The workspace over HTTP: a browser without a script, and others that mean no good."""
+"""The workspace over HTTP: what one sees, presses, fills in and says."""
 
 from __future__ import annotations
 
 import asyncio
-import html
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient, TestServer
-from sqlmodel import select
 
-from bot.face import Errand, Never
-from bot.web import posting
 from bot.web.guard import HEADERS
 from handlers.dialogue.card import Card
-from handlers.dialogue.wire import from_json, to_json
+from handlers.dialogue.wire import to_json
 from handlers.rules.permissions import ALLOWED
-from storage import workspace
-from storage.tables import (
-    Group,
-    GroupState,
-    OutboxKind,
-    OutboxRow,
-    Person,
-    WorkspaceChannel,
-    WorkspacePost,
-)
-from tests.bot.web.stage import (
-    LARS,
-    QUESTION,
-    SETTLED,
-    SOFIE,
-    START,
-    VIBEKE,
-    Stage,
-)
-
-Fields = dict[str, str]
-
-
-class Browser:
-    """A browser without a script: it reads pages and sends the forms that it finds there."""
-
-    def __init__(self, client: TestClient) -> None:
-        self.client = client
-        self.page = ""
-        self.status = 0
-        self.address = ""
-
-    async def open(self, path: str) -> str:
-        return await self._take(await self.client.get(path))
-
-    async def press(self, label: str, **changed: str) -> str:
-        action, fields = self.form(label)
-        return await self.post(action, fields | changed)
-
-    async def post(self, path: str, fields: Fields, **rest: object) -> str:
-        return await self._take(await self.client.post(path, data=fields, **rest))
-
-    async def say(self, words: str) -> str:
-        action, fields = self.form("Send")
-        return await self.post(action, fields | {"words": words})
-
-    def form(self, label: str) -> tuple[str, Fields]:
-        """The address and the fields of the first form that has a button of this name."""
-        for found in re.finditer(r"<form([^>]*)>(.*?)</form>", self.page, re.DOTALL):
-            buttons = re.findall(r"<button([^>]*)>(.*?)</button>", found[2], re.DOTALL)
-            pressed = [attributes for attributes, name in buttons if html.unescape(name) == label]
-            if pressed:
-                action = re.search(r'action="([^"]*)"', found[1])
-                assert action is not None
-                inputs = [*re.findall(r"<input([^>]*)>", found[2]), *pressed]
-                return action[1], dict(filter(None, map(_field, inputs)))
-        raise AssertionError(f"no button {label}")
-
-    def titles(self) -> list[str]:
-        """The titles of the cards in view, in order."""
-        return [_plain(each) for each in re.findall(r"<h4>(.*?)</h4>", self.page, re.DOTALL)]
-
-    def said(self) -> list[str]:
-        """The posts of people in view, in order."""
-        return [_plain(each) for each in re.findall(r'<div class="said">\s*<p>(.*?)</p>', self.page, re.DOTALL)]
-
-    async def _take(self, response: ClientResponse) -> str:
-        self.page, self.status = await response.text(), response.status
-        self.address = response.url.path
-        return self.page
-
-
-def _field(attributes: str) -> tuple[str, str] | None:
-    name, value = re.search(r'name="([^"]*)"', attributes), re.search(r'value="([^"]*)"', attributes)
-    return (name[1], html.unescape(value[1])) if name and value else None
-
-
-def _plain(fragment: str) -> str:
-    without = re.sub(r'<span class="sr">.*?</span>', "", fragment)
-    return html.unescape(re.sub(r"<[^>]*>", "", without)).replace("\xa0", " ")
-
-
-def browse(played: Stage, scenario: Callable[[Browser], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with TestClient(TestServer(played.web)) as client:
-            await scenario(Browser(client))
-
-    asyncio.run(run())
-
-
-def posts(played: Stage, channel_id: int | None = None) -> list[WorkspacePost]:
-    with played.database.reading() as store:
-        query = select(WorkspacePost).order_by(WorkspacePost.id)  # type: ignore[arg-type]
-        found = store.session.exec(query).all()
-    return [each for each in found if channel_id in (None, each.channel_id)]
-
-
-def channel(played: Stage, name: str) -> int:
-    with played.database.reading() as store:
-        found = store.session.exec(select(WorkspaceChannel).where(WorkspaceChannel.name == name)).one()
-        return found.id or 0
-
+from storage.tables import OutboxKind, OutboxRow, Person
+from tests.bot.web.stage import START, VIBEKE
+from tests.bot.web.visitor import browse, channel, plain, posts
 
 # --- looking ----------------------------------------------------------------------------------------------
 
@@ -148,7 +42,7 @@ def test_conversation_shows_its_cards_its_day_and_what_is_unread_elsewhere(playe
             "I dag, fredag den 20. november",
         ]
         rail = re.findall(r'<li><a[^>]*id="to-\d+"[^>]*><span>(.*?)</span>(?: <span class="count">(\d+))?', page)
-        assert [(_plain(name), count) for name, count in rail] == [
+        assert [(plain(name), count) for name, count in rail] == [
             ("# direktionen", "2"),
             ("# kvalificeret-arbejdskraft lukket", ""),
             ("Taskforce", ""),
@@ -464,174 +358,3 @@ def test_open_pages_hear_of_a_change(played):
             assert (await stream.content.read()).decode() == "\nevent: changed\ndata:\n\n"
 
     browse(played, scenario)
-
-
-# --- others that mean no good -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "workspace.example"},
-        {"Origin": "http://elsewhere.example"},
-        {"Origin": "null"},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-)
-def test_form_from_elsewhere_is_refused(played, headers):
-    async def scenario(browser):
-        await browser.open("/as/14")
-        action, fields = browser.form("Send videre til en kollega")
-        await browser.post(action, fields, headers=headers)
-        assert browser.status == 403
-        assert len(posts(played, 1)) == 3
-
-    browse(played, scenario)
-
-
-def test_form_without_the_token_of_this_browser_is_refused(played):
-    async def scenario(browser):
-        await browser.open("/as/14")
-        action, fields = browser.form("Send videre til en kollega")
-        for token in ("", "x", "æ", fields["token"][:-1]):
-            page = await browser.post(action, fields | {"token": token})
-            assert (browser.status, "Siden var for gammel." in page) == (403, True)
-        browser.client.session.cookie_jar.clear()
-        await browser.post(action, fields)
-        assert browser.status == 403
-        assert len(posts(played, 1)) == 3
-
-    browse(played, scenario)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        *({"args": args} for args in ("[]", "{", '{"a":[1]}', '{"a":true}', '{"a":1.5}', '{"a":9007199254740993}')),
-        *({"args": "[" * 5000}, {"key": ""}, {"key": "short"}, {"key": "x" * 500}, {"key": "<script>"}),
-        *({"post": "-1"}, {"post": "x"}, {"version": "9" * 40}, {"action": ""}, {"action": "x" * 500}),
-    ],
-    ids=str,
-)
-def test_form_that_is_none_of_ours_changes_nothing(played, changed):
-    async def scenario(browser):
-        await browser.open("/as/14")
-        action, fields = browser.form("Send videre til en kollega")
-        page = await browser.post(action, fields | changed)
-        assert (browser.status, "Det kunne vi ikke læse." in page) == (400, True)
-        assert len(posts(played, 1)) == 3
-
-    browse(played, scenario)
-
-
-def test_body_of_another_kind_or_size_changes_nothing(played):
-    async def scenario(browser):
-        await browser.open("/as/14")
-        action, _ = browser.form("Send videre til en kollega")
-        statuses = []
-        for body, kind in [
-            (b"x" * 1_100_000, "application/x-www-form-urlencoded"),
-            (b"a&" * 2000, "application/x-www-form-urlencoded"),
-            (b"\xff\xfe=%ff", "application/x-www-form-urlencoded; charset=utf-99"),
-            (b"{}", "application/json"),
-            (b"", "multipart/form-data"),
-        ]:
-            response = await browser.client.post(action, data=body, headers={"Content-Type": kind})
-            statuses.append(response.status)
-        assert statuses == [413, 400, 403, 400, 400]
-        assert len(posts(played, 1)) == 3
-
-    browse(played, scenario)
-
-
-def test_action_that_nobody_offers_is_a_card_and_no_crash(played):
-    async def scenario(browser):
-        await browser.open("/as/14")
-        action, fields = browser.form("Send videre til en kollega")
-        await browser.post(action, fields | {"action": "no.such.action"})
-        assert browser.titles()[3:] == ["Noget gik galt hos os, ikke hos dig."]
-
-    browse(played, scenario)
-
-
-def test_post_of_another_channel_is_not_touched(played):
-    async def scenario(browser):
-        await browser.open("/as/14")
-        action, fields = browser.form("Foreslå en anden")
-        await browser.post(action.replace("/as/14/1/", "/as/14/2/"), fields | {"action": "play.yes"})
-        assert from_json(Card, next(each for each in posts(played) if each.id == 3).card) == QUESTION
-
-    browse(played, scenario)
-
-
-# --- what the outbox brings -------------------------------------------------------------------------------
-
-
-def errand(kind: OutboxKind, **rest: object) -> Errand:
-    given = {"id": 1, "key": "k", "person_id": None, "group_id": None, "payload": {}, "reference": "", "now": START}
-    return Errand(kind=kind, **{**given, **rest})  # type: ignore[arg-type]
-
-
-def group(store: object) -> int:
-    made = Group(
-        circle_id=1, title="Elnet & Øresund", state=GroupState.established, commissioner_id=1, owner_id=SOFIE,
-        created_at=START,
-    )  # fmt: skip
-    store.add(made)  # type: ignore[attr-defined]
-    return made.id or 0
-
-
-def test_message_is_posted_once_however_often_it_is_carried(played):
-    row = next(each for each in posts(played) if each.outbox_id is not None)
-    with played.database.changing() as store:
-        again = errand(OutboxKind.message, id=row.outbox_id, person_id=VIBEKE, payload=to_json(QUESTION))
-        assert posting.carry(store, again) == f"post:{row.id}"
-    assert len(posts(played, row.channel_id)) == 3
-
-
-def test_update_puts_another_card_in_the_same_place(played):
-    row = next(each for each in posts(played) if each.outbox_id is not None)
-    with played.database.changing() as store:
-        update = errand(OutboxKind.update, reference=f"post:{row.id}", payload=to_json(SETTLED))
-        assert posting.carry(store, update) == f"post:{row.id}"
-        with pytest.raises(Never):
-            posting.carry(store, errand(OutboxKind.update, reference="post:999"))
-    changed = next(each for each in posts(played) if each.id == row.id)
-    assert (from_json(Card, changed.card), changed.version) == (SETTLED, 2)
-
-
-def test_room_is_opened_filled_and_closed(played):
-    with played.database.changing() as store:
-        number = group(store)
-        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number))
-        assert posting.carry(store, errand(OutboxKind.open_room, group_id=number)) == opened
-        posting.carry(store, errand(OutboxKind.invite, group_id=number, payload={"people": [VIBEKE, LARS]}))
-        room = workspace.of_group(store, number)
-        assert room is not None
-        assert (opened, room.name) == (f"channel:{room.id}", "elnet-oeresund")
-        names = [listed.channel.name for listed in workspace.channels_of(store, LARS)]
-        assert names == ["direktionen", "elnet-oeresund"]
-        posting.carry(store, errand(OutboxKind.close_room, group_id=number))
-        assert workspace.of_group(store, number) is None
-
-
-def test_group_moves_to_a_channel_that_is_there_already(played):
-    with played.database.changing() as store:
-        number = group(store)
-        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number))
-        there = f"channel:{channel(played, 'direktionen')}"
-        moved = errand(OutboxKind.open_room, group_id=number, payload={"channel": there, "people": [VIBEKE]})
-        assert (posting.carry(store, moved), opened != there) == (there, True)
-        room = workspace.of_group(store, number)
-        assert room is not None
-        assert room.name == "direktionen"
-        with pytest.raises(Never):
-            posting.carry(store, errand(OutboxKind.open_room, group_id=number, payload={"channel": "channel:999"}))
-
-
-def test_nobody_there_is_said_for_good(played):
-    with played.database.changing() as store:
-        for missing in ({"person_id": 999}, {"group_id": 999}, {}):
-            with pytest.raises(Never):
-                posting.carry(store, errand(OutboxKind.message, **missing))
