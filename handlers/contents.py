@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .attention import digest, listing, news, overview, status
+from .attention import digest, listing, overview, status
 from .dialogue.router import Router
 from .ending import dissolution, end_date
 from .forming import acceptance, commission, establishment, nomination
@@ -36,7 +36,6 @@ def everything() -> Router:
         status.router,
         listing.router,
         digest.router_for(router),
-        news.router_for(router),
         history.router,
         undelivered.router,
         undo.router_for(router.undoers),  # last: it undoes what all of them do

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers.dialogue.agenda import Eyes, ends, eyes, phase
 from handlers.dialogue.card import Button, Card, Line, Table
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
@@ -24,8 +25,6 @@ from storage import overviews
 from storage.engine import Store
 from storage.overviews import Glance
 from storage.tables import GroupState
-
-from .lines import Eyes, ends, eyes, phase
 
 router = Router()
 _command = Command(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from handlers.dialogue.agenda import Eyes, Part, counted, eyes, heading, parts, phase, placed, said, see, watched
 from handlers.dialogue.card import Button, Card, Facts, Item, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
@@ -23,8 +24,6 @@ from storage import attention, overviews
 from storage.engine import Store
 from storage.overviews import Glance
 from storage.tables import GroupState
-
-from .lines import Eyes, Part, counted, eyes, heading, parts, phase, placed, said, see, watched
 
 PAGE = 20
 NAMED = 5  # groups named in the count of a phase

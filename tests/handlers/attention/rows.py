@@ -166,3 +166,19 @@ def dissolved(store: Store, of: Group, when: datetime) -> None:
     for role in members.roles_of(store, of.id):
         role.state, role.until = "ended", when
     store.session.flush()
+
+
+def elnet(database: Database) -> None:
+    """Elnet in week 50, as texts 6b and 6c have it."""
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Elnet")
+        for name in ("Anna Lindholt", "Kasper Thybo-Lund", "Dorthe Zinck-Holm", "Maja Hedelund"):
+            member(store, made, name)
+        joined(store, made, "Tobias Grønnegaard", at("2026-12-03 09:00"))
+        deadline(store, made, "Budskabspapir", "2026-12-11", "Anna Lindholt")
+        deadline(store, made, "Input til AAU's analyse", "2026-12-18", "Kasper Thybo-Lund")
+        deadline(store, made, "Notat om netkapacitet", "2027-01-29", "Maja Hedelund")
+        deadline(store, made, "Møde med elnetdistributørerne", None)
+        for each in store.session.exec(select(Person)):
+            each.digest_sent_at = at("2026-11-30 08:00")

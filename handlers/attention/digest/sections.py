@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, placed, said, see, short_name, watched
 from handlers.dialogue.card import Button, Item
 from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
@@ -20,7 +21,6 @@ from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import Group
 
-from .lines import AHEAD, Eyes, Part, by_title, counted, placed, said, see, short_name, watched
 from .news import headlines
 
 MOST_FOR_A_DIRECTOR = 5  # lines

@@ -8,9 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from handlers.dialogue.card import Button, Item, Items, Line
-from handlers.dialogue.request import number
-from handlers.dialogue.router import Router
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.names import count_word, danish_key
@@ -19,6 +16,10 @@ from storage import attention, digests, groups, overviews, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
 from storage.tables import Circle, Group, GroupState, OfficeKind, Organisation, Person
+
+from .card import Button, Item, Items, Line
+from .request import number
+from .router import Router
 
 AHEAD = timedelta(days=14)
 SILENCE = timedelta(weeks=6)

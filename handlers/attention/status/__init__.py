@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.dialogue.agenda import parts, phase
 from handlers.dialogue.card import Button, Card, Document, Item, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
@@ -26,7 +27,6 @@ from storage.engine import Store
 from storage.tables import Group, GroupState, MilestoneState, NominationRequest
 
 from . import page
-from .lines import parts, phase
 from .page import Everything
 
 router = Router()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.dialogue.agenda import short_name
 from handlers.dialogue.card import Button, Facts, Item, Items, Line, Part, Table
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import number
@@ -36,8 +37,6 @@ from storage.tables import (
     RoleKind,
     RoleState,
 )
-
-from .lines import short_name
 
 _MOMENT = timedelta(microseconds=1)
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.dialogue.agenda import Eyes, eyes
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from storage import digests, groups, journal, people
 from storage.engine import Store
-
-from .lines import Eyes, eyes
 
 PAGE = 20
 HAVE_PARTS = {"group.established", "group.dissolved"}  # kinds for which the digest has parts of their own

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from handlers.dialogue.agenda import Eyes, eyes, heading, parts
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
@@ -21,15 +22,16 @@ from storage import digests, due, groups, people
 from storage.engine import Store
 from storage.tables import Cadence, Person
 
-from .lines import Eyes, eyes, heading, parts
+from . import news
 from .sections import entries
 
 RARELY = timedelta(weeks=4)
 
 
 def router_for(house: Router) -> Router:
-    """The digest's due dates; its lines are worded by the capabilities of the house."""
+    """The digest's due dates and its news; the lines are worded by the capabilities of the house."""
     router = Router()
+    router.include(news.router_for(house))
 
     @router.due("week.digest")
     def call(request: Request, store: Store) -> None:
