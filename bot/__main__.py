@@ -1,4 +1,4 @@
-"""The command line: `taskforce run|demo|check|migrate|directory import`, also as `python -m bot`."""
+"""The command line: `taskforce run|demo|check|migrate|directory import|digest --dry-run`, also as `python -m bot`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 import webbrowser
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,9 @@ import structlog
 import typer
 from sqlalchemy.exc import OperationalError
 
+from handlers.attention.digest import compose_all
+from handlers.contents import everything
+from storage import people
 from storage.engine import Database
 from storage.migrate import migrate as bring_up_to_date
 from storage.migrate import standing
@@ -126,6 +130,30 @@ def import_directory(
     typer.echo(text)
     if not all_good:
         sys.exit(1)
+
+
+@commands.command()
+def digest(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Compose without sending; the only way by hand.")] = False,
+) -> None:
+    """Show the digests that would leave now."""
+    from .directory import as_text
+
+    if not dry_run:
+        raise SettingsProblem("Digests leave by themselves. `taskforce digest --dry-run` shows what would leave now.")
+    settings = load()
+    database = Database(settings.database_url)
+    try:
+        bring_up_to_date(database)
+        with database.reading() as store:
+            if people.find_circle(store) is None:
+                raise SettingsProblem("The directory is empty. `taskforce directory import FILE.csv` fills it.")
+            made = compose_all(everything(), store, datetime.now(settings.zone))
+    finally:
+        database.close()
+    for person, card in made:
+        typer.echo(f"{person.name}\n{as_text(card)}\n")
+    typer.echo(f"{len(made)} would leave now.")
 
 
 def forget(database: Path) -> None:

@@ -15,9 +15,9 @@ from sqlmodel import select
 from handlers.contents import everything
 from storage.engine import Database
 from storage.migrate import migrate
-from storage.tables import Circle
+from storage.tables import Circle, Person
 
-from . import gate, health
+from . import gate, health, papers
 from .clock import Clock
 from .delivery import Dispatcher
 from .face import Face
@@ -49,7 +49,7 @@ class Program:
         if local:
             from .web.workspace import Workspace  # only `demo` has it, nobody else loads it
 
-            workspace = Workspace(self.runner, self.clock, self.dispatcher)
+            workspace = Workspace(self.runner, self.clock, self.dispatcher, self._paper)
             self.face, self._shown = workspace, workspace.changed
             self.web.middlewares.append(gate.only_this_machine)
             self.web.add_routes(workspace.routes())
@@ -60,6 +60,11 @@ class Program:
     async def empty(self) -> bool:
         """Whether nobody lives in the database yet."""
         return await self.runner.look(lambda store: store.session.exec(select(Circle.id)).first()) is None
+
+    async def _paper(self, person: Person, kind: str, id_: int) -> tuple[bytes, str, str]:
+        """A file that a card offers, for a person: bytes, name, content type."""
+        paper = await asyncio.to_thread(papers.make, self.database, person, kind, id_, self.clock.now())
+        return paper.content, paper.name, paper.content_type
 
     def _face_for(self, _person_id: int | None, _group_id: int | None) -> Face:
         assert self.face is not None

@@ -48,7 +48,8 @@ def main() -> None:
 
 def _order(house: House, title: str) -> None:
     form = house.say("Sofie", f"ny {title}")
-    form = house.fill("Sofie", form, title=title, task="skærpe argumenterne for et stærkere elnet", hours="4", months="6")
+    task = "skærpe argumenterne for et stærkere elnet"
+    form = house.fill("Sofie", form, title=title, task=task, hours="4", months="6")
     preview = house.fill("Sofie", form, whom=WHOM, competences="netplanlægning", coordinator="Emil Brandtoft")
     house.press("Sofie", preview, "Send nu")
 

@@ -19,9 +19,7 @@ def get(store: Store, draft_id: int) -> Draft | None:
 def latest(store: Store, person_id: int, form: str) -> Draft | None:
     """What a person was in the middle of."""
     return store.session.exec(
-        select(Draft)
-        .where(Draft.person_id == person_id, Draft.form == form)
-        .order_by(col(Draft.id).desc())
+        select(Draft).where(Draft.person_id == person_id, Draft.form == form).order_by(col(Draft.id).desc())
     ).first()
 
 

@@ -42,9 +42,7 @@ def titled(store: Store, title: str) -> Group | None:
 
 def of_person(store: Store, person_id: int) -> Sequence[Group]:
     """The groups that a person is a member of, or coordinates, now."""
-    mine = select(Membership.group_id).where(
-        Membership.person_id == person_id, col(Membership.until).is_(None)
-    )
+    mine = select(Membership.group_id).where(Membership.person_id == person_id, col(Membership.until).is_(None))
     led = select(Role.group_id).where(Role.person_id == person_id, Role.state == RoleState.active)
     return store.session.exec(
         select(Group)
@@ -81,18 +79,13 @@ def owned_by(store: Store, person_id: int) -> Sequence[Group]:
 
 def seats(store: Store, group_id: int) -> dict[int, Seat]:
     """The seats of a group, by organisation."""
-    return {
-        seat.organisation_id: seat
-        for seat in store.session.exec(select(Seat).where(Seat.group_id == group_id))
-    }
+    return {seat.organisation_id: seat for seat in store.session.exec(select(Seat).where(Seat.group_id == group_id))}
 
 
 def room(store: Store, group_id: int) -> Room | None:
     """Where a group talks now; None when it has no room."""
     return store.session.exec(
-        select(Room)
-        .where(Room.group_id == group_id, col(Room.closed_at).is_(None))
-        .order_by(col(Room.id).desc())
+        select(Room).where(Room.group_id == group_id, col(Room.closed_at).is_(None)).order_by(col(Room.id).desc())
     ).first()
 
 

@@ -37,10 +37,7 @@ def texts_of(store: Store, line_ids: Collection[int]) -> dict[int, dict[str, str
 def lines_of_group(store: Store, group_id: int, *, limit: int | None = None) -> Sequence[JournalLine]:
     """A group's lines, newest first."""
     return store.session.exec(
-        select(JournalLine)
-        .where(JournalLine.group_id == group_id)
-        .order_by(col(JournalLine.id).desc())
-        .limit(limit)
+        select(JournalLine).where(JournalLine.group_id == group_id).order_by(col(JournalLine.id).desc()).limit(limit)
     ).all()
 
 

@@ -100,9 +100,7 @@ def roles_of(store: Store, group_id: int) -> Sequence[Role]:
 
 def active_roles_of_person(store: Store, person_id: int) -> Sequence[Role]:
     """The roles that a person has now."""
-    return store.session.exec(
-        select(Role).where(Role.person_id == person_id, Role.state == RoleState.active)
-    ).all()
+    return store.session.exec(select(Role).where(Role.person_id == person_id, Role.state == RoleState.active)).all()
 
 
 def coordinator(store: Store, group_id: int) -> Person | None:
@@ -122,15 +120,13 @@ def coordinators(store: Store, group_ids: Sequence[int]) -> dict[int, Person]:
             Role.state == RoleState.active,
         )
     ).all()
-    return dict((group_id, person) for group_id, person in rows)
+    return {group_id: person for group_id, person in rows}
 
 
 def planned_roles_of_person(store: Store, person_id: int) -> Sequence[Role]:
     """The roles that a person is meant for, has been asked to take, or will have from a day on."""
     return store.session.exec(
-        select(Role).where(
-            Role.person_id == person_id, col(Role.state).in_([RoleState.planned, RoleState.asked])
-        )
+        select(Role).where(Role.person_id == person_id, col(Role.state).in_([RoleState.planned, RoleState.asked]))
     ).all()
 
 

@@ -28,9 +28,7 @@ def nominee(store: Store, nominee_id: int) -> Nominee:
 
 def rounds_of(store: Store, group_id: int) -> Sequence[Round]:
     """A group's rounds, newest first."""
-    return store.session.exec(
-        select(Round).where(Round.group_id == group_id).order_by(col(Round.id).desc())
-    ).all()
+    return store.session.exec(select(Round).where(Round.group_id == group_id).order_by(col(Round.id).desc())).all()
 
 
 def latest_round(store: Store, group_id: int) -> Round | None:

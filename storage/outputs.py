@@ -18,7 +18,5 @@ def get(store: Store, output_id: int) -> Output:
 def of_group(store: Store, group_id: int) -> Sequence[Output]:
     """What a group is to make and has made, in the order in which it was written; not what was dropped."""
     return store.session.exec(
-        select(Output)
-        .where(Output.group_id == group_id, Output.state != OutputState.dropped)
-        .order_by(col(Output.id))
+        select(Output).where(Output.group_id == group_id, Output.state != OutputState.dropped).order_by(col(Output.id))
     ).all()

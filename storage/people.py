@@ -84,9 +84,7 @@ def circle_organisations(store: Store, today: date) -> Sequence[Organisation]:
     return store.session.exec(
         select(Organisation)
         .join(CircleMember, col(CircleMember.organisation_id) == col(Organisation.id))
-        .where(
-            CircleMember.since <= today, or_(col(CircleMember.until).is_(None), col(CircleMember.until) >= today)
-        )
+        .where(CircleMember.since <= today, or_(col(CircleMember.until).is_(None), col(CircleMember.until) >= today))
     ).all()
 
 
@@ -179,7 +177,6 @@ def answers_for(store: Store, person_id: int, today: date) -> Sequence[int]:
             col(Absence.ended_at).is_(None),
         )
     ).all()
-
 
 
 def find_circle(store: Store) -> Circle | None:

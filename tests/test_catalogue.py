@@ -50,9 +50,7 @@ def wrong_words(entry: Entry) -> list[str]:
                 found.append(f"other placeholders than {original!r}: {danish!r}")
         except ValueError as error:
             found.append(f"{error}: {original!r}, {danish!r}")
-        found += [
-            f"a ** without its pair: {words!r}" for words in (original, danish) if words.count("**") % 2
-        ]
+        found += [f"a ** without its pair: {words!r}" for words in (original, danish) if words.count("**") % 2]
     return found
 
 
@@ -192,10 +190,7 @@ def test_sources_are_read_by_file_and_line_and_counting_wins(tmp_path):
 
 
 def test_update_keeps_translations_and_remarks_adds_new_and_drops_stale():
-    old = (
-        GOOD
-        + '\nmsgid "Bye"\nmsgstr "Farvel"\n\n# du, never De\n#: handlers/old.py\nmsgid "You"\nmsgstr "Du"\n'
-    )
+    old = GOOD + '\nmsgid "Bye"\nmsgstr "Farvel"\n\n# du, never De\n#: handlers/old.py\nmsgid "You"\nmsgstr "Du"\n'
     wanted = {
         "New\nline": Entry("New\nline", place="handlers/0.py"),
         **WANTED,

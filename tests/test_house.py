@@ -141,9 +141,7 @@ def broad_excepts(source: str) -> int:
         match node:
             case ast.ExceptHandler(type=kind, body=body):
                 caught = {n.id for n in ast.walk(kind) if isinstance(n, ast.Name)} if kind else broad
-                raises_again = any(
-                    isinstance(n, ast.Raise) and n.exc is None for s in body for n in ast.walk(s)
-                )
+                raises_again = any(isinstance(n, ast.Raise) and n.exc is None for s in body for n in ast.walk(s))
                 count += bool(caught & broad) and not raises_again
             case ast.Call(func=ast.Name(id="suppress") | ast.Attribute(attr="suppress"), args=args):
                 count += any(isinstance(arg, ast.Name) and arg.id in broad for arg in args)
@@ -335,10 +333,7 @@ def test_clock_is_found(source, used):
 
 
 def test_time_of_the_request_is_no_clock():
-    assert (
-        clocks(ANSWER, "from datetime import datetime, time\nrequest.now + time(8)\ndatetime(2026, 1, 1)")
-        == []
-    )
+    assert clocks(ANSWER, "from datetime import datetime, time\nrequest.now + time(8)\ndatetime(2026, 1, 1)") == []
 
 
 @pytest.mark.parametrize(
@@ -380,9 +375,7 @@ def test_work_at_import_is_found(source, does):
 
 
 def test_work_when_called_is_left_alone():
-    source = (
-        "def f():\n    return create_engine(u)\nx = lambda: open('a')\nif __name__ == '__main__': open('b')"
-    )
+    source = "def f():\n    return create_engine(u)\nx = lambda: open('a')\nif __name__ == '__main__': open('b')"
     assert done_at_import("bot/app.py", source) == []
 
 
@@ -391,9 +384,7 @@ def test_home_folder_is_found(text):
     assert HOME.search(text.encode())
 
 
-@pytest.mark.parametrize(
-    "text", ["https://example.org/" + "home/a", "GET /" + "home", "$HOME/bot", "/home" + "/{id}"]
-)
+@pytest.mark.parametrize("text", ["https://example.org/" + "home/a", "GET /" + "home", "$HOME/bot", "/home" + "/{id}"])
 def test_other_addresses_are_no_home_folder(text):
     assert not HOME.search(text.encode())
 

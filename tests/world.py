@@ -248,13 +248,7 @@ def at(moment: str | datetime) -> datetime:
 
 def buttons(card: Card) -> list[Button]:
     """Every button of a card, those in its lists included."""
-    inside = [
-        each
-        for part in card.body
-        if isinstance(part, Items)
-        for item in part.items
-        for each in item.buttons
-    ]
+    inside = [each for part in card.body if isinstance(part, Items) for item in part.items for each in item.buttons]
     more = [part.next for part in card.body if isinstance(part, Table) and part.next]
     return [*inside, *more, *card.buttons]
 

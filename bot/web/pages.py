@@ -9,6 +9,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from handlers.dialogue.clean import clean
+from handlers.dialogue.errors import UserError
 from handlers.locale import LANGUAGES, Speech
 from storage import people, workspace
 from storage.engine import Store
@@ -116,7 +117,7 @@ class Pages:
         kind, id_ = request.match_info["kind"], int(request.match_info["id"])
         try:
             body, name, content_type = await self._desk.papers(scene.person, kind, id_)
-        except LookupError:
+        except (LookupError, UserError):
             raise guard.missing() from None
         disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         return web.Response(body=body, headers={"Content-Type": content_type, "Content-Disposition": disposition})

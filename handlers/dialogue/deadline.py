@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from handlers.rules import dates, workdays
+from handlers.rules.names import lowered
 
 from .errors import UserError
 from .filled import date_sentence
@@ -28,6 +29,6 @@ def reply_deadline(request: Request, field: str = "reply_by") -> datetime:
         raise UserError(t("That moment has passed. Choose one that is still to come."), field=field)
     if workdays.is_working_day(moment.day):
         return found
-    why = workdays.holiday_name(moment.day) or t.weekday(moment.day.weekday())
+    why = lowered(workdays.holiday_name(moment.day) or t.weekday(moment.day.weekday()))
     other = t.day(workdays.add_working_days(moment.day, 0))
     raise UserError(t("{day} is {why}. How about {other}?", day=t.date(moment.day), why=why, other=other), field=field)

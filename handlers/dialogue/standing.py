@@ -40,9 +40,7 @@ def standing(store: Store, person: Person, subject: Subject | None, today: date)
     if subject.organisation_id is not None or subject.request_id is not None:
         found |= _to_the_asked(store, me, subject, today)
     if subject.group_id is not None:
-        if subject.group_id in groups.led_by(store, me) or endings.led_until_the_end(
-            store, subject.group_id, me
-        ):
+        if subject.group_id in groups.led_by(store, me) or endings.led_until_the_end(store, subject.group_id, me):
             found.add(Standing.coordinator)
         if members.membership(store, subject.group_id, me) is not None:
             found.add(Standing.member)

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers.locale import Speech
-from storage import outbox, people
+from storage import groups, outbox, people
 from storage.engine import Store
-from storage.tables import Group, OutboxKind, OutboxRow, Person
+from storage.tables import Group, GroupState, OutboxKind, OutboxRow, Person
 
 from .card import Card
 from .request import number
 from .wire import to_json
+
+LINK = "link"  # the kind of a room that is nothing but an address
 
 
 def tell(
@@ -50,7 +52,13 @@ def tell(
 
 
 def post(store: Store, group: Group, *, subject: str, key: str, now: datetime, card: Callable[[Speech], Card]) -> bool:
-    """Post a card in a group's room, in the circle's language, once for each `key`."""
+    """Post a card in a group's room, in the circle's language, once for each `key`. Whether a row was written:
+    a group that has not begun has no room, and one whose room is a link talks elsewhere."""
+    room = groups.room(store, number(group.id))
+    if room is None and group.state not in (GroupState.established, GroupState.closing, GroupState.dissolved):
+        return False
+    if room is not None and room.kind == LINK:
+        return False
     language = people.circle(store).language
     return outbox.put(
         store,

@@ -36,7 +36,10 @@ def named_group(request: Request, store: Store, word: str) -> tuple[Group, str]:
             raise _choice(request, word, hits, rest)
     if request.place.group_id is not None:
         return groups.get(store, request.place.group_id), request.words
-    raise _none(request, word, seen)
+    living = [group for group in seen if group.state != GroupState.dissolved]
+    if not words and len(living) == 1:
+        return living[0], ""
+    raise _none(request, store, word, seen)
 
 
 def visible(request: Request, store: Store) -> Sequence[Group]:
@@ -51,9 +54,12 @@ def _choice(request: Request, word: str, hits: Sequence[Group], rest: str) -> Us
     return UserError(request.t("Which group do you mean?"), buttons=buttons)
 
 
-def _none(request: Request, word: str, seen: Sequence[Group]) -> UserError:
+def _none(request: Request, store: Store, word: str, seen: Sequence[Group]) -> UserError:
     t = request.t
     living = [group for group in seen if group.state != GroupState.dissolved]
+    if not living and standing(store, request.person, None, request.now.date()) & STAFF:
+        new = t("new")
+        return UserError(t("There are no groups yet."), buttons=(Button("say", new, {"words": new}, "primary"),))
     if not living:
         return UserError(t("You are not in any group yet."))
     if not request.words:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, get_day_names, get_month_names
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -65,7 +65,7 @@ class Speech:
 
     def day(self, day: date | datetime, *, week: bool = False) -> str:
         """fredag den 27. november, the day alone; a datetime is taken in the reader's time zone."""
-        local = self._local(day).date() if isinstance(day, datetime) else day
+        local = day.astimezone(self.now.tzinfo).date() if isinstance(day, datetime) else day
         return dates.on_card(dates.Moment(local, None), self.now, self.language, week=week)
 
     def paper(self, moment: datetime | date) -> str:
@@ -82,20 +82,20 @@ class Speech:
 
     def date(self, day: date) -> str:
         """12. december 2026, without the weekday."""
-        return format_date(day, "d. MMMM y" if self.language == "da" else "d MMMM y", locale=self.language)
+        return dates.plain_day(day, self.language, year=True)
 
     def day_of_month(self, day: int, month: int) -> str:
         """30. februar, even when there is no such day."""
-        name = get_month_names(locale=self.language)[month]
+        name = str(get_month_names(locale=self.language)[month])
         return f"{day}. {name}" if self.language == "da" else f"{day} {name}"
 
     def weekday(self, number: int) -> str:
         """fredag, for 4."""
-        return get_day_names(locale=self.language)[number]
+        return dates.weekday_name(number, self.language)
 
     def example_date(self) -> str:
         """A date as it can be written, a week from now."""
-        return format_date(self.now + timedelta(days=7), "d. MMMM" if self.language == "da" else "d MMMM", locale=self.language)
+        return dates.plain_day(self.now.date() + timedelta(days=7), self.language)
 
     def names(self, several: Sequence[str]) -> str:
         """Hjørring og Thisted; sorted by whoever asks."""

@@ -1,10 +1,10 @@
 """A group's life: every state, and every step from one to another. README draws the same table.
 
-    ordered ──send──▶ nominating ──establish──▶ established ──propose_end──▶ closing
-       │                  │                       ▲  │  ▲                      │  │
-       └──withdraw──▶ withdrawn ◀──withdraw──┘    │  │  └───────resume─────────┘  │
-                                                  │  └──dissolve──▶ dissolved ◀───┘ dissolve
-    (register starts in established)              └──────reopen────────┘
+ordered ──send──▶ nominating ──establish──▶ established ──propose_end──▶ closing
+   │                  │                       ▲  │  ▲                      │  │
+   └──withdraw──▶ withdrawn ◀──withdraw──┘    │  │  └───────resume─────────┘  │
+                                              │  └──dissolve──▶ dissolved ◀───┘ dissolve
+(register starts in established)              └──────reopen────────┘
 """
 
 from __future__ import annotations

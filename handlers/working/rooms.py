@@ -26,7 +26,7 @@ from handlers.dialogue.form import Form, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import post, room_row
+from handlers.dialogue.tell import LINK, post, room_row
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules import links
@@ -36,7 +36,7 @@ from storage.engine import Store
 from storage.tables import Group, GroupState, JournalLine, OutboxKind, Person, Room
 
 router = Router()
-LINK = "link"
+
 LONGEST = 60  # characters of a room's name; Slack takes 80, and a number may have to follow
 
 

@@ -25,9 +25,7 @@ def key() -> Any:
 def text(*, nullable: bool = False, unique: bool = False, index: bool = False) -> Any:
     """Text of any length; how long it may be is the form's business."""
     default = None if nullable else ""
-    return Field(
-        default=default, sa_column=Column(Text, nullable=nullable, unique=unique or None, index=index or None)
-    )
+    return Field(default=default, sa_column=Column(Text, nullable=nullable, unique=unique or None, index=index or None))
 
 
 def moment(*, nullable: bool = True, index: bool = False) -> Any:
@@ -37,9 +35,7 @@ def moment(*, nullable: bool = True, index: bool = False) -> Any:
 
 def foreign(table: str, *, nullable: bool = False, index: bool = True) -> Any:
     """The number of a row in another table."""
-    return Field(
-        default=None, sa_column=Column(ForeignKey(f"{table}.id"), nullable=nullable, index=index or None)
-    )
+    return Field(default=None, sa_column=Column(ForeignKey(f"{table}.id"), nullable=nullable, index=index or None))
 
 
 def one_of(kind: type[StrEnum], *, nullable: bool = False, default: Any = None) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from .base import foreign, key, moment, one_of, text
@@ -165,9 +166,9 @@ class NominationRequest(SQLModel, table=True):
     """One organisation asked for people. `addressee_id` is the director, or the contact outside.
 
     `card` is the subject of the message that carries it: requests of one day to one director share a card.
-    `delegate_id` is the colleague to whom it was passed on, `deputy_id` the deputy who was asked as well. `answered_via` is the face, or how the answer
-    came when the secretariat noted it (phone, mail, meeting). `reply_by` is the round's, or later when there
-    is somebody else to find after an expert's no.
+    `delegate_id` is the colleague to whom it was passed on, `deputy_id` the deputy who was asked as well.
+    `answered_via` is the face, or how the answer came when the secretariat noted it (phone, mail, meeting).
+    `reply_by` is the round's, or later when there is somebody else to find after an expert's no.
     """
 
     __tablename__ = "nomination_requests"

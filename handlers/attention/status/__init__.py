@@ -21,7 +21,7 @@ from handlers.dialogue.standing import standing
 from handlers.locale import Speech, mark
 from handlers.rules.file_names import casefile_name
 from handlers.rules.names import danish_key
-from handlers.rules.permissions import LEADS, STAFF, Standing, may
+from handlers.rules.permissions import STAFF, Standing, may
 from storage import groups, subjects
 from storage.engine import Store
 from storage.tables import Group, GroupState, MilestoneState, NominationRequest
@@ -156,14 +156,12 @@ def _allowed(seen: Seen, button: Button) -> tuple[Button, ...]:
 
 def _buttons(seen: Seen) -> tuple[Button, ...]:
     t, args, state = seen.t, {"group": seen.id}, seen.group.state
-    found: list[Button] = []
-    if state in ALIVE and seen.who & LEADS:
-        word = "frist" if t.language == "da" else "deadline"
-        found.append(Button("say", t("New deadline"), {"words": f"{word} {seen.group.title}"}))
     wanted = []
     if state in ALIVE:
+        wanted.append(Button("milestone.new", t("New deadline"), dict(args)))
+        wanted.append(Button("output.list", t("Results"), dict(args)))
         wanted.append(Button("dissolve.open", t("Round off"), dict(args)))
     if state == GroupState.dissolved:
         wanted.append(Button("result.show", t("The result on one page"), dict(args)))
     wanted.append(Button("history.show", t("History"), dict(args)))
-    return tuple(found + [each for each in wanted if may(each.action, seen.who)])
+    return tuple(each for each in wanted if may(each.action, seen.who))

@@ -59,7 +59,7 @@ def _understood(
     if organisation is None and person is not None:
         organisation = people.organisation(store, person.organisation_id)
     if organisation is None and row.email and row.person and row.unknown:
-        organisation = _outside(store, row.unknown[0])
+        organisation = known.get(row.unknown[0]) or _outside(store, row.unknown[0])
         known |= {organisation.short: organisation, organisation.official: organisation}
     if organisation is None:
         raise UserError(_unknown(request, row, known), field=field)

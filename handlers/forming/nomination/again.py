@@ -53,7 +53,7 @@ def reopen(request: Request, store: Store) -> Reply:
         raise UserError(t("{title} cannot take anybody in now.", title=group.title))
     if asked.state == RequestState.waiting and round_.closed_at is None:
         raise UserError(t("{organisation} has the card already.", organisation=short))
-    new = workdays.reply_deadline(now.date(), 3).astimezone(now.tzinfo)
+    new = max(workdays.reply_deadline(now.date(), 3), round_.reply_by).astimezone(now.tzinfo)
     round_.closed_at = None
     if round_.reply_by < new:
         round_.reply_by, round_.notice_due, round_.noticed_at = new, new, None

@@ -175,9 +175,7 @@ def _naming_form(request: Request, store: Store) -> Form:
         Words("email", t("Work e-mail"), max=200),
         Words("title", t("Title (optional)"), required=False, max=100),
     )
-    before = (
-        Choice("person", t("Has been lent before"), required=False, options=options, other=t("Somebody else")),
-    )
+    before = (Choice("person", t("Has been lent before"), required=False, options=options, other=t("Somebody else")),)
     return Form(
         "nomination.named",
         t("Whom may we ask instead?") if asked.named_id else t("Whom may we ask?"),

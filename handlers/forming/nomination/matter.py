@@ -77,8 +77,6 @@ def matter(store: Store, request: NominationRequest) -> Matter:
 def coming_coordinator(store: Store, group_id: int) -> Person | None:
     """Who coordinates a group, or is meant to."""
     roles = [
-        role
-        for role in members.roles_of(store, group_id)
-        if role.kind == RoleKind.coordinator and role.state in _MEANT
+        role for role in members.roles_of(store, group_id) if role.kind == RoleKind.coordinator and role.state in _MEANT
     ]
     return people.get(store, roles[-1].person_id) if roles else None

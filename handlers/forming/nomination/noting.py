@@ -118,6 +118,7 @@ def _form(request: Request, store: Store) -> Form:
     )
     group = groups.get(store, group_id)
     open_ = _open(store, group)
+    _refuse_settled(request, store, open_)
     options = tuple(_option(t, store, each) for each in open_)
     said = (
         Option("named", t("Yes to the person we named")),
@@ -148,6 +149,18 @@ def _form(request: Request, store: Store) -> Form:
     )
 
 
+def _refuse_settled(request: Request, store: Store, open_: Sequence[NominationRequest]) -> None:
+    """A form that was opened before somebody answered."""
+    t, said = request.t, request.value("request")
+    if said in {str(each.id) for each in open_}:
+        return
+    for asked in nominations.requests_of_group(store, request.id("group")):
+        if str(asked.id) == said:
+            refuse_seat(t, store, asked)
+            sentence = outcomes.answered_sentence(t, matter(store, asked))
+            raise UserError(t("The card has been answered already."), more=sentence)
+
+
 def _option(t: Speech, store: Store, asked: NominationRequest) -> Option:
     organisation = people.organisation(store, asked.organisation_id)
     named = people.get(store, asked.named_id).name if asked.named_id is not None else ""
@@ -167,12 +180,7 @@ def noted(request: Request, store: Store) -> Reply:
     """Note what was said, in the director's name and with how it came."""
     t = request.t
     asked = nominations.request(store, int(request.value("request")))
-    refuse_seat(t, store, asked)
     _reopen(asked)
-    if asked.state not in (RequestState.waiting, RequestState.planned):
-        raise UserError(
-            t("The card has been answered already."), more=outcomes.answered_sentence(t, matter(store, asked))
-        )
     via, by = request.value("via"), asked.addressee_id
     match request.value("said"):
         case "no":

@@ -125,9 +125,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["circle_id"], ["circles.id"], name=op.f("fk_circle_members_circle_id_circles")
-        ),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_circle_members_circle_id_circles")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
@@ -142,9 +140,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_circle_members_circle_id"), "circle_members", ["circle_id"], unique=False)
-    op.create_index(
-        op.f("ix_circle_members_organisation_id"), "circle_members", ["organisation_id"], unique=False
-    )
+    op.create_index(op.f("ix_circle_members_organisation_id"), "circle_members", ["organisation_id"], unique=False)
 
     op.create_table(
         "drafts",
@@ -337,9 +333,7 @@ def upgrade() -> None:
         sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["people.id"], name=op.f("fk_milestones_created_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_milestones_created_by_id_people")),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_milestones_group_id_groups")),
         sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_milestones_owner_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
@@ -404,9 +398,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "coordinator", "deputy", "chair", name="rolekind", native_enum=False, create_constraint=True
-            ),
+            sa.Enum("coordinator", "deputy", "chair", name="rolekind", native_enum=False, create_constraint=True),
             nullable=False,
         ),
         sa.Column(
@@ -495,24 +487,16 @@ def upgrade() -> None:
         sa.Column("other_id", sa.Integer(), nullable=True),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("archived_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["groups.id"], name=op.f("fk_workspace_channels_group_id_groups")
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"], ["people.id"], name=op.f("fk_workspace_channels_other_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_workspace_channels_person_id_people")
-        ),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_workspace_channels_group_id_groups")),
+        sa.ForeignKeyConstraint(["other_id"], ["people.id"], name=op.f("fk_workspace_channels_other_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_workspace_channels_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_channels")),
         sa.UniqueConstraint("name", name=op.f("uq_workspace_channels_name")),
         sa.UniqueConstraint("person_id", "other_id", name=op.f("uq_workspace_channels_person_id_other_id")),
     )
     op.create_index(op.f("ix_workspace_channels_group_id"), "workspace_channels", ["group_id"], unique=False)
     op.create_index(op.f("ix_workspace_channels_other_id"), "workspace_channels", ["other_id"], unique=False)
-    op.create_index(
-        op.f("ix_workspace_channels_person_id"), "workspace_channels", ["person_id"], unique=False
-    )
+    op.create_index(op.f("ix_workspace_channels_person_id"), "workspace_channels", ["person_id"], unique=False)
     op.create_index(
         op.f("uq_workspace_channels_alone"),
         "workspace_channels",
@@ -593,59 +577,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["people.id"], name=op.f("fk_nomination_requests_answered_by_id_people")
         ),
-        sa.ForeignKeyConstraint(
-            ["delegate_id"], ["people.id"], name=op.f("fk_nomination_requests_delegate_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["deputy_id"], ["people.id"], name=op.f("fk_nomination_requests_deputy_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["groups.id"], name=op.f("fk_nomination_requests_group_id_groups")
-        ),
-        sa.ForeignKeyConstraint(
-            ["named_id"], ["people.id"], name=op.f("fk_nomination_requests_named_id_people")
-        ),
+        sa.ForeignKeyConstraint(["delegate_id"], ["people.id"], name=op.f("fk_nomination_requests_delegate_id_people")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["people.id"], name=op.f("fk_nomination_requests_deputy_id_people")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_nomination_requests_group_id_groups")),
+        sa.ForeignKeyConstraint(["named_id"], ["people.id"], name=op.f("fk_nomination_requests_named_id_people")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
             name=op.f("fk_nomination_requests_organisation_id_organisations"),
         ),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_nomination_requests_round_id_rounds")
-        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_nomination_requests_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination_requests")),
     )
-    op.create_index(
-        op.f("ix_nomination_requests_addressee_id"), "nomination_requests", ["addressee_id"], unique=False
-    )
+    op.create_index(op.f("ix_nomination_requests_addressee_id"), "nomination_requests", ["addressee_id"], unique=False)
     op.create_index(
         op.f("ix_nomination_requests_answered_by_id"), "nomination_requests", ["answered_by_id"], unique=False
     )
     op.create_index(op.f("ix_nomination_requests_card"), "nomination_requests", ["card"], unique=False)
-    op.create_index(
-        op.f("ix_nomination_requests_delegate_id"), "nomination_requests", ["delegate_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_nomination_requests_deputy_id"), "nomination_requests", ["deputy_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_nomination_requests_group_id"), "nomination_requests", ["group_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_nomination_requests_named_id"), "nomination_requests", ["named_id"], unique=False
-    )
+    op.create_index(op.f("ix_nomination_requests_delegate_id"), "nomination_requests", ["delegate_id"], unique=False)
+    op.create_index(op.f("ix_nomination_requests_deputy_id"), "nomination_requests", ["deputy_id"], unique=False)
+    op.create_index(op.f("ix_nomination_requests_group_id"), "nomination_requests", ["group_id"], unique=False)
+    op.create_index(op.f("ix_nomination_requests_named_id"), "nomination_requests", ["named_id"], unique=False)
     op.create_index(
         op.f("ix_nomination_requests_organisation_id"),
         "nomination_requests",
         ["organisation_id"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_nomination_requests_remind_at"), "nomination_requests", ["remind_at"], unique=False
-    )
-    op.create_index(
-        op.f("ix_nomination_requests_round_id"), "nomination_requests", ["round_id"], unique=False
-    )
+    op.create_index(op.f("ix_nomination_requests_remind_at"), "nomination_requests", ["remind_at"], unique=False)
+    op.create_index(op.f("ix_nomination_requests_round_id"), "nomination_requests", ["round_id"], unique=False)
     op.create_index(op.f("ix_nomination_requests_send_at"), "nomination_requests", ["send_at"], unique=False)
 
     op.create_table(
@@ -670,13 +630,9 @@ def upgrade() -> None:
         sa.Column("delivered_by_id", sa.Integer(), nullable=True),
         sa.Column("delivered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivered_by_id"], ["people.id"], name=op.f("fk_outputs_delivered_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["delivered_by_id"], ["people.id"], name=op.f("fk_outputs_delivered_by_id_people")),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_outputs_group_id_groups")),
-        sa.ForeignKeyConstraint(
-            ["milestone_id"], ["milestones.id"], name=op.f("fk_outputs_milestone_id_milestones")
-        ),
+        sa.ForeignKeyConstraint(["milestone_id"], ["milestones.id"], name=op.f("fk_outputs_milestone_id_milestones")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outputs")),
     )
     op.create_index(op.f("ix_outputs_delivered_by_id"), "outputs", ["delivered_by_id"], unique=False)
@@ -694,17 +650,11 @@ def upgrade() -> None:
             ["workspace_channels.id"],
             name=op.f("fk_workspace_members_channel_id_workspace_channels"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_workspace_members_person_id_people")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_workspace_members_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_members")),
-        sa.UniqueConstraint(
-            "channel_id", "person_id", name=op.f("uq_workspace_members_channel_id_person_id")
-        ),
+        sa.UniqueConstraint("channel_id", "person_id", name=op.f("uq_workspace_members_channel_id_person_id")),
     )
-    op.create_index(
-        op.f("ix_workspace_members_channel_id"), "workspace_members", ["channel_id"], unique=False
-    )
+    op.create_index(op.f("ix_workspace_members_channel_id"), "workspace_members", ["channel_id"], unique=False)
     op.create_index(op.f("ix_workspace_members_person_id"), "workspace_members", ["person_id"], unique=False)
 
     op.create_table(
@@ -720,20 +670,14 @@ def upgrade() -> None:
         sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["people.id"], name=op.f("fk_workspace_posts_author_id_people")
-        ),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_workspace_posts_author_id_people")),
         sa.ForeignKeyConstraint(
             ["channel_id"],
             ["workspace_channels.id"],
             name=op.f("fk_workspace_posts_channel_id_workspace_channels"),
         ),
-        sa.ForeignKeyConstraint(
-            ["only_for_id"], ["people.id"], name=op.f("fk_workspace_posts_only_for_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["outbox_id"], ["outbox.id"], name=op.f("fk_workspace_posts_outbox_id_outbox")
-        ),
+        sa.ForeignKeyConstraint(["only_for_id"], ["people.id"], name=op.f("fk_workspace_posts_only_for_id_people")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_workspace_posts_outbox_id_outbox")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_posts")),
         sa.UniqueConstraint("asked", name=op.f("uq_workspace_posts_asked")),
         sa.UniqueConstraint("outbox_id", name=op.f("uq_workspace_posts_outbox_id")),
@@ -806,9 +750,7 @@ def upgrade() -> None:
         sa.Column("leaving_on", sa.Date(), nullable=True),
         sa.Column("leave_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_memberships_group_id_groups")),
-        sa.ForeignKeyConstraint(
-            ["nominee_id"], ["nominees.id"], name=op.f("fk_memberships_nominee_id_nominees")
-        ),
+        sa.ForeignKeyConstraint(["nominee_id"], ["nominees.id"], name=op.f("fk_memberships_nominee_id_nominees")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
