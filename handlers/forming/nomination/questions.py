@@ -115,7 +115,7 @@ def remind(t: Speech, it: Matter, deputy: Person | None) -> Card:
         question = t("Have you a moment for {title}?", title=title)
         return Card(question, body, ask(t, it).buttons, tone="waiting")
 
-    missing, brief = _missing(t, it, full=True), _missing(t, it, full=False)
+    missing, brief = _missing(t, it), _brief(t, it)
     week = t("The deadline is **{deadline}** (week {week}).", deadline=when, week=number)
     plain = t("The deadline is **{deadline}**.", deadline=when)
     for whole in (card(missing, week), card(missing, plain), card(brief, plain)):
@@ -124,14 +124,21 @@ def remind(t: Speech, it: Matter, deputy: Person | None) -> Card:
     return card(brief, plain, shortened(it.group.title, MOST_WORDS - words(card(brief, plain, ""))))
 
 
-def _missing(t: Speech, it: Matter, *, full: bool) -> str:
+def _missing(t: Speech, it: Matter) -> str:
     whose = t.whose(it.organisation.short)
     if it.request.route == RequestRoute.external:
         return t("We are missing {whose} answer: Would you like to join?", whose=whose)
     if it.named is not None:
-        name = it.named.name if full else first_name(it.named.name)
-        return t("We are missing {whose} answer: May we ask {name}?", whose=whose, name=name)
+        return t("We are missing {whose} answer: May we ask {name}?", whose=whose, name=it.named.name)
     return t("We are missing {whose} answer: Who may we ask?", whose=whose)
+
+
+def _brief(t: Speech, it: Matter) -> str:
+    if it.request.route == RequestRoute.external:
+        return t("Would you like to join?")
+    if it.named is not None:
+        return t("May we ask {name}?", name=first_name(it.named.name))
+    return t("Who may we ask?")
 
 
 def words(card: Card) -> int:
