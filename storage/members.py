@@ -120,7 +120,7 @@ def coordinators(store: Store, group_ids: Sequence[int]) -> dict[int, Person]:
             Role.state == RoleState.active,
         )
     ).all()
-    return {group_id: person for group_id, person in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def planned_roles_of_person(store: Store, person_id: int) -> Sequence[Role]:

@@ -1,4 +1,4 @@
-"""Real databases for the tests: a SQLite file, and a PostgreSQL server that is started once a session.
+"""Real parts for the tests: a SQLite file, a PostgreSQL server that is started once a session, a browser.
 
 `database` runs a test on both. Each test gets a fresh copy of a template that Alembic migrated; `empty_url`
 is the address of a database without any table.
@@ -6,6 +6,7 @@ is the address of a database without any table.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,10 +16,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.engine import make_url
 
 from storage.engine import Database
 from storage.migrate import migrate
+from tests.browser import CHROMIUM, FLAGS
 
 BOTH = ("sqlite", "postgresql")
 
@@ -108,3 +111,17 @@ def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; without it the tests that need it are skipped, or fail in CI."""
+    if not CHROMIUM.exists():
+        missing = "Chromium is not installed (Debian: apt-get install chromium fonts-liberation)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield browser
+        browser.close()

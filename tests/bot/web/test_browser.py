@@ -2,88 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from aiohttp import web
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from handlers.dialogue.card import Card
 from handlers.dialogue.wire import to_json
 from storage import workspace
 from storage.tables import WorkspacePost
 from tests.bot.web.stage import SOFIE, VIBEKE, Stage
+from tests.browser import DESKTOP, NARROW, PHONE, opened, served, violations
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
-)
-DESKTOP, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing = "Chromium is not installed (Debian: apt-get install chromium fonts-liberation)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def address(played: Stage) -> Iterator[str]:
     """The workspace, served from a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    server = web.AppRunner(played.web, shutdown_timeout=1)
-
-    async def start() -> str:
-        await server.setup()
-        site = web.TCPSite(server, "127.0.0.1", 0)
-        await site.start()
-        return f"http://127.0.0.1:{server.addresses[0][1]}"
-
-    yield asyncio.run_coroutine_threadsafe(start(), loop).result(10)
-    asyncio.run_coroutine_threadsafe(server.cleanup(), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
-
-
-@contextmanager
-def opened(
-    chromium: Browser, address: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, script: bool = True
-) -> Iterator[Page]:
-    """A page of a fresh browser; whatever it complains about, or asks of anybody else, fails the test."""
-    context = chromium.new_context(
-        base_url=address,
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
-        java_script_enabled=script,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "422" not in said.text else None)
-    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
-    yield page
-    assert complaints == []
-    context.close()
+    with served(played.web) as address:
+        yield address
 
 
 def ready(page: Page) -> None:
@@ -107,11 +45,6 @@ def say(played: Stage, text: str, *, channel: str | None = None, card: Card | No
             ),
         )
     played.workspace.changed()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def tab_to(page: Page, name: str) -> None:

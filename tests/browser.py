@@ -1,0 +1,69 @@
+"""A real browser for tests: Debian's Chromium, a server in a thread of its own, and what axe-core finds."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiohttp import web
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run"),
+)
+DESKTOP, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
+
+
+@contextmanager
+def served(application: web.Application) -> Iterator[str]:
+    """The address at which an application answers, from a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    server = web.AppRunner(application, shutdown_timeout=1)
+
+    async def start() -> str:
+        await server.setup()
+        site = web.TCPSite(server, "127.0.0.1", 0)
+        await site.start()
+        return f"http://127.0.0.1:{server.addresses[0][1]}"
+
+    yield asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(server.cleanup(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@contextmanager
+def opened(
+    chromium: Browser, address: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, script: bool = True
+) -> Iterator[Page]:
+    """A page of a fresh browser; whatever it complains about, or asks of anybody else, fails the test."""
+    context = chromium.new_context(
+        base_url=address,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "422" not in said.text else None)
+    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
+    yield page
+    assert complaints == []
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
