@@ -24,7 +24,7 @@ demo: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@test -x /usr/bin/chromium || echo "Chromium is not installed, so the browser tests are skipped" \
 		"(Debian: apt-get install chromium fonts-liberation)."
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(PY) -m ruff check .
