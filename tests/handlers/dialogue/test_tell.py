@@ -1,0 +1,103 @@
+"""Writing to somebody once, and drawing again what was written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from handlers.dialogue.card import Card
+from handlers.dialogue.tell import redraw, take_back, tell
+from handlers.locale import Speech
+from storage.engine import Database
+from storage.tables import OutboxKind, OutboxRow, Person
+from tests.world import House
+
+
+def write(house: House, who: str, title: str, *, key: str = "one", later: bool = False) -> bool:
+    with house.database.changing() as store:
+        return tell(
+            store,
+            store.session.get_one(Person, house.person(who).id),
+            subject="thing:1",
+            key=f"{key}/{who}",
+            now=house.now,
+            card=lambda t: Card(f"{title} {t.language}"),
+            at=house.now + timedelta(hours=1) if later else None,
+        )
+
+
+def draw(house: House, title: str | None) -> None:
+    def card(t: Speech, reader: Person | None) -> Card | None:
+        return Card(f"{title} {t.language} {reader.name if reader else ''}") if title is not None else None
+
+    with house.database.changing() as store:
+        redraw(store, "thing:1", now=house.now, card=card)
+
+
+def kinds(house: House) -> list[OutboxKind]:
+    with house.database.reading() as store:
+        return [row.kind for row in store.session.exec(select(OutboxRow).order_by(OutboxRow.id))]  # type: ignore[arg-type]
+
+
+def test_a_card_is_written_once_for_each_key_in_the_reader_s_language(database: Database) -> None:
+    house = House(database)
+    assert [write(house, "Anna", "Ny"), write(house, "Anna", "Igen"), write(house, "Amir", "New")] == [
+        True,
+        False,
+        True,
+    ]
+    house.deliver()
+    assert (house.titles("Anna"), house.titles("Amir")) == (["Ny da"], ["New en"])
+
+
+def test_an_unsent_card_is_changed_where_it_lies(database: Database) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny", later=True)
+    draw(house, "Rettet")
+    assert kinds(house) == [OutboxKind.message]
+    house.deliver()
+    assert house.cards("Anna") == []
+    house.wind(timedelta(hours=1))
+    assert house.titles("Anna") == ["Rettet da Anna Lindholt"]
+    assert house.letters["Anna Lindholt"][0].versions == 1
+
+
+def test_a_sent_card_is_followed_by_updates_for_each_reader(database: Database) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    write(house, "Amir", "New")
+    house.deliver()
+    for title in ("Anden", "Tredje"):
+        draw(house, title)
+        house.deliver()
+    assert (house.titles("Anna"), house.titles("Amir")) == (["Tredje da Anna Lindholt"], ["Tredje en Amir Rahimi"])
+    assert [letter.versions for box in house.letters.values() for letter in box] == [3, 3]
+    assert kinds(house) == [OutboxKind.message] * 2 + [OutboxKind.update] * 4
+
+
+def test_none_leaves_a_card_as_it_is(database: Database) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    house.deliver()
+    draw(house, None)
+    assert kinds(house) == [OutboxKind.message]
+
+
+def test_what_has_not_gone_can_be_taken_back(database: Database) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    house.deliver()
+    write(house, "Amir", "New", later=True)
+    with database.changing() as store:
+        assert take_back(store, "thing:1") == 1
+    house.wind(timedelta(hours=2))
+    assert (house.titles("Anna"), house.titles("Amir")) == (["Ny da"], [])
+
+
+def test_nobody_is_written_to_who_has_been_erased(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        store.session.get_one(Person, house.person("Anna").id).erased_at = house.now
+    assert write(house, "Anna", "Ny") is False
+    assert kinds(house) == []
