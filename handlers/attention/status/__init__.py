@@ -75,7 +75,11 @@ def show(request: Request, store: Store) -> Reply:
     t = request.t
     body: list[CardPart] = [Line(_kind(seen), "muted")]
     if group.task:
-        body.append(Line(t("The task force {group} is to {task}.", group=group.title, task=group.task)))
+        if group.template == "task_force":
+            task = t("The task force {group} is to {task}.", group=group.title, task=group.task)
+        else:
+            task = t("{group} is to {task}.", group=group.title, task=group.task)
+        body.append(Line(task))
     body.append(page.facts(t, seen.all))
     body += page.members(t, seen.all)
     body += _seats(seen)

@@ -177,9 +177,9 @@ def members(t: Speech, every: Everything) -> list[Part]:
         name = name_of(t, person)
         if person.id == every.coordinator:
             name = t("{name} (coordinator)", name=name)
-        row = (name, every.organisations[membership.organisation_id].short, person.title)
+        row = (" · ".join(filter(None, [name, person.title])), every.organisations[membership.organisation_id].short)
         rows.append(row if ended else (*row, person.email or ""))
-    head = (t("Name"), t("Organisation"), t("Title"))
+    head = (t("Name"), t("Organisation"))
     count = len({membership.organisation_id for membership, _ in every.present})
     heading = t(
         "Who · {people} from {organisations}",
@@ -195,14 +195,13 @@ def plan(t: Speech, every: Everything) -> list[Part]:
         return []
     rows = tuple(
         (
-            each.title,
-            name_of(t, every.people[each.owner_id]) if each.owner_id else "",
+            " · ".join([each.title, *([name_of(t, every.people[each.owner_id])] if each.owner_id else [])]),
             t.when(dates.Moment(each.day, each.at)) if each.day else t("without a date"),
             _state(t, each),
         )
         for each in every.milestones
     )
-    return [Line(t("When"), "heading"), Table((t("What"), t("Owner"), t("Deadline"), t("State")), rows)]
+    return [Line(t("When"), "heading"), Table((t("What"), t("Deadline"), t("State")), rows)]
 
 
 def _state(t: Speech, milestone: Milestone) -> str:
