@@ -3,7 +3,7 @@
 SQLite is embedded (WAL, synchronous FULL, foreign keys on); PostgreSQL takes over once there is more than one
 replica. Python's driver defaults lose updates on SQLite, so transactions are begun by hand: `BEGIN IMMEDIATE`
 for a change (one writer at a time, and no lock upgrade half-way), plain `BEGIN` with query_only for a read.
-On PostgreSQL a change is READ COMMITTED and first locks its group's row (see `locks.py`).
+On PostgreSQL a change is READ COMMITTED and first locks its group's row (`subjects.lock_group`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ _RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_d
 class Store:
     """One transaction. Queries by noun take it as their first argument; what happened is handed on by it.
 
-    `changes` says whether this transaction may write.
+    `changes` says whether this transaction may write, `locked` which groups it holds until it ends.
     """
 
     def __init__(self, session: Session, *, changes: bool) -> None:
         self.session = session
         self.changes = changes
         self.events: list[object] = []
+        self.locked: set[int] = set()
 
     def happened(self, event: object) -> None:
         """Say what has happened; the runner hands it to everyone who listens, in this same transaction."""

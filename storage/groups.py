@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlalchemy import func, union
+from sqlmodel import col, or_, select
 
 from .engine import Store
-from .tables import Group, GroupState, Membership, Role, RoleKind, RoleState, Room, Seat
+from .tables import (
+    Group,
+    GroupState,
+    Membership,
+    Milestone,
+    MilestoneState,
+    NominationRequest,
+    Nominee,
+    NomineeState,
+    RequestState,
+    Role,
+    RoleKind,
+    RoleState,
+    Room,
+    Seat,
+)
 
 
 def get(store: Store, group_id: int) -> Group:
@@ -75,6 +90,33 @@ def owned_by(store: Store, person_id: int) -> Sequence[Group]:
         )
         .order_by(col(Group.id))
     ).all()
+
+
+def touching(store: Store, person_id: int) -> set[int]:
+    """The groups in which a person has anything now: the signature, a membership, a role, a deadline, or an
+    answer to give or given. By number, for whoever changes all of that at once and has to hold them."""
+    request = NominationRequest
+    parts = (
+        select(Group.id).where(Group.owner_id == person_id),
+        select(Membership.group_id).where(Membership.person_id == person_id, col(Membership.until).is_(None)),
+        select(Role.group_id).where(
+            Role.person_id == person_id,
+            col(Role.state).in_([RoleState.planned, RoleState.asked, RoleState.active]),
+        ),
+        select(Milestone.group_id).where(Milestone.owner_id == person_id, Milestone.state == MilestoneState.open),
+        select(Nominee.group_id).where(
+            Nominee.person_id == person_id, col(Nominee.state).in_([NomineeState.asked, NomineeState.accepted])
+        ),
+        select(request.group_id).where(
+            col(request.state).in_([RequestState.planned, RequestState.waiting]),
+            or_(
+                request.addressee_id == person_id,
+                request.delegate_id == person_id,
+                request.deputy_id == person_id,
+            ),
+        ),
+    )
+    return set(store.session.execute(union(*parts)).scalars())
 
 
 def seats(store: Store, group_id: int) -> dict[int, Seat]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import null
+from sqlalchemy import select as sa_select
 from sqlmodel import select
 
 from .engine import Store
@@ -35,54 +38,67 @@ class Subject:
     request_id: int | None = None
 
 
-def _columns(kind: str) -> tuple[Any, ...] | None:
-    """id, group, organisation, person, request of each kind of subject; None where it has none."""
-    none = None
-    shapes: dict[str, tuple[Any, ...]] = {
-        "group": (Group.id, Group.id, none, none, none),
-        "round": (Round.id, Round.group_id, none, none, none),
-        "request": (
-            NominationRequest.id,
-            NominationRequest.group_id,
-            NominationRequest.organisation_id,
-            none,
-            NominationRequest.id,
-        ),
-        "nominee": (Nominee.id, Nominee.group_id, none, Nominee.person_id, Nominee.request_id),
-        "membership": (
-            Membership.id,
-            Membership.group_id,
-            Membership.organisation_id,
-            Membership.person_id,
-            none,
-        ),
-        "role": (Role.id, Role.group_id, none, Role.person_id, none),
-        "milestone": (Milestone.id, Milestone.group_id, none, Milestone.owner_id, none),
-        "output": (Output.id, Output.group_id, none, none, none),
-        "person": (Person.id, none, Person.organisation_id, Person.id, none),
-        "office": (Office.id, none, Office.organisation_id, Office.person_id, none),
-        "journal": (JournalLine.id, JournalLine.group_id, none, JournalLine.actor_id, none),
-    }
-    return shapes.get(kind)
+_SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, request; None where it has none
+    "group": (Group.id, Group.id, None, None, None),
+    "round": (Round.id, Round.group_id, None, None, None),
+    "request": (
+        NominationRequest.id,
+        NominationRequest.group_id,
+        NominationRequest.organisation_id,
+        None,
+        NominationRequest.id,
+    ),
+    "nominee": (Nominee.id, Nominee.group_id, None, Nominee.person_id, Nominee.request_id),
+    "membership": (Membership.id, Membership.group_id, Membership.organisation_id, Membership.person_id, None),
+    "role": (Role.id, Role.group_id, None, Role.person_id, None),
+    "milestone": (Milestone.id, Milestone.group_id, None, Milestone.owner_id, None),
+    "output": (Output.id, Output.group_id, None, None, None),
+    "person": (Person.id, None, Person.organisation_id, Person.id, None),
+    "office": (Office.id, None, Office.organisation_id, Office.person_id, None),
+    "journal": (JournalLine.id, JournalLine.group_id, None, JournalLine.actor_id, None),
+}
 
 
 def find(store: Store, kind: str, id_: int) -> Subject | None:
-    """The subject, or None when there is no such row. In a change its group's row is locked first, so that
-    two changes to one group never interleave (PostgreSQL; on SQLite there is one writer anyhow)."""
-    columns = _columns(kind)
-    if columns is None:
-        raise LookupError(f"no such kind of subject: {kind}")
-    present = [column for column in columns if column is not None]
-    row = store.session.exec(select(*present).where(columns[0] == id_)).first()
-    if row is None:
-        return None
-    found = iter(row if len(present) > 1 else (row,))
-    values = [next(found) if column is not None else None for column in columns]
-    if store.changes and values[1] is not None:
-        lock_group(store, values[1])
-    return Subject(kind, id_, *values[1:])
+    """The subject, or None when there is no such row. In a change its group is locked first, so that two
+    changes to one group never interleave. Raises LookupError for a kind that there is not."""
+    found = _read(store, kind, id_)
+    if found is None or not store.changes or found.group_id is None or found.group_id in store.locked:
+        return found
+    lock_group(store, found.group_id)
+    return _read(store, kind, id_)  # whoever held the group may have changed it
+
+
+def hold(store: Store, kind: str, id_: int) -> None:
+    """Lock the group that something belongs to; nothing for a kind of thing that belongs to none."""
+    if kind in _SHAPES:
+        find(store, kind, id_)
 
 
 def lock_group(store: Store, group_id: int) -> None:
-    """Hold the group until this transaction ends."""
+    """Hold a group until this transaction ends (on SQLite a change has no other beside it anyhow).
+
+    What has been read before is read again when it is next looked at, since others may have changed it while
+    this waited.
+    """
+    if group_id in store.locked:
+        return
     store.session.exec(select(Group.id).where(Group.id == group_id).with_for_update()).first()
+    store.locked.add(group_id)
+    store.session.expire_all()
+
+
+def lock_groups(store: Store, group_ids: Iterable[int]) -> None:
+    """Hold several groups, always in the same order, so that no two transactions wait for each other."""
+    for group_id in sorted(set(group_ids)):
+        lock_group(store, group_id)
+
+
+def _read(store: Store, kind: str, id_: int) -> Subject | None:
+    if kind not in _SHAPES:
+        raise LookupError(f"no such kind of subject: {kind}")
+    columns = _SHAPES[kind]
+    row = store.session.execute(
+        sa_select(*(null() if each is None else each for each in columns)).where(columns[0] == id_)
+    ).first()
+    return Subject(kind, *row) if row is not None else None

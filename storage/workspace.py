@@ -6,7 +6,7 @@ there are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -219,7 +219,7 @@ def bind(store: Store, channel_id: int, group_id: int) -> WorkspaceChannel | Non
         return None
     store.session.execute(
         update(Channel)
-        .where(col(Channel.group_id) == group_id)
+        .where(col(Channel.group_id) == group_id, col(Channel.id) != channel_id)
         .values(group_id=None)
         .execution_options(synchronize_session=False)
     )
@@ -282,14 +282,6 @@ def change(store: Store, post_id: int, card: Mapping[str, object], now: datetime
         .execution_options(synchronize_session=False)
     ).first()
     return changed is not None
-
-
-def people_at(store: Store, emails: Sequence[str]) -> dict[str, Person]:
-    """People by their e-mail address, as it is stored, who have not been erased."""
-    rows = store.session.exec(
-        select(Person).where(col(Person.email).in_(list(emails)), col(Person.erased_at).is_(None))
-    )
-    return {person.email: person for person in rows if person.email}
 
 
 def story(store: Store, title: str) -> Story | None:

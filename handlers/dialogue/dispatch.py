@@ -35,7 +35,8 @@ def answer(router: Router, route: Route, request: Request, store: Store) -> Repl
 
 
 def fall_due(router: Router, kind: str, id_: int, request: Request, store: Store) -> None:
-    """Do what a due date asks for."""
+    """Do what a due date asks for. What its kind names first (`role.leave`: the role) has its group held."""
+    subjects.hold(store, kind.partition(".")[0], id_)
     router.due_handlers[kind](request.with_args(id=id_), store)
     hand_on(router, request, store)
 

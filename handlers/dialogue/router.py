@@ -99,7 +99,9 @@ class Router:
     def due(self, kind: str) -> Callable[[H], H]:
         """What to do when a kind of due date (storage/due) has come; `request.id("id")` is the row.
 
-        The function claims the row first: another worker may have been there."""
+        The function claims the row first: another worker may have been there. The row's group is held, when
+        the kind begins with a kind of subject (`role.leave`); a due date of no one group holds its groups
+        itself."""
 
         def register(handler: H) -> H:
             self.due_handlers[kind] = handler  # type: ignore[assignment]

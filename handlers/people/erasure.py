@@ -27,7 +27,7 @@ from handlers.dialogue.tell import redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
 from handlers.rules.workdays import OPENS
-from storage import due, erasing, groups, journal, members, offices, people
+from storage import due, erasing, groups, journal, members, offices, people, subjects
 from storage.engine import Store
 from storage.tables import Cadence, NomineeState, OfficeKind, Person, RoleKind, RoleState
 
@@ -132,6 +132,7 @@ def erase(request: Request, store: Store, person: Person) -> None:
     """End everything that the person is, while whoever hears of it can still say who it was; the name goes
     when `PersonErased` has been handed on."""
     me, now = number(person.id), request.now
+    subjects.lock_groups(store, groups.touching(store, me))
     _leave_offices(request, store, me)
     for nominee in erasing.open_nominees(store, me):
         if nominee.state == NomineeState.asked:

@@ -9,7 +9,15 @@ from sqlalchemy import event
 
 from storage import workspace
 from storage.engine import Database, Store
-from storage.tables import Organisation, OrganisationKind, Person, WorkspaceChannel, WorkspacePost
+from storage.tables import (
+    Circle,
+    Group,
+    Organisation,
+    OrganisationKind,
+    Person,
+    WorkspaceChannel,
+    WorkspacePost,
+)
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 ANNA, BO, CARL = 1, 2, 3
@@ -130,3 +138,18 @@ def test_page_takes_the_same_queries_however_much_there_is(store):
         said(store, channel, BO)
         said(store, workspace.ensure_with_bot(store, ANNA), None)
     assert count() == few
+
+
+def test_channel_that_is_bound_again_keeps_its_group(store):
+    circle = Circle(title="BRN")
+    store.add(circle)
+    for title in ("Elnet", "Havne"):
+        store.add(Group(circle_id=circle.id, title=title, commissioner_id=1, owner_id=ANNA, created_at=NOW))
+    before = workspace.ensure_named(store, "elnet", group_id=1)
+    other = workspace.ensure_named(store, "nettet")
+    for _ in range(2):  # the second time is a sender that died before it could say that it was done
+        assert workspace.bind(store, other.id, 1).id == other.id
+        store.session.flush()
+        store.session.expire_all()
+        assert (before.group_id, other.group_id) == (None, 1)
+    assert workspace.bind(store, other.id, 2) is None

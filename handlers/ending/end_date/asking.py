@@ -15,7 +15,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.workdays import OPENS, next_sending_time
-from storage import due, groups, members, people, subjects
+from storage import due, groups, members, people
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import Group, GroupState, JournalLine
@@ -41,6 +41,7 @@ def next_question(planned_end: date, now: datetime) -> datetime | None:
 
 
 def arm(group: Group, now: datetime) -> None:
+    """Set when a group's end is asked about next, as if it had never been; `now` in the circle's zone."""
     group.end_ask_due = next_question(group.planned_end, now) if group.planned_end else None
     group.end_asked_at = None
     group.end_confirmed_at = None
@@ -75,7 +76,6 @@ def ended(event: GroupDissolved, request: Request, store: Store) -> None:
 def ask(request: Request, store: Store) -> None:
     """Ask the coordinator, or the owner where there is none, whether the end holds."""
     group_id = request.id("id")
-    subjects.lock_group(store, group_id)
     group = groups.get(store, group_id)
     end = group.planned_end
     again = _second(end, request.now) if end is not None else None
@@ -86,12 +86,11 @@ def ask(request: Request, store: Store) -> None:
         return
     group.end_asked_at, group.end_confirmed_at = request.now, None
     reader = members.coordinator(store, group_id) or people.get(store, group.owner_id)
-    stage = "second" if again is None else "first"
     tell.tell(
         store,
         reader,
         subject=f"end:{group_id}",
-        key=f"end/{group_id}/{end}/{stage}/{reader.id}",
+        key=f"end/{group_id}/{request.now.date()}/{reader.id}",
         now=request.now,
         card=lambda t: question(t, store, group, reader),
     )
@@ -107,6 +106,7 @@ def _second(end: date, now: datetime) -> datetime | None:
 
 
 def living(request: Request, store: Store) -> Group:
+    """The group that the request is about; a UserError unless it works and is not being closed."""
     group = groups.get(store, request.id("group"))
     if group.state == GroupState.dissolved:
         raise UserError(request.t("{title} has been dissolved already.", title=group.title))

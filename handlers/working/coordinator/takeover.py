@@ -167,6 +167,7 @@ def undo_announced(request: Request, store: Store, line: JournalLine) -> Reply:
 def undo_done(request: Request, store: Store, line: JournalLine) -> Reply:
     """What the colleague still has comes back."""
     row = members.handover(store, int(line.subject_id or 0))
+    subjects.lock_groups(store, groups.touching(store, row.from_id) | groups.touching(store, row.to_id))
     giver = people.get(store, row.from_id)
     back = [group for group in groups.several(store, _ids(line, "groups")).values() if group.owner_id == row.to_id]
     for group in back:
@@ -195,9 +196,8 @@ def undo_done(request: Request, store: Store, line: JournalLine) -> Reply:
 
 def _carry_out(request: Request, store: Store, row: Handover) -> JournalLine:
     """Everything changes hands now; the journal line knows what undo needs."""
+    subjects.lock_groups(store, groups.touching(store, row.from_id))
     giver, to = people.get(store, row.from_id), people.get(store, row.to_id)
-    for id_ in sorted(number(group.id) for group in groups.owned_by(store, row.from_id)):
-        subjects.lock_group(store, id_)
     owned = groups.owned_by(store, row.from_id)
     for group in owned:
         group.owner_id = row.to_id

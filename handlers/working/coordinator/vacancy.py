@@ -15,7 +15,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
-from storage import due, groups, members, nominations, people, subjects
+from storage import due, groups, members, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import Group, JournalLine, Role, RoleKind, RoleState
@@ -67,7 +67,6 @@ def look(event: CoordinatorChanged | GroupEstablished | GroupReopened, request: 
 @router.due("role.leave")
 def leave(request: Request, store: Store) -> None:
     """The announced day has come: the role ends."""
-    subjects.find(store, "role", request.id("id"))
     if due.claim(store, "role.leave", request.id("id"), request.now):
         role = members.role(store, request.id("id"))
         steps.end(role, request.now)
@@ -77,7 +76,6 @@ def leave(request: Request, store: Store) -> None:
 @router.due("role.start")
 def start(request: Request, store: Store) -> None:
     """The day has come from which somebody has agreed to be coordinator."""
-    subjects.find(store, "role", request.id("id"))
     if not due.claim(store, "role.start", request.id("id"), request.now):
         return
     role = members.role(store, request.id("id"))

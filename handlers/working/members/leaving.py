@@ -22,7 +22,7 @@ from handlers.rules.dates import read_date
 from handlers.rules.names import first_name
 from handlers.rules.permissions import Standing
 from handlers.rules.workdays import OPENS
-from storage import due, groups, members, nominations, people, subjects
+from storage import due, groups, members, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import Group, GroupState, JournalLine, Membership, Person, RequestState
@@ -180,7 +180,6 @@ def remove_now(request: Request, store: Store, membership: Membership) -> Reply:
 @router.due("membership.leave")
 def leave_on_the_day(request: Request, store: Store) -> None:
     """The announced day has come."""
-    subjects.find(store, "membership", request.id("id"))
     if not due.claim(store, "membership.leave", request.id("id"), request.now):
         return
     membership = members.get(store, request.id("id"))

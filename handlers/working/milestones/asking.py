@@ -18,7 +18,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, tell
 from handlers.dialogue.undo import undo_button
 from handlers.rules.dates import Moment, read_date
-from storage import due, groups, milestones, subjects
+from storage import due, groups, milestones
 from storage.engine import Store
 from storage.tables import Group, JournalLine, Milestone, MilestoneState
 
@@ -33,7 +33,6 @@ router = Router()
 @router.due("milestone.ask")
 def ask(request: Request, store: Store) -> None:
     """Two working days before. Somebody who was away until it was late is asked only once, about that."""
-    subjects.find(store, "milestone", request.id("id"))
     if not due.claim(store, "milestone.ask", request.id("id"), request.now):
         return
     milestone = milestones.get(store, request.id("id"))
@@ -47,7 +46,6 @@ def ask(request: Request, store: Store) -> None:
 @router.due("milestone.late")
 def ask_late(request: Request, store: Store) -> None:
     """The day has passed, and it is open still."""
-    subjects.find(store, "milestone", request.id("id"))
     if not due.claim(store, "milestone.late", request.id("id"), request.now):
         return
     milestone = milestones.get(store, request.id("id"))
