@@ -47,12 +47,9 @@ def everything(store: Store, states: Collection[GroupState] | None = None) -> Se
 
 def titled(store: Store, title: str) -> Group | None:
     """A living group of exactly this title; case does not matter."""
-    return store.session.exec(
-        select(Group).where(
-            func.lower(Group.title) == title.lower(),
-            col(Group.state).not_in([GroupState.dissolved, GroupState.withdrawn]),
-        )
-    ).first()
+    # Not in SQL: SQLite's lower() leaves Æ, Ø and Å as they are.
+    living = everything(store, set(GroupState) - {GroupState.dissolved, GroupState.withdrawn})
+    return next((group for group in living if group.title.casefold() == title.casefold()), None)
 
 
 def of_person(store: Store, person_id: int) -> Sequence[Group]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlmodel import select
+
 from handlers.dialogue.card import unmarked
 from handlers.forming.nomination.questions import words
 from storage import groups, members, people
 from storage.engine import Database
-from storage.tables import GroupState
+from storage.tables import GroupState, Person
 from tests.elnet import accept, all_but_thisted, answer, asked, established, labels, name, order, send
 from tests.snapshot import nothing_changes
 from tests.world import House, text_of
@@ -149,3 +151,33 @@ def test_the_coordinator_of_the_secretariat_hears_of_it_when_the_cards_go(databa
     with database.reading() as store:
         assert members.coordinator(store, groups.titled(store, "Elnet").id).name == "Emil Brandtoft"
     assert asked(house, "Lars").title == "Hvem hos jer kan hjælpe Elnet?"
+
+
+def test_elnet_once_through_in_english(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        for person in store.session.exec(select(Person)):
+            person.language = "en"
+    house.press("Sofie", order(house, reply_by="5 working days"), "Send now")
+    answer(house, "Vibeke", "Yes, ask Anna")
+    answer(house, "Tobias", "Yes, I will join")
+    answer(house, "Erik", "Yes, ask Maja")
+    name(house, "Søren", "Dorthe", "Name somebody")
+    for expert in ("Anna", "Maja", "Dorthe"):
+        house.press(expert, house.card(expert), "Yes, I am in")
+    house.wind("2026-11-27 12:00")
+    house.press("Sofie", house.card("Sofie"), "Go on without")
+    assert [title for title in house.titles("Sofie") if not title.startswith("Week")] == [
+        "Elnet has been ordered.",
+        "Elnet: Everybody has answered.",
+        "Elnet is established: 5 people from 5 organisations, coordinator Emil Brandtoft.",
+    ]
+    assert [title for title in house.titles("Lars") if not title.startswith("Week")] == [
+        "Elnet begins without Thisted this time",
+        "Elnet begins without Thisted this time",
+        "Elnet begins without Thisted this time",
+    ]
+    assert house.titles("Anna")[0] == "Good to have you, Anna."
+    every = [text_of(card) for box in house.letters if not box.startswith("#") for card in house.cards(box)]
+    for danish in ("Tak", "Vi spørger", "Svar senest", "Hilsen", "Uge ", "kl.", "senest", "Gruppen", "ikke"):
+        assert [text for text in every if danish in text] == [], danish

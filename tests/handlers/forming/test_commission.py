@@ -121,12 +121,14 @@ def test_an_order_that_has_been_finished_cannot_be_finished_again(database: Data
         assert house.fill("Sofie", second, **SECOND).card.title == "Bestillingen er allerede gjort færdig."
 
 
-def test_two_groups_of_one_title(database: Database) -> None:
+@pytest.mark.parametrize("title", ["Elnet", "Ærø og færger"])
+def test_two_groups_of_one_title(database: Database, title: str) -> None:
     house = House(database)
-    send(house)
-    with nothing_changes(database):
-        back = house.fill("Helle", house.say("Helle", "ny"), **{**FIRST, "title": "ELNET"})
-    assert back.form.errors == {"title": "Der er allerede en gruppe, der hedder Elnet."}
+    send(house, title=title)
+    for again in (title, title.upper(), title.lower()):
+        with nothing_changes(database):
+            back = house.fill("Helle", house.say("Helle", "ny"), **{**FIRST, "title": again})
+        assert back.form.errors == {"title": f"Der er allerede en gruppe, der hedder {title}."}
 
 
 def test_dropping_an_order(database: Database) -> None:
