@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, union
+from sqlalchemy import union
 from sqlmodel import col, or_, select
 
 from .engine import Store
