@@ -57,9 +57,12 @@ def requests_of_group(store: Store, group_id: int) -> Sequence[NominationRequest
 
 
 def requests_on_card(store: Store, card: str) -> Sequence[NominationRequest]:
-    """The requests that one card carries."""
+    """The requests that one card carries, as they are now: those of another group may have changed meanwhile."""
     return store.session.exec(
-        select(NominationRequest).where(NominationRequest.card == card).order_by(col(NominationRequest.id))
+        select(NominationRequest)
+        .where(NominationRequest.card == card)
+        .order_by(col(NominationRequest.id))
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -76,6 +76,14 @@ def messages_about(store: Store, subject: str) -> Sequence[OutboxRow]:
     ).all()
 
 
+def hold(store: Store, subject: str) -> None:
+    """Keep others from drawing the messages about a subject until this transaction ends: two groups can share
+    a card, so the group's lock is not enough. (SQLite has one writer anyhow.)"""
+    store.session.exec(
+        select(OutboxRow.id).where(OutboxRow.subject == subject).order_by(col(OutboxRow.id)).with_for_update()
+    ).all()
+
+
 def updates_of(store: Store, row_id: int) -> int:
     """How many updates of a message there have been."""
     return store.session.exec(select(func.count()).select_from(OutboxRow).where(OutboxRow.target_id == row_id)).one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from sqlmodel import select
@@ -14,8 +15,8 @@ from handlers.dialogue.request import Request
 from storage import nominations
 from storage.engine import Database
 from storage.tables import JournalLine, NominationRequest, Nominee, NomineeState, OutboxRow, Person, RequestState
-from tests.elnet import ask_one
-from tests.world import House
+from tests.elnet import ask_one, order
+from tests.world import House, at, text_of
 
 SECONDS = 5
 WHOM = "Hjørring: Anna Lindholt\nThisted: Kasper Thybo-Lund\nRegion Nordjylland: Maja Hedelund\nRebild (9)"
@@ -132,3 +133,30 @@ def test_eight_threads_answer_and_undo_against_one_group(database: Database) -> 
     states = [each.state for each in nominees if each.request_id == rebild]
     assert (states.count(NomineeState.declined), len(states)) == (len(no), len(taken))
     assert states.count(NomineeState.asked) <= requests[rebild].seats
+
+
+def test_two_groups_that_share_a_card_are_answered_at_once(database: Database) -> None:
+    house = House(database)
+    house.now = at("2026-11-20 17:00")
+    for title in ("Elnet", "Brint"):
+        house.press(
+            "Sofie", order(house, title=title, whom="Hjørring: Anna Lindholt", outputs=""), "Send mandag kl. 8.00"
+        )
+    house.wind("2026-11-23 08:00")
+    with database.reading() as store:
+        ids = [nominations.requests_of_group(store, house.group(title).id)[0].id for title in ("Elnet", "Brint")]
+    vibeke = house.person("Vibeke")
+    for turn in range(10):
+        action = "nomination.declined" if turn % 2 == 0 else "nomination.change"
+        crowd, once = Crowd(house), threading.Barrier(2)
+
+        def answering(id_: int, crowd: Crowd = crowd, once: threading.Barrier = once, action: str = action) -> None:
+            once.wait(10)
+            crowd.press(vibeke, action, {"request": id_})
+            crowd.until = 0
+
+        crowd.run(*(partial(answering, id_) for id_ in ids))
+        assert (crowd.errors, house.runner.defects) == ([], 0)
+        house.deliver()
+        note = "Tak for svaret, Vibeke." if turn % 2 == 0 else "Må vi låne Anna Lindholt?"
+        assert [text_of(card).count(note) for card in house.cards("Vibeke") if "To hurtige" in card.title] == [2]

@@ -10,7 +10,7 @@ from handlers.dialogue.events import RequestSettled
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import redraw, tell
 from handlers.locale import Speech
-from storage import nominations, people
+from storage import nominations, outbox, people
 from storage.engine import Store
 from storage.tables import NominationRequest, Person, RequestState
 
@@ -64,9 +64,10 @@ def _with_somebody_else(t: Speech, store: Store, it: Matter) -> Card:
 
 def draw_again(store: Store, subject: str, *, now: datetime) -> None:
     """Bring every card of a subject up to date."""
+    store.session.flush()
+    outbox.hold(store, subject)
     asked = nominations.requests_on_card(store, subject)
     if asked:
-        store.session.flush()
         redraw(store, subject, now=now, card=lambda t, reader: drawn(store, t, reader, asked))
 
 
