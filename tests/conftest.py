@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -24,6 +25,8 @@ from storage.migrate import migrate
 from tests.browser import CHROMIUM, FLAGS
 
 BOTH = ("sqlite", "postgresql")
+hypothesis.settings.register_profile("untimed", deadline=None)  # how fast it is belongs in `make bench`
+hypothesis.settings.load_profile("untimed")
 
 
 class Server:

@@ -344,9 +344,7 @@ def test_a_pasted_line_is_read_and_nothing_in_it_is_lost(line: PastedLine) -> No
 
 def test_bullets_numbers_and_blank_lines_are_skipped() -> None:
     text = "- Hjørring\r\n• Thisted\n\n1. Rebild\n  * Anna Lindholt; 12) Aalborg\n•Hjørring\n;;\n-\n"
-    assert [
-        (line.raw, line.organisation or line.person) for line in split_people(text, ORGANISATIONS, PEOPLE)
-    ] == [
+    assert [(line.raw, line.organisation or line.person) for line in split_people(text, ORGANISATIONS, PEOPLE)] == [
         ("Hjørring", "Hjørring Kommune"),
         ("Thisted", "Thisted Kommune"),
         ("Rebild", "Rebild Kommune"),
@@ -362,18 +360,14 @@ def test_a_list_on_one_line_becomes_a_row_each() -> None:
         PastedLine("Thisted", "Thisted Kommune"),
         PastedLine("Rebild (2)", "Rebild Kommune", seats=2),
     ]
-    assert [
-        line.person for line in split_people("Anna Lindholt, Kasper Thybo-Lund", ORGANISATIONS, PEOPLE)
-    ] == [
+    assert [line.person for line in split_people("Anna Lindholt, Kasper Thybo-Lund", ORGANISATIONS, PEOPLE)] == [
         "Anna Lindholt",
         "Kasper Thybo-Lund",
     ]
 
 
 def test_recipients_copied_from_a_mail_become_a_row_each() -> None:
-    assert split_people(
-        "Anna Lindholt <a@x.example>, Emil Brandtoft <e@x.example>", ORGANISATIONS, PEOPLE
-    ) == [
+    assert split_people("Anna Lindholt <a@x.example>, Emil Brandtoft <e@x.example>", ORGANISATIONS, PEOPLE) == [
         PastedLine("Anna Lindholt <a@x.example>", None, "Anna Lindholt", "a@x.example"),
         PastedLine("Emil Brandtoft <e@x.example>", None, "Emil Brandtoft", "e@x.example"),
     ]

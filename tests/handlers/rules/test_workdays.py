@@ -34,9 +34,7 @@ def local(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=COPENHAGEN)  # type: ignore[misc,arg-type]
 
 
-@pytest.mark.parametrize(
-    "vector", VECTORS["working_day_vectors"], ids=lambda v: f"{v['start']}+{v['working_days']}"
-)
+@pytest.mark.parametrize("vector", VECTORS["working_day_vectors"], ids=lambda v: f"{v['start']}+{v['working_days']}")
 def test_a_deadline_in_working_days_falls_where_the_vectors_say(vector: dict[str, Any]) -> None:
     start, days = date.fromisoformat(vector["start"]), vector["working_days"]
     lenient, strict = add_working_days(start, days), add_working_days(start, days, lenient=False)
@@ -155,9 +153,7 @@ def test_a_month_later_is_the_same_day_or_the_months_last(day: date, months: int
 
 
 @given(DAYS, st.integers(-60, 60), st.booleans())
-def test_working_days_added_land_on_a_working_day_and_count_back(
-    start: date, days: int, lenient: bool
-) -> None:
+def test_working_days_added_land_on_a_working_day_and_count_back(start: date, days: int, lenient: bool) -> None:
     day = add_working_days(start, days, lenient=lenient)
     assert is_working_day(day, lenient=lenient)
     if days:
