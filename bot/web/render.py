@@ -22,6 +22,7 @@ from handlers.locale import Speech
 
 FEW = 8  # options that still fit as cards to press; more become a list to choose from
 _TOGETHER = re.compile(r"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 _SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -93,10 +94,10 @@ def kept(text: str) -> str:
 
 
 def rich(text: str) -> Markup:
-    """A text of a card as HTML: escaped, its bold pieces marked, "uge 48" held together."""
-    return Markup("").join(
-        Markup("<strong>{}</strong>").format(piece) if bold else escape(piece) for piece, bold in spans(kept(text))
-    )
+    """A text of a card as HTML: escaped, its bold pieces marked, "uge 48" held together, and a mail address
+    broken nowhere but after its @."""
+    pieces = ((Markup(_ADDRESS.sub("@<wbr>", escape(piece))), bold) for piece, bold in spans(kept(text)))
+    return Markup("").join(Markup("<strong>{}</strong>").format(piece) if bold else piece for piece, bold in pieces)
 
 
 def packed(value: Mapping[str, object] | Confirm) -> str:

@@ -17,7 +17,8 @@ const words = document.getElementById("words");
 /* ---------- exchanging what differs ---------- */
 const bare = (html) => html.replace(/name="key" value="[^"]*"/g, "");
 const drawn = new Map(parts(document).map((part) => [part.dataset.part, bare(part.innerHTML)]));
-let asking = null; // the article whose button was pressed: its keys are used up, so it is drawn again
+let asking = null; // the composer, or the article whose button was pressed, while its answer is shown
+const spent = new Set(); // those of them whose keys are used up: the next page to come in brings new ones
 let latest = 0; // pages may come back in another order than they were asked for
 
 function parts(page) { return [...page.querySelectorAll("[data-part]")]; }
@@ -47,8 +48,9 @@ function exchange(page) {
     if (box && say) say.setAttribute(attribute, box.getAttribute(attribute));
   }
   const came = converse(page.querySelector("[data-talk]"));
-  if (low && (came || resized)) toEnd();
-  if (low && came) came.scrollIntoView({ block: "nearest" }); // a long answer is read from its beginning
+  const answered = came && asking !== null; // what one asks for oneself is shown wherever one had scrolled to
+  if (answered || (low && (came || resized))) toEnd();
+  if (came && (answered || low)) came.scrollIntoView({ block: "nearest" }); // a long answer is read from its beginning
   focus();
   search();
   panel();
@@ -59,7 +61,7 @@ function exchange(page) {
 function renew(selector, page) {
   const old = document.querySelector(selector), fresh = page.querySelector(selector);
   if (!old || !fresh) return;
-  if (old.matches("input")) { if (asking === "composer") old.value = fresh.value; }
+  if (old.matches("input")) { if (spent.delete("composer")) old.value = fresh.value; }
   else if (old.hidden && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
 }
 
@@ -75,13 +77,13 @@ function converse(fresh) {
     known.delete(child.id);
     const same = old && old.dataset.version === child.dataset.version;
     const busy = old && old.querySelector("dialog[open]");
-    if (old && (busy || (same && old !== asking))) {
+    if (old && (busy || (same && !spent.has(old)))) {
       if (old === next) next = next.nextElementSibling; else box.insertBefore(old, next);
       continue;
     }
     if (old === next && old) next = next.nextElementSibling;
     box.insertBefore(child, next);
-    if (old) old.remove();
+    if (old) { old.remove(); spent.delete(old); }
     if (!child.dataset.said || same) continue;
     said.push(child.dataset.said);
     if (!old) first ??= child;
@@ -127,18 +129,20 @@ async function refresh() {
 }
 
 async function send(form, button) {
+  const composed = form.id === "composer";
+  form.dataset.sending = "";
+  if (composed && spent.has("composer")) await refresh();
   const body = new URLSearchParams(new FormData(form, button));
   const pressed = form.closest("article");
   const buttons = [...(pressed ?? form).querySelectorAll("button:not([aria-disabled])")];
   buttons.forEach((each) => { each.setAttribute("aria-disabled", "true"); });
-  form.dataset.sending = "";
   try {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
     const page = await parsed(answer);
     const asked = page.querySelector("[data-dialog]");
-    const composed = form.id === "composer";
     if (composed && answer.ok) { say.value = ""; complete(false); toEnd(); }
     asking = composed ? "composer" : pressed;
+    if (asking) spent.add(asking);
     if (asked) { show(asked); if (asking) await refresh(); return; }
     form.closest("dialog")?.close();
     ++latest;

@@ -157,11 +157,11 @@ def router() -> Router:
     def _(request: Request, store: Store) -> Reply:
         return Reply(Card(f"Hej {request.person.name}", (Line(f"Du skrev: {request.words}"),)))
 
-    @made.command(Command("status", "status", "See one group on one page", action="play.status"))
+    @made.command(Command("status", "status", "See one group on one page", action="play.status"), changes=True)
     def _(request: Request, store: Store) -> Reply:
         return Reply(MATRIX)
 
-    @made.command(Command("away", "fravær", "Let a deputy answer while you are away", action="play.away"))
+    @made.command(Command("away", "fravær", "Let a deputy answer while you are away", action="play.away"), changes=True)
     def _(request: Request, store: Store) -> Reply:
         return Reply(form=proposal(request, store))
 

@@ -224,6 +224,39 @@ def test_double_press_is_one_press(chromium, address):
         expect(page.get_by_role("heading", name="Noteret.")).to_have_count(2)
 
 
+def test_word_after_a_form_is_a_new_question_even_when_the_page_did_not_come_back_in_between(chromium, address):
+    with opened(chromium, address) as page:
+        page.goto("/as/14")
+        page.evaluate("kept = refresh; refresh = async () => {}")
+        page.get_by_role("combobox").fill("/taskforce fravær")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name="Hvem skal vi spørge i stedet?")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.evaluate("refresh = kept")
+        page.get_by_role("combobox").fill("/taskforce status")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Interessentkredsen: 11 af 12 organisationer")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_answer_to_a_press_is_shown_however_far_up_the_card_stands(chromium, address, played):
+    for number in range(20):
+        say(played, f"Linje {number}")
+    with opened(chromium, address) as page:
+        page.goto("/as/14")
+        page.get_by_role("button", name="Læs mere").scroll_into_view_if_needed()
+        page.get_by_role("button", name="Læs mere").click()
+        expect(page.get_by_role("heading", name="Mere om Elnet")).to_be_in_viewport()
+
+
+def test_page_itself_never_scrolls(chromium, address, played):
+    for number in range(20):
+        say(played, f"Linje {number}")
+    with opened(chromium, address) as page:
+        page.goto("/as/14")
+        assert page.evaluate("[document.documentElement.scrollHeight, innerHeight]") == [DESKTOP[1], DESKTOP[1]]
+
+
 def test_clock_and_language_change_the_page_in_place(chromium, address):
     with opened(chromium, address) as page:
         page.goto("/as/14")

@@ -67,6 +67,12 @@ def pressed(key: str, action: str, label: str, look: str = ' class="btn"', args:
 # --- cards ------------------------------------------------------------------------------------------------
 
 
+def test_mail_address_breaks_after_its_at_sign_only():
+    assert body(Line("anna.lindholt@hjoerring.example, @Anna & <b>")) == (
+        "<p>anna.lindholt@<wbr>hjoerring.example, @Anna &amp; &lt;b&gt;</p>"
+    )
+
+
 def test_lines_are_paragraphs_with_their_bold_and_uge_48_stays_together():
     line = Line(f"Svar senest {strong('fredag kl. 12')} (uge 48).")
     assert body(line, Line("Lille", "muted")) == (
