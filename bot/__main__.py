@@ -75,7 +75,7 @@ def demo(
         from .web.demo import seed
 
         if await program.empty():
-            typer.echo("Preparing BRN's circle and three groups …")
+            typer.echo("Preparing BRN's circle and its groups …")
             half_prepared = True
             await seed(program.runner, program.clock, program.dispatcher)
             half_prepared = False

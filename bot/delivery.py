@@ -30,6 +30,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handlers.dialogue import dispatch
 from handlers.dialogue.events import RoomOpened, Undelivered
 from handlers.dialogue.request import Request, number
+from handlers.record.undelivered import NOTICE
 from storage import outbox
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
@@ -43,7 +44,6 @@ LOOK_AGAIN = 5.0  # seconds between looks when nobody wakes us
 FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
 LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
 MOST_ATTEMPTS = 20  # about half a day
-NOTICE = "undelivered:"  # how the subject of a notice of failure begins
 
 FaceFor = Callable[[int | None, int | None], Face]
 log = structlog.get_logger()

@@ -86,6 +86,16 @@ def last_about(store: Store, subject_id: int, what: Collection[str]) -> JournalL
     ).first()
 
 
+def latest(store: Store, group_id: int, what: str) -> JournalLine | None:
+    """A group's newest line of a kind, undone or not."""
+    return store.session.exec(
+        select(JournalLine)
+        .where(JournalLine.group_id == group_id, JournalLine.what == what)
+        .order_by(col(JournalLine.id).desc())
+        .limit(1)
+    ).first()
+
+
 def was_undone(store: Store, line_id: int) -> bool:
     """Whether a line has been taken back."""
     return store.session.exec(select(JournalLine.id).where(JournalLine.undoes_id == line_id)).first() is not None

@@ -6,12 +6,15 @@ listed is shown as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.locale import Speech, mark
 from storage.tables import JournalLine
 
 UNDONE = ".undone"  # how the kind of a line ends that a capability wrote about its own undoing
 
 DEEDS: dict[str, str] = {
+    "group.ordered": mark("Group ordered"),
     "group.registered": mark("Group registered"),
     "group.established": mark("Group established"),
     "group.withdrawn": mark("Order taken back"),
@@ -55,11 +58,46 @@ DEEDS: dict[str, str] = {
     "handover.announced": mark("Handover announced"),
     "handover.done": mark("Handover done"),
     "owner.changed": mark("New contact in the secretariat"),
+    "member.wanted": mark("Organisation asked for a member"),
+    "member.proposed": mark("Change of members proposed"),
+    "member.agreed": mark("Proposal about members agreed"),
+    "member.declined": mark("Proposal about members declined"),
+    "member.added": mark("Member added"),
     "member.joined": mark("Member joined"),
+    "member.leaving": mark("Replacement announced"),
+    "member.removed": mark("Member removed"),
     "member.left": mark("Member left"),
+    "seats.raised": mark("One seat more"),
+    "milestone.noted": mark("Deadline set"),
+    "milestone.edited": mark("Deadline edited"),
+    "milestone.moved": mark("Deadline moved"),
+    "milestone.delayed": mark("Delay reported"),
+    "milestone.done": mark("Deadline done"),
+    "milestone.dropped": mark("Deadline dropped"),
+    "milestone.confirmed": mark("Proposed deadline confirmed"),
+    "milestone.declined": mark("Proposed deadline declined"),
+    "milestone.owned": mark("Owner of a deadline chosen"),
+    "milestone.not_mine": mark("Deadline given back"),
+    "milestone.help": mark("Help asked for"),
+    "milestone.helped": mark("Help given"),
+    "output.added": mark("Result added"),
+    "output.delivered": mark("Result delivered"),
+    "output.dropped": mark("Result dropped"),
     "room.bound": mark("Room bound"),
     "room.moved": mark("Room moved"),
     "undone": mark("Undone"),
+}
+WAYS: dict[str, str] = {  # by which an answer came or a thing was done
+    "phone": mark("By phone"),
+    "mail": mark("By mail"),
+    "meeting": mark("In a meeting"),
+    "workspace": mark("the workspace"),
+    "clock": mark("the clock"),
+}
+REASONS: dict[str, str] = {  # why an organisation has nobody this time
+    "time": mark("No time just now"),
+    "knowledge": mark("Nobody with that knowledge"),
+    "relevance": mark("Not relevant for us"),
 }
 
 
@@ -69,6 +107,22 @@ def deed(line: JournalLine, t: Speech) -> str:
     if isinstance(what, str) and what != line.what:
         return t("Undone: {what}", what=_said(what, t))
     return _said(line.what, t)
+
+
+def way(word: str, t: Speech) -> str:
+    """På telefon, of "phone"."""
+    return t(WAYS[word]) if word in WAYS else word
+
+
+def reason(word: str, t: Speech) -> str:
+    """Ingen tid lige nu, of "time"."""
+    return t(REASONS[word]) if word in REASONS else word
+
+
+def words(texts: Mapping[str, str], t: Speech) -> str:
+    """The texts of a line, one after the other; what was chosen from a few is in the language of `t`."""
+    spoken = {"via": way, "reason": reason}
+    return " · ".join(spoken[name](text, t) if name in spoken else text for name, text in texts.items())
 
 
 def _said(what: str, t: Speech) -> str:

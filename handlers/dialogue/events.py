@@ -83,13 +83,6 @@ class GroupEstablished:
 
 
 @dataclass(frozen=True)
-class GroupClosing:
-    """The two questions about a group's end are being answered."""
-
-    group_id: int
-
-
-@dataclass(frozen=True)
 class GroupDissolved:
     """A group has ended with its results recorded."""
 

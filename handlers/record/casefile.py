@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.dialogue.deeds import deed
+from handlers.dialogue.deeds import deed, reason, way, words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import number
 from handlers.locale import Speech
@@ -238,7 +238,6 @@ def _role(t: Speech, membership: Membership, roles: Sequence[Role]) -> str:
     words = {
         RoleKind.coordinator: t("coordinator"),
         RoleKind.deputy: t("deputy coordinator"),
-        RoleKind.chair: t("chair"),
     }
     held = {
         words[role.kind]
@@ -278,8 +277,8 @@ def _requests(it: _Known) -> Sheet:
             states[each.state],
             it.stamp(each.answered_at),
             it.name(each.answered_by_id),
-            each.answered_via,
-            each.reason,
+            way(each.answered_via, t),
+            reason(each.reason, t),
             ", ".join(named.get(number(each.id), [])),
         )
         for each in asked
@@ -342,8 +341,8 @@ def _journal(it: _Known) -> Sheet:
             deed(each, t),
             it.name(each.actor_id) or t("the clock"),
             it.name(each.for_id),
-            each.face,
-            " · ".join(texts.get(number(each.id), {}).values()),
+            way(each.face, t),
+            words(texts.get(number(each.id), {}), t),
         )
         for each in lines
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogue.card import Button, Card, Table
-from handlers.dialogue.deeds import deed
+from handlers.dialogue.deeds import deed, words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
@@ -46,4 +46,4 @@ def _row(t: Speech, line: JournalLine, named: dict[int, Person], texts: dict[str
     for_ = named.get(line.for_id) if line.for_id is not None else None
     if for_ is not None and for_.id != line.actor_id:
         who = t("{name} for {other}", name=who, other=name_of(t, for_))
-    return (t.when(line.at, week=False), who, deed(line, t), " · ".join(texts.values()))
+    return (t.when(line.at, week=False), who, deed(line, t), words(texts, t))

@@ -18,7 +18,7 @@ from storage import groups, nominations, outbox, people, subjects
 from storage.engine import Store
 from storage.tables import OfficeKind, OutboxRow, Person
 
-NOTICE = "undelivered:"
+NOTICE = "undelivered:"  # how the subject of such a notice begins
 NO_SUCH_ADDRESS = "no such address"  # what a face says when nobody has that address
 
 router = Router()

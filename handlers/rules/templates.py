@@ -16,16 +16,15 @@ class Template:
 
     key: str
     name: str
-    ends: bool
     seats: int | None = None
 
 
 TEMPLATES = {
     each.key: each
     for each in (
-        Template("task_force", mark("task force"), ends=True),
-        Template("working_group", mark("working group"), ends=True),
-        Template("stakeholder_circle", mark("stakeholder circle"), ends=False, seats=2),
-        Template("network", mark("network"), ends=False),
+        Template("task_force", mark("task force")),
+        Template("working_group", mark("working group")),
+        Template("stakeholder_circle", mark("stakeholder circle"), seats=2),
+        Template("network", mark("network")),
     )
 }

@@ -57,7 +57,6 @@ class RoleKind(StrEnum):
 
     coordinator = "coordinator"
     deputy = "deputy"
-    chair = "chair"
 
 
 class RoleState(StrEnum):
@@ -119,7 +118,6 @@ class Group(SQLModel, table=True):
     created_at: datetime = moment(nullable=False)
     ordered_at: datetime | None = moment()
     established_at: datetime | None = moment()
-    closing_at: datetime | None = moment()
     dissolved_at: datetime | None = moment()
 
 
@@ -257,7 +255,7 @@ class Membership(SQLModel, table=True):
 
 
 class Role(SQLModel, table=True):
-    """That a member is coordinator, deputy or chair, from a time and until another; `note` is the handover.
+    """That a member is coordinator or deputy, from a time and until another; `note` is the handover.
 
     `start_due` is when somebody who has agreed to take over does; `leave_due` when somebody who has announced
     it (`leaving_on`) stops.
@@ -328,7 +326,6 @@ class Output(SQLModel, table=True):
     title: str = text()
     link: str = text()
     state: OutputState = one_of(OutputState, default=OutputState.expected)
-    milestone_id: int | None = foreign("milestones", nullable=True)
     delivered_by_id: int | None = foreign("people", nullable=True)
     delivered_at: datetime | None = moment()
     created_at: datetime = moment(nullable=False)

@@ -123,7 +123,6 @@ class Identity(SQLModel, table=True):
     kind: IdentityKind = one_of(IdentityKind)
     address: str = text()
     rank: int = 0
-    failed_at: datetime | None = moment()
 
 
 class Office(SQLModel, table=True):

@@ -53,7 +53,8 @@ class OutboxRow(SQLModel, table=True):
 class JournalLine(SQLModel, table=True):
     """Who did what, when, for whom and by which face. Append-only, held by triggers; ids and numbers only.
 
-    `undo` says what `fortryd` needs to take it back; `undone_id` points from the taking back to this line.
+    `facts` are what the history and `fortryd` need to know. A line that takes another back points to it by
+    `undoes_id`; `subject_id` is the number of what `what` is about.
     """
 
     __tablename__ = "journal"

@@ -87,7 +87,7 @@ def started(folder: Path, *words: str) -> subprocess.Popen[str]:
 def test_demo_that_is_stopped_while_it_prepares_leaves_nothing_half_done(nowhere):
     with started(nowhere, "demo", "--no-open") as running:
         assert running.stdout is not None
-        assert running.stdout.readline() == "Preparing BRN's circle and three groups …\n"
+        assert running.stdout.readline() == "Preparing BRN's circle and its groups …\n"
         running.send_signal(signal.SIGTERM)
         assert running.wait() == 0
     assert list((nowhere / "var").iterdir()) == []

@@ -87,7 +87,7 @@ def show(request: Request, store: Store) -> Reply:
     body += parts([(t("What is missing"), item) for item in _missing(seen)])
     body += page.results(t, seen.all)
     if group.state == GroupState.dissolved and seen.staff:
-        year = (group.dissolved_at or request.now).year
+        year = (group.dissolved_at or request.now).astimezone(request.now.tzinfo).year
         body.append(Document("casefile", seen.id, casefile_name(group.title, group.case_number, year)))
     return Reply(Card(group.title, tuple(body), _buttons(seen)))
 

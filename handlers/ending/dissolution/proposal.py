@@ -12,7 +12,6 @@ from handlers.dialogue import tell
 from handlers.dialogue.card import Argument, Button, Card, Confirm, Facts, Item, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import GroupClosing
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -37,7 +36,7 @@ def propose(request: Request, store: Store, group: Group, answers: Answers) -> R
     t, id_ = request.t, number(group.id)
     state = after(group.state, Step.propose_end)
     assert state is not None
-    group.state, group.closing_at = state, request.now
+    group.state = state
     line = note(
         request,
         store,
@@ -59,7 +58,6 @@ def propose(request: Request, store: Store, group: Group, answers: Answers) -> R
         now=request.now,
         card=lambda t: card(t, store, group),
     )
-    store.happened(GroupClosing(id_))
     text = t(
         "{owner} in the secretariat closes {title} once {commissioner} agrees.",
         owner=owner.name,
@@ -72,8 +70,7 @@ def propose(request: Request, store: Store, group: Group, answers: Answers) -> R
 
 def latest(store: Store, group: Group) -> JournalLine | None:
     """The proposal that awaits an answer, or the last one there was."""
-    lines = journal.lines_of_group(store, number(group.id))
-    return next((each for each in lines if each.what == PROPOSED), None)
+    return journal.latest(store, number(group.id), PROPOSED)
 
 
 def answers(request: Request, store: Store, group: Group) -> Answers:
@@ -191,5 +188,5 @@ def take_back(request: Request, store: Store, line: JournalLine) -> Reply:
 def _resume(store: Store, group: Group, now: datetime) -> None:
     state = after(group.state, Step.resume)
     assert state is not None
-    group.state, group.closing_at = state, None
+    group.state = state
     redraw(store, group, now)

@@ -32,8 +32,7 @@ def reopen(request: Request, store: Store) -> Reply:
         raise UserError(t("Write to {owner}, who can reopen the group.", owner=owner.name))
     if groups.titled(store, group.title) is not None:
         raise UserError(t("There is another group called {title} now.", title=group.title))
-    lines = journal.lines_of_group(store, number(group.id))
-    dissolved = next((each for each in lines if each.what == "group.dissolved"), None)
+    dissolved = journal.latest(store, number(group.id), "group.dissolved")
     _bring_back(request, store, group, dissolved)
     return Reply(
         Card(
@@ -65,7 +64,7 @@ def _bring_back(request: Request, store: Store, group: Group, dissolved: Journal
     assert state is not None
     present = endings.members_at_end(store, group)
     roles = endings.roles_at_end(store, group)
-    group.state, group.dissolved_at, group.closing_at = state, None, None
+    group.state, group.dissolved_at = state, None
     tell.take_back(store, f"dissolved:{id_}")
     for membership, person in present:
         store.add(

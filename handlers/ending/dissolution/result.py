@@ -74,8 +74,8 @@ def _link(t: Speech, output: Output) -> tuple[Button, ...]:
 def results_of(store: Store, group: Group) -> list[Output]:
     """What was named as results when the group was closed; everything delivered where that is not known."""
     every = outputs.of_group(store, number(group.id))
-    lines = journal.lines_of_group(store, number(group.id))
-    named = next((each.facts.get("outputs") for each in lines if each.what == "group.dissolved"), None)
+    dissolved = journal.latest(store, number(group.id), "group.dissolved")
+    named = dissolved.facts.get("outputs") if dissolved is not None else None
     if isinstance(named, list):
         return [each for each in every if each.id in named]
     return [each for each in every if each.state == OutputState.delivered]

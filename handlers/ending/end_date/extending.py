@@ -22,6 +22,7 @@ from .asking import arm, living
 from .cards import now_ends, redraw
 
 LONGEST = 5  # years ahead that an end may be set
+MONTHS = (1, 3)  # that one press adds
 
 router = Router()
 
@@ -48,6 +49,8 @@ def extend(request: Request, store: Store) -> Reply:
 def longer(request: Request, store: Store) -> Reply:
     """Some months more, from the planned end or from today, whichever is later."""
     group = living(request, store)
+    if request.id("months") not in MONTHS:
+        raise UserError(request.t("Choose one of the options."))
     start = max(group.planned_end or request.now.date(), request.now.date())
     return _move(request, store, group, add_months(start, request.id("months")), approximate=True)
 

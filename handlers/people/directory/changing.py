@@ -7,7 +7,7 @@ before. When the day comes, what is open goes to the new one. Somebody new is ad
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line
 from handlers.dialogue.chronicle import note
@@ -254,7 +254,7 @@ def take_back(request: Request, store: Store, line: JournalLine) -> Reply:
     for id_, until in ended:
         before = offices.get(store, id_)
         if before is not None:
-            before.until = None if until is None else type(before.since).fromisoformat(until)
+            before.until = None if until is None else date.fromisoformat(until)
             schedule(before, request.now)
     store.happened(OfficeChanged(number(place.id)))
     return Reply(organisation_card(t, store, place))

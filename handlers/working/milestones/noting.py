@@ -96,7 +96,7 @@ def _said(request: Request, store: Store, group: Group) -> Reply:
         found = Wanted(_title(dated[1]), dated[0], owner_id)
     if not found.title:
         return _prefilled(request, store, group, found)
-    return note(request, store, group, replace(found, title=fit_title(t, found.title)))
+    return note(request, store, group, found)
 
 
 def _take_owner(request: Request, store: Store, group: Group, words: str) -> tuple[str, Person | None]:
@@ -213,6 +213,8 @@ def anyway(request: Request, store: Store) -> Reply:
     if found.moment is not None and found.moment.day < request.now.date():
         raise UserError(t("{day} has passed. Choose a day that is still to come.", day=t.date(found.moment.day)))
     group = groups.get(store, request.id("group"))
+    if found.owner_id is not None and found.owner_id not in [each.id for each in possible_owners(store, group)]:
+        raise UserError(t("Choose one of the options."))
     if any(
         each.title == found.title and each.day == (found.moment.day if found.moment else None)
         for each in milestones.open_in(store, number(group.id))
@@ -225,6 +227,7 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
     """Store a deadline and post its receipt; what a plain member sets is a proposal."""
     t, gid = request.t, number(group.id)
     working(request, group)
+    title = fit_title(t, found.title)
     day = found.moment.day if found.moment is not None else None
     closed = holiday_name(day) if day is not None else None
     if closed is not None and day is not None and not sure:
@@ -233,7 +236,7 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
     leads = bool(who & LEADS)
     milestone = Milestone(
         group_id=gid,
-        title=found.title,
+        title=title,
         day=day,
         at=found.moment.time if found.moment is not None else None,
         owner_id=found.owner_id,
@@ -250,7 +253,7 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
         group=gid,
         subject=number(milestone.id),
         for_=found.owner_id,
-        texts={"title": found.title},
+        texts={"title": title},
     )
     store.happened(MilestoneSettled(number(milestone.id)))
     if not leads:

@@ -12,6 +12,10 @@ revision = "0001"
 down_revision = None
 
 
+def _one_of(name: str, *words: str) -> sa.Enum:
+    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True)
+
+
 def upgrade() -> None:
     op.create_table(
         "local_clock",
@@ -24,17 +28,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "municipality",
-                "region",
-                "secretariat",
-                "association",
-                "company",
-                "other",
-                name="organisationkind",
-                native_enum=False,
-                create_constraint=True,
-            ),
+            _one_of("organisationkind", "municipality", "region", "secretariat", "association", "company", "other"),
             nullable=False,
         ),
         sa.Column("short", sa.Text(), nullable=False),
@@ -77,11 +71,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("competences", sa.Text(), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column(
-            "cadence",
-            sa.Enum("weekly", "monthly", "off", name="cadence", native_enum=False, create_constraint=True),
-            nullable=False,
-        ),
+        sa.Column("cadence", _one_of("cadence", "weekly", "monthly", "off"), nullable=False),
         sa.Column("digest_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("digest_sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("may_ask_again", sa.Boolean(), nullable=False),
@@ -127,16 +117,11 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_circle_members_circle_id_circles")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_circle_members_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_circle_members_organisation_id_organisations")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circle_members")),
         sa.UniqueConstraint(
-            "circle_id",
-            "organisation_id",
-            "since",
-            name=op.f("uq_circle_members_circle_id_organisation_id_since"),
+            "circle_id", "organisation_id", "since", name=op.f("uq_circle_members_circle_id_organisation_id_since")
         ),
     )
     op.create_index(op.f("ix_circle_members_circle_id"), "circle_members", ["circle_id"], unique=False)
@@ -164,17 +149,7 @@ def upgrade() -> None:
         sa.Column("competences", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "ordered",
-                "nominating",
-                "established",
-                "closing",
-                "dissolved",
-                "withdrawn",
-                name="groupstate",
-                native_enum=False,
-                create_constraint=True,
-            ),
+            _one_of("groupstate", "ordered", "nominating", "established", "closing", "dissolved", "withdrawn"),
             nullable=False,
         ),
         sa.Column("commissioner_id", sa.Integer(), nullable=False),
@@ -193,7 +168,6 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("ordered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("established_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("closing_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("dissolved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_groups_circle_id_circles")),
         sa.ForeignKeyConstraint(
@@ -228,14 +202,9 @@ def upgrade() -> None:
         "identities",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("workspace", "mail", name="identitykind", native_enum=False, create_constraint=True),
-            nullable=False,
-        ),
+        sa.Column("kind", _one_of("identitykind", "workspace", "mail"), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("failed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_identities_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
         sa.UniqueConstraint("kind", "address", name=op.f("uq_identities_kind_address")),
@@ -249,16 +218,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "director",
-                "deputy",
-                "director_secretary",
-                "secretariat",
-                "secretariat_reader",
-                name="officekind",
-                native_enum=False,
-                create_constraint=True,
-            ),
+            _one_of("officekind", "director", "deputy", "director_secretary", "secretariat", "secretariat_reader"),
             nullable=False,
         ),
         sa.Column("acting", sa.Boolean(), nullable=False),
@@ -311,19 +271,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("at", sa.Time(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "proposed",
-                "open",
-                "done",
-                "dropped",
-                name="milestonestate",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
+        sa.Column("state", _one_of("milestonestate", "proposed", "open", "done", "dropped"), nullable=False),
         sa.Column("ask_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("late_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -350,18 +298,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unique_key", sa.Text(), nullable=False),
         sa.Column(
-            "kind",
-            sa.Enum(
-                "message",
-                "update",
-                "open_room",
-                "invite",
-                "close_room",
-                name="outboxkind",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
+            "kind", _one_of("outboxkind", "message", "update", "open_room", "invite", "close_room"), nullable=False
         ),
         sa.Column("lane", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -392,29 +329,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_target_id"), "outbox", ["target_id"], unique=False)
 
     op.create_table(
+        "outputs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("state", _one_of("outputstate", "expected", "delivered", "dropped"), nullable=False),
+        sa.Column("delivered_by_id", sa.Integer(), nullable=True),
+        sa.Column("delivered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["delivered_by_id"], ["people.id"], name=op.f("fk_outputs_delivered_by_id_people")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_outputs_group_id_groups")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outputs")),
+    )
+    op.create_index(op.f("ix_outputs_delivered_by_id"), "outputs", ["delivered_by_id"], unique=False)
+    op.create_index(op.f("ix_outputs_group_id"), "outputs", ["group_id"], unique=False)
+
+    op.create_table(
         "roles",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("coordinator", "deputy", "chair", name="rolekind", native_enum=False, create_constraint=True),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "planned",
-                "asked",
-                "active",
-                "declined",
-                "ended",
-                name="rolestate",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
+        sa.Column("kind", _one_of("rolekind", "coordinator", "deputy"), nullable=False),
+        sa.Column("state", _one_of("rolestate", "planned", "asked", "active", "declined", "ended"), nullable=False),
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -526,32 +463,10 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "route",
-            sa.Enum(
-                "open",
-                "named",
-                "ex_officio",
-                "external",
-                name="requestroute",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
+        sa.Column("route", _one_of("requestroute", "open", "named", "ex_officio", "external"), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "planned",
-                "waiting",
-                "named",
-                "declined",
-                "skipped",
-                "withdrawn",
-                name="requeststate",
-                native_enum=False,
-                create_constraint=True,
-            ),
+            _one_of("requeststate", "planned", "waiting", "named", "declined", "skipped", "withdrawn"),
             nullable=False,
         ),
         sa.Column("addressee_id", sa.Integer(), nullable=True),
@@ -582,9 +497,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_nomination_requests_group_id_groups")),
         sa.ForeignKeyConstraint(["named_id"], ["people.id"], name=op.f("fk_nomination_requests_named_id_people")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_nomination_requests_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_nomination_requests_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_nomination_requests_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination_requests")),
@@ -599,45 +512,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_nomination_requests_group_id"), "nomination_requests", ["group_id"], unique=False)
     op.create_index(op.f("ix_nomination_requests_named_id"), "nomination_requests", ["named_id"], unique=False)
     op.create_index(
-        op.f("ix_nomination_requests_organisation_id"),
-        "nomination_requests",
-        ["organisation_id"],
-        unique=False,
+        op.f("ix_nomination_requests_organisation_id"), "nomination_requests", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_nomination_requests_remind_at"), "nomination_requests", ["remind_at"], unique=False)
     op.create_index(op.f("ix_nomination_requests_round_id"), "nomination_requests", ["round_id"], unique=False)
     op.create_index(op.f("ix_nomination_requests_send_at"), "nomination_requests", ["send_at"], unique=False)
-
-    op.create_table(
-        "outputs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("link", sa.Text(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "expected",
-                "delivered",
-                "dropped",
-                name="outputstate",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
-        sa.Column("milestone_id", sa.Integer(), nullable=True),
-        sa.Column("delivered_by_id", sa.Integer(), nullable=True),
-        sa.Column("delivered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["delivered_by_id"], ["people.id"], name=op.f("fk_outputs_delivered_by_id_people")),
-        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_outputs_group_id_groups")),
-        sa.ForeignKeyConstraint(["milestone_id"], ["milestones.id"], name=op.f("fk_outputs_milestone_id_milestones")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outputs")),
-    )
-    op.create_index(op.f("ix_outputs_delivered_by_id"), "outputs", ["delivered_by_id"], unique=False)
-    op.create_index(op.f("ix_outputs_group_id"), "outputs", ["group_id"], unique=False)
-    op.create_index(op.f("ix_outputs_milestone_id"), "outputs", ["milestone_id"], unique=False)
 
     op.create_table(
         "workspace_members",
@@ -646,9 +525,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("seen_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["channel_id"],
-            ["workspace_channels.id"],
-            name=op.f("fk_workspace_members_channel_id_workspace_channels"),
+            ["channel_id"], ["workspace_channels.id"], name=op.f("fk_workspace_members_channel_id_workspace_channels")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_workspace_members_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_members")),
@@ -672,9 +549,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_workspace_posts_author_id_people")),
         sa.ForeignKeyConstraint(
-            ["channel_id"],
-            ["workspace_channels.id"],
-            name=op.f("fk_workspace_posts_channel_id_workspace_channels"),
+            ["channel_id"], ["workspace_channels.id"], name=op.f("fk_workspace_posts_channel_id_workspace_channels")
         ),
         sa.ForeignKeyConstraint(["only_for_id"], ["people.id"], name=op.f("fk_workspace_posts_only_for_id_people")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_workspace_posts_outbox_id_outbox")),
@@ -693,19 +568,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("named_by_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "asked",
-                "accepted",
-                "declined",
-                "withdrawn",
-                name="nomineestate",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
+        sa.Column("state", _one_of("nomineestate", "asked", "accepted", "declined", "withdrawn"), nullable=False),
         sa.Column("named_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("reply_by", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("remind_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -718,9 +581,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["named_by_id"], ["people.id"], name=op.f("fk_nominees_named_by_id_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_nominees_person_id_people")),
         sa.ForeignKeyConstraint(
-            ["request_id"],
-            ["nomination_requests.id"],
-            name=op.f("fk_nominees_request_id_nomination_requests"),
+            ["request_id"], ["nomination_requests.id"], name=op.f("fk_nominees_request_id_nomination_requests")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nominees")),
     )
@@ -752,9 +613,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_memberships_group_id_groups")),
         sa.ForeignKeyConstraint(["nominee_id"], ["nominees.id"], name=op.f("fk_memberships_nominee_id_nominees")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_memberships_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_memberships_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_memberships_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
@@ -778,160 +637,30 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(
-        op.f("uq_memberships_open"),
-        table_name="memberships",
-        sqlite_where=sa.text("until IS NULL"),
-        postgresql_where=sa.text("until IS NULL"),
-    )
-    op.drop_index(op.f("ix_memberships_person_id"), table_name="memberships")
-    op.drop_index(op.f("ix_memberships_organisation_id"), table_name="memberships")
-    op.drop_index(op.f("ix_memberships_nominee_id"), table_name="memberships")
-    op.drop_index(op.f("ix_memberships_leaving_on"), table_name="memberships")
-    op.drop_index(op.f("ix_memberships_leave_due"), table_name="memberships")
-    op.drop_index(op.f("ix_memberships_group_id"), table_name="memberships")
-
     op.drop_table("memberships")
-    op.drop_index(
-        op.f("uq_nominees_open"),
-        table_name="nominees",
-        sqlite_where=sa.text("state IN ('asked', 'accepted')"),
-        postgresql_where=sa.text("state IN ('asked', 'accepted')"),
-    )
-    op.drop_index(op.f("ix_nominees_request_id"), table_name="nominees")
-    op.drop_index(op.f("ix_nominees_remind_at"), table_name="nominees")
-    op.drop_index(op.f("ix_nominees_person_id"), table_name="nominees")
-    op.drop_index(op.f("ix_nominees_named_by_id"), table_name="nominees")
-    op.drop_index(op.f("ix_nominees_group_id"), table_name="nominees")
-
     op.drop_table("nominees")
-    op.drop_index(op.f("ix_workspace_posts_only_for_id"), table_name="workspace_posts")
-    op.drop_index(op.f("ix_workspace_posts_channel_id"), table_name="workspace_posts")
-    op.drop_index(op.f("ix_workspace_posts_author_id"), table_name="workspace_posts")
-
     op.drop_table("workspace_posts")
-    op.drop_index(op.f("ix_workspace_members_person_id"), table_name="workspace_members")
-    op.drop_index(op.f("ix_workspace_members_channel_id"), table_name="workspace_members")
-
     op.drop_table("workspace_members")
-    op.drop_index(op.f("ix_outputs_milestone_id"), table_name="outputs")
-    op.drop_index(op.f("ix_outputs_group_id"), table_name="outputs")
-    op.drop_index(op.f("ix_outputs_delivered_by_id"), table_name="outputs")
-
-    op.drop_table("outputs")
-    op.drop_index(op.f("ix_nomination_requests_send_at"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_round_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_remind_at"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_organisation_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_named_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_group_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_deputy_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_delegate_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_card"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_answered_by_id"), table_name="nomination_requests")
-    op.drop_index(op.f("ix_nomination_requests_addressee_id"), table_name="nomination_requests")
-
     op.drop_table("nomination_requests")
-    op.drop_index(op.f("ix_journal_texts_person_id"), table_name="journal_texts")
-    op.drop_index(op.f("ix_journal_texts_line_id"), table_name="journal_texts")
-
     op.drop_table("journal_texts")
-    op.drop_index(
-        op.f("uq_workspace_channels_alone"),
-        table_name="workspace_channels",
-        sqlite_where=sa.text("other_id IS NULL"),
-        postgresql_where=sa.text("other_id IS NULL"),
-    )
-    op.drop_index(op.f("ix_workspace_channels_person_id"), table_name="workspace_channels")
-    op.drop_index(op.f("ix_workspace_channels_other_id"), table_name="workspace_channels")
-    op.drop_index(op.f("ix_workspace_channels_group_id"), table_name="workspace_channels")
-
     op.drop_table("workspace_channels")
-    op.drop_index(op.f("ix_seats_organisation_id"), table_name="seats")
-    op.drop_index(op.f("ix_seats_group_id"), table_name="seats")
-
     op.drop_table("seats")
-    op.drop_index(op.f("ix_rounds_notice_due"), table_name="rounds")
-    op.drop_index(op.f("ix_rounds_group_id"), table_name="rounds")
-
     op.drop_table("rounds")
-    op.drop_index(op.f("ix_rooms_group_id"), table_name="rooms")
-
     op.drop_table("rooms")
-    op.drop_index(op.f("ix_roles_start_due"), table_name="roles")
-    op.drop_index(op.f("ix_roles_person_id"), table_name="roles")
-    op.drop_index(op.f("ix_roles_leaving_on"), table_name="roles")
-    op.drop_index(op.f("ix_roles_leave_due"), table_name="roles")
-    op.drop_index(op.f("ix_roles_group_id"), table_name="roles")
-
     op.drop_table("roles")
-    op.drop_index(op.f("ix_outbox_target_id"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_subject"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_lane"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_group_id"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_due_at"), table_name="outbox")
-
+    op.drop_table("outputs")
     op.drop_table("outbox")
-    op.drop_index(op.f("ix_milestones_owner_id"), table_name="milestones")
-    op.drop_index(op.f("ix_milestones_late_at"), table_name="milestones")
-    op.drop_index(op.f("ix_milestones_group_id"), table_name="milestones")
-    op.drop_index(op.f("ix_milestones_day"), table_name="milestones")
-    op.drop_index(op.f("ix_milestones_created_by_id"), table_name="milestones")
-    op.drop_index(op.f("ix_milestones_ask_at"), table_name="milestones")
-
     op.drop_table("milestones")
-    op.drop_index(op.f("ix_journal_what"), table_name="journal")
-    op.drop_index(op.f("ix_journal_undoes_id"), table_name="journal")
-    op.drop_index(op.f("ix_journal_group_id"), table_name="journal")
-    op.drop_index(op.f("ix_journal_for_id"), table_name="journal")
-    op.drop_index(op.f("ix_journal_at"), table_name="journal")
-    op.drop_index(op.f("ix_journal_actor_id"), table_name="journal")
-
     op.drop_table("journal")
-    op.drop_index(op.f("ix_offices_person_id"), table_name="offices")
-    op.drop_index(op.f("ix_offices_organisation_id"), table_name="offices")
-    op.drop_index(op.f("ix_offices_confirm_due"), table_name="offices")
-    op.drop_index(op.f("ix_offices_change_due"), table_name="offices")
-
     op.drop_table("offices")
-    op.drop_index(op.f("ix_identities_person_id"), table_name="identities")
-
     op.drop_table("identities")
-    op.drop_index(op.f("ix_handovers_to_id"), table_name="handovers")
-    op.drop_index(op.f("ix_handovers_from_id"), table_name="handovers")
-    op.drop_index(op.f("ix_handovers_due_at"), table_name="handovers")
-
     op.drop_table("handovers")
-    op.drop_index(op.f("ix_groups_owner_id"), table_name="groups")
-    op.drop_index(op.f("ix_groups_end_ask_due"), table_name="groups")
-    op.drop_index(op.f("ix_groups_commissioner_id"), table_name="groups")
-    op.drop_index(op.f("ix_groups_circle_id"), table_name="groups")
-
     op.drop_table("groups")
-    op.drop_index(op.f("ix_drafts_person_id"), table_name="drafts")
-
     op.drop_table("drafts")
-    op.drop_index(op.f("ix_circle_members_organisation_id"), table_name="circle_members")
-    op.drop_index(op.f("ix_circle_members_circle_id"), table_name="circle_members")
-
     op.drop_table("circle_members")
-    op.drop_index(op.f("ix_absences_person_id"), table_name="absences")
-    op.drop_index(op.f("ix_absences_deputy_id"), table_name="absences")
-    op.drop_index(op.f("ix_absences_begin_due"), table_name="absences")
-
     op.drop_table("absences")
-    op.drop_index(op.f("ix_people_organisation_id"), table_name="people")
-    op.drop_index(op.f("ix_people_name"), table_name="people")
-    op.drop_index(op.f("ix_people_erase_due"), table_name="people")
-    op.drop_index(op.f("ix_people_digest_due"), table_name="people")
-
     op.drop_table("people")
-    op.drop_index(op.f("ix_circles_secretariat_id"), table_name="circles")
-
     op.drop_table("circles")
-    op.drop_index(op.f("ix_request_keys_at"), table_name="request_keys")
-
     op.drop_table("request_keys")
     op.drop_table("organisations")
     op.drop_table("local_clock")

@@ -179,6 +179,15 @@ def test_dissolved_group_keeps_names_but_no_addresses_and_offers_its_file(databa
     assert "example" not in text_of(card)
 
 
+def test_file_of_a_group_that_ended_on_new_years_night_is_named_by_the_local_year(database: Database) -> None:
+    house = House(database, now=at("2027-01-01 00:40"))
+    with database.changing() as store:
+        dissolved(store, group(store, "Elnet"), at("2027-01-01 00:30"))  # 23.30 the year before in UTC
+    card = house.say("Sofie", "status elnet").card
+    assert card is not None
+    assert [part.name for part in card.body if isinstance(part, Document)] == ["elnet-2027.zip"]
+
+
 def test_outsiders_are_told_politely_who_may_see_it(database: Database) -> None:
     house = page(database)
     id_ = house.group("Elnet").id

@@ -141,6 +141,15 @@ Medlemmernes direktører får en linje om det i ugeoversigten.
     assert shown(house.press("Emil", reply, "Fortryd")) == "Det er allerede fortrudt."
 
 
+def test_only_the_months_that_are_offered_can_be_added(database: Database) -> None:
+    house = House(database)
+    id_ = established(house)
+    for months in (-12, 0, 2, 10**9):
+        reply = house.ask("Emil", action="end.longer", args={"group": id_, "months": months})
+        assert shown(reply) == "Vælg en af mulighederne."
+    assert group(house).planned_end == date(2027, 6, 1)
+
+
 def test_a_day_of_ones_own_is_exact_and_must_lie_ahead(database: Database) -> None:
     house = House(database)
     established(house)

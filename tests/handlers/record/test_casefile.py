@@ -35,7 +35,7 @@ def test_members_and_answers_stand_in_tables_with_official_names(database: Datab
         "udpeget",
         "2026-11-23 09:12",
         "Vibeke Mosegaard",
-        "mail",
+        "På mail",
         "",
         "Anna Lindholt (sagde ja)",
     )

@@ -162,6 +162,19 @@ Skal fristen ligge der alligevel?
     assert len(plan(house, group)) == 1
 
 
+def test_what_a_button_brings_back_is_checked_like_what_is_typed(house):
+    group = made_group(house, members=("Anna",))
+    args = {"group": group, "title": "Notat", "day": "2026-12-24", "at": "", "owner": 0}
+
+    def press(**changed: object) -> str:
+        return shown(house.ask("Emil", action="milestone.anyway", args={**args, **changed}))
+
+    assert press(title="x" * 10_000) == "Højst 200 tegn. Det her er 10000."
+    assert "CPR" in press(title="Notat om 010190-1234")
+    assert press(owner=house.person("Line").id) == "Vælg en af mulighederne."
+    assert plan(house, group) == []
+
+
 def test_a_mention_of_nobody_in_the_group_is_refused(house):
     made_group(house, members=("Anna",))
     reply = house.say("Emil", "frist Elnet fredag notat @Birthe")
