@@ -37,16 +37,16 @@ from handlers.rules.dates import (
     find_date,
     read_date,
 )
-from handlers.rules.names import first_name, raised
+from handlers.rules.names import first_name, lowered, raised
 from handlers.rules.permissions import LEADS
 from handlers.rules.workdays import holiday_name
 from storage import groups, milestones, subjects
 from storage.engine import Store
-from storage.tables import Group, JournalLine, Milestone, MilestoneState, Person
+from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState, Person
 
 from . import cards
 from .attending import note_in_room
-from .parts import ALIVE, Wanted, fit_title, lead, owner_field, plan_times, possible_owners, wanted_again, what, working
+from .parts import Wanted, fit_title, lead, owner_field, plan_times, possible_owners, wanted_again, what, working
 
 router = Router()
 _NO_DATE = re.compile(r"(?:^|[\s,:–—-]+)(?:uden\s+dato|without\s+(?:a\s+)?date)(?:$|[\s,:–—-]+)", re.IGNORECASE)
@@ -266,7 +266,7 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
 
 def _on_a_holiday(t: Speech, gid: int, found: Wanted, day: str, closed: str) -> Card:
     return Card(
-        t("{day} is {holiday}.", day=raised(day), holiday=closed),
+        t("{day} is {holiday}.", day=raised(day), holiday=lowered(closed)),
         (Line(t("Shall the deadline be then all the same?")),),
         (
             Button("milestone.anyway", t("Yes, keep it"), found.args(gid), style="primary"),

@@ -151,7 +151,7 @@ def test_a_holiday_is_stored_only_after_a_press_and_once(house):
     assert (
         shown(reply)
         == """\
-Torsdag den 24. december er Juleaftensdag.
+Torsdag den 24. december er juleaftensdag.
 Skal fristen ligge der alligevel?
 [Ja, gem den] [Vælg en anden dag]"""
     )
