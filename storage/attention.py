@@ -35,6 +35,7 @@ from sqlmodel import UTCDateTime, col
 
 from .engine import Store
 from .tables import (
+    ALIVE,
     Group,
     GroupState,
     Membership,
@@ -173,7 +174,7 @@ def _selects() -> list[Select[Any]]:
         col(request.round_id) == col(round_.id),
         col(round_.closed_at).is_(None),
     )
-    alive = col(group.state).in_([GroupState.established, GroupState.closing])
+    alive = col(group.state).in_(ALIVE)
     leads = and_(
         col(Role.group_id) == col(group.id),
         col(Role.kind) == RoleKind.coordinator,

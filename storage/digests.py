@@ -12,6 +12,9 @@ from sqlmodel import and_, col, or_, select
 
 from .engine import Store
 from .tables import (
+    ALIVE,
+    LIVING,
+    WORKING,
     Cadence,
     Circle,
     Group,
@@ -32,8 +35,6 @@ from .tables import (
 )
 from .tables.people import NEVER_YET
 
-ALIVE = (GroupState.established, GroupState.closing)
-LIVING = (GroupState.ordered, GroupState.nominating, *ALIVE)
 _ASKED = (NominationRequest.addressee_id, NominationRequest.delegate_id, NominationRequest.deputy_id)
 _OFFICES = (OfficeKind.director, OfficeKind.secretariat, OfficeKind.secretariat_reader)
 
@@ -149,7 +150,7 @@ def gone_on_without(store: Store) -> dict[int, Asked]:
         select(request.group_id, request.organisation_id, request.state)
         .join(Group, col(Group.id) == col(request.group_id))
         .where(
-            col(Group.state).in_((GroupState.nominating, *ALIVE)),
+            col(Group.state).in_(WORKING),
             col(request.state).in_([RequestState.named, RequestState.skipped, RequestState.waiting]),
         )
         .order_by(col(request.id))

@@ -18,11 +18,11 @@ from sqlmodel import UTCDateTime, col
 
 from .engine import Store
 from .tables import (
+    ALIVE,
     Absence,
     Cadence,
     Circle,
     Group,
-    GroupState,
     Handover,
     Membership,
     Milestone,
@@ -54,7 +54,7 @@ class Source:
 @cache
 def sources() -> list[Source]:
     """All kinds, in the order in which things due at the same moment are done."""
-    alive = col(Group.state).in_([GroupState.established, GroupState.closing])
+    alive = col(Group.state).in_(ALIVE)
     return [
         Source(
             "request.send",

@@ -12,6 +12,7 @@ from sqlmodel import col, or_, select
 
 from .engine import Store
 from .tables import (
+    LIVING,
     Group,
     GroupState,
     JournalLine,
@@ -97,9 +98,7 @@ def led_until_the_end(store: Store, group_id: int, person_id: int) -> bool:
 def needed_elsewhere(store: Store, person_ids: Collection[int], but: int, today: date) -> set[int]:
     """Those of some people whose profile is still used: they are in another living group than `but`, or have
     a role in one, or hold an office now or later."""
-    living = select(Group.id).where(
-        Group.id != but, col(Group.state).not_in([GroupState.dissolved, GroupState.withdrawn])
-    )
+    living = select(Group.id).where(Group.id != but, col(Group.state).in_(LIVING))
     found: set[int] = set()
     found |= set(
         store.session.exec(

@@ -9,6 +9,8 @@ from sqlmodel import col, or_, select
 
 from .engine import Store
 from .tables import (
+    LIVING,
+    WORKING,
     Group,
     GroupState,
     Membership,
@@ -60,7 +62,7 @@ def of_person(store: Store, person_id: int) -> Sequence[Group]:
         select(Group)
         .where(
             col(Group.id).in_(mine.union(led)),
-            col(Group.state).in_([GroupState.nominating, GroupState.established, GroupState.closing]),
+            col(Group.state).in_(WORKING),
         )
         .order_by(col(Group.id))
     ).all()
@@ -83,7 +85,7 @@ def owned_by(store: Store, person_id: int) -> Sequence[Group]:
         select(Group)
         .where(
             Group.owner_id == person_id,
-            col(Group.state).not_in([GroupState.dissolved, GroupState.withdrawn]),
+            col(Group.state).in_(LIVING),
         )
         .order_by(col(Group.id))
     ).all()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from .engine import Store
-from .tables import Group, GroupState, Milestone, MilestoneState
+from .tables import LIVING, Group, Milestone, MilestoneState
 
 
 def get(store: Store, milestone_id: int) -> Milestone:
@@ -41,7 +41,7 @@ def owned_by(store: Store, person_id: int, *, group_id: int | None = None) -> Se
         .where(
             Milestone.owner_id == person_id,
             Milestone.state == MilestoneState.open,
-            col(Group.state).not_in([GroupState.dissolved, GroupState.withdrawn]),
+            col(Group.state).in_(LIVING),
         )
     )
     if group_id is not None:

@@ -13,6 +13,7 @@ from sqlmodel import and_, col, or_, select
 from . import digests, members
 from .engine import Store
 from .tables import (
+    LIVING,
     Group,
     GroupState,
     Membership,
@@ -73,9 +74,7 @@ def glances(
 def belonging_to(store: Store, person_id: int) -> set[int]:
     """The numbers of the living groups that a person owns, leads or is a member of."""
     rows = store.session.exec(
-        select(Group.id).where(
-            or_(col(Group.owner_id) == person_id, _belongs(person_id)), col(Group.state).in_(digests.LIVING)
-        )
+        select(Group.id).where(or_(col(Group.owner_id) == person_id, _belongs(person_id)), col(Group.state).in_(LIVING))
     ).all()
     return {id_ for id_ in rows if id_ is not None}
 

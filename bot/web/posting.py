@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import number
 from handlers.dialogue.wire import to_json
-from handlers.rules.names import typed
 from storage import groups, people, workspace
 from storage.engine import Store
 from storage.tables import OutboxKind, WorkspacePost
@@ -116,7 +115,7 @@ def _open(store: Store, errand: Errand) -> str:
             raise Never("the channel is gone")
         channel = bound
     else:
-        wanted = _channel_name(str(errand.payload.get("name") or group.title))
+        wanted = str(errand.payload["name"])
         topic = str(errand.payload.get("topic", ""))
         channel = workspace.ensure_named(store, wanted, topic=topic, group_id=number(group.id))
     workspace.add_members(store, number(channel.id), [*_people(errand), group.owner_id])
@@ -127,7 +126,7 @@ def _invite(store: Store, errand: Errand) -> str:
     channel = workspace.of_group(store, errand.group_id or 0)
     if channel is None:
         raise Never("the group has no channel")
-    workspace.add_members(store, number(channel.id), list(_people(errand)))
+    workspace.add_members(store, number(channel.id), _people(errand))
     return f"channel:{channel.id}"
 
 
@@ -139,17 +138,7 @@ def _close(store: Store, errand: Errand) -> str:
     return f"channel:{channel.id}"
 
 
-def _people(errand: Errand) -> Iterable[int]:
-    """The people that an errand names: its own, `person` or the list `people` of its payload."""
-    if errand.person_id is not None:
-        yield errand.person_id
+def _people(errand: Errand) -> Sequence[int]:
+    """The people whom an errand names."""
     several = errand.payload.get("people", ())
-    for each in (errand.payload.get("person"), *(several if isinstance(several, list | tuple) else ())):
-        if isinstance(each, int):
-            yield each
-
-
-def _channel_name(title: str) -> str:
-    """elnet, digital-infrastruktur: what a channel of this title is called."""
-    letters = "".join(letter if letter.isalnum() else " " for letter in typed(title))
-    return "-".join(letters.split())[:60] or "gruppe"
+    return [each for each in several if isinstance(each, int)] if isinstance(several, list | tuple) else []

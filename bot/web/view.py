@@ -16,7 +16,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.wire import from_json
 from handlers.locale import Speech
 from handlers.rules import dates
-from handlers.rules.names import danish_key
+from handlers.rules.names import danish_key, raised
 from storage import people, workspace
 from storage.engine import Store
 from storage.tables import Person, WorkspaceChannel
@@ -198,7 +198,7 @@ def clockface(now: datetime, next_: tuple[str, datetime] | None, t: Speech) -> C
     short = format_date(now, "EEE d. MMM" if t.language == "da" else "EEE d MMM", locale=t.language)
     return Clockface(
         at=now,
-        day=_sentence(day),
+        day=raised(day),
         rest=kept(t("week {week}, at {time}", week=now.isocalendar().week, time=time)),
         short=kept(t("{day} at {time}", day=short, time=time)),
         next=kept(_next(next_, t)) if next_ else "",
@@ -256,7 +256,7 @@ def _days(said: list[Said], asked: Asked, t: Speech, renderer: Renderer, *, alon
 
 def _day(day: date, today: date, t: Speech) -> str:
     label = dates.day_only(day, t.language, year=abs((day - today).days) > 180)
-    return t("Today, {day}", day=label) if day == today else _sentence(label)
+    return t("Today, {day}", day=label) if day == today else raised(label)
 
 
 def _message(said: Said, asked: Asked, t: Speech, renderer: Renderer, *, alone: bool) -> Message:
@@ -312,7 +312,3 @@ def _place_in_rail(listed: Listed) -> tuple[bool, bool, tuple[str, str]]:
 def _initials(name: str) -> str:
     parts = name.split()
     return (parts[0][0] + parts[-1][0] if len(parts) > 1 else name[:2]).upper() if parts else ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -20,11 +20,11 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.locale import Speech, mark
-from handlers.rules.names import danish_key, nearest_word, typed
+from handlers.rules.names import danish_key, nearest_word, raised, typed
 from storage import overviews
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import GroupState
+from storage.tables import ALIVE, GroupState
 
 router = Router()
 _command = Command(
@@ -37,7 +37,6 @@ _command = Command(
 )
 PAGE = 20
 SOON = timedelta(weeks=8)
-ALIVE = (GroupState.established, GroupState.closing)
 
 
 @dataclass(frozen=True)
@@ -153,8 +152,7 @@ def _name(t: Speech, each: Filter) -> str:
 
 
 def _label(t: Speech, each: Filter) -> str:
-    name = _name(t, each)
-    return name[:1].upper() + name[1:]
+    return raised(_name(t, each))
 
 
 def _filters(view: Eyes, found: list[Glance], chosen: Filter) -> tuple[Button, ...]:

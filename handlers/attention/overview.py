@@ -23,11 +23,10 @@ from handlers.rules.permissions import Standing
 from storage import attention, overviews
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import GroupState
+from storage.tables import LIVING
 
 PAGE = 20
 NAMED = 5  # groups named in the count of a phase
-LIVING = (GroupState.ordered, GroupState.nominating, GroupState.established, GroupState.closing)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from handlers.locale import Speech
 from handlers.rules import dates
-from handlers.rules.names import count_word, danish_key
+from handlers.rules.names import count_word, danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import attention, digests, groups, overviews, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import Circle, Group, GroupState, OfficeKind, Organisation, Person
+from storage.tables import Group, GroupState, OfficeKind, Organisation, Person
 
 from .card import Button, Item, Items, Line
 from .request import number
@@ -243,9 +243,4 @@ def counted(t: Speech, count: int) -> str:
     word = count_word(count, t.language)
     if count == 1 and t.language == "da":
         return "Én"
-    return word[:1].upper() + word[1:]
-
-
-def short_name(circle: Circle, organisation: Organisation) -> str:
-    """An organisation in a list; the circle's secretariat goes by the circle's own name."""
-    return circle.title if organisation.id == circle.secretariat_id else organisation.short
+    return raised(word)

@@ -50,6 +50,11 @@ def standing(store: Store, person: Person, subject: Subject | None, today: date)
     return frozenset(found)
 
 
+def in_secretariat(request: Request, store: Store) -> bool:
+    """Whether the person who asks may send for the secretariat today."""
+    return Standing.secretariat in standing(store, request.person, None, request.now.date())
+
+
 def _to_the_asked(store: Store, me: int, subject: Subject, today: date) -> set[Standing]:
     """Director or deputy of the organisation, whoever answers for one away, or the delegate."""
     found: set[Standing] = set()

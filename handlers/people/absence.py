@@ -28,7 +28,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules import dates
 from handlers.rules.names import first_name
-from handlers.rules.workdays import OPENS
+from handlers.rules.workdays import opening
 from storage import due, people
 from storage.engine import Store
 from storage.tables import Absence, JournalLine, OfficeKind, Person
@@ -186,7 +186,7 @@ def _note(request: Request, store: Store, since: date, until: date, deputy: Pers
         deputy_id=deputy.id if deputy else None,
         since=since,
         until=until,
-        begin_due=datetime.combine(since, OPENS, tzinfo=request.now.tzinfo) if since > today else None,
+        begin_due=opening(since, request.now) if since > today else None,
         created_at=request.now,
     )
     store.add(absence)

@@ -26,7 +26,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.tell import redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
-from handlers.rules.workdays import OPENS
+from handlers.rules.workdays import opening
 from storage import due, erasing, groups, journal, members, offices, people, subjects
 from storage.engine import Store
 from storage.tables import Cadence, NomineeState, OfficeKind, Person, RoleKind, RoleState
@@ -205,7 +205,7 @@ def time_is_up(request: Request, store: Store) -> None:
         erase(request, store, person)
         return
     person.erase_on = max(day, now.date() + NOTICE)
-    person.erase_due = datetime.combine(person.erase_on, OPENS, tzinfo=now.tzinfo)
+    person.erase_due = opening(person.erase_on, now)
     tell(
         store,
         person,

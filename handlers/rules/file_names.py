@@ -1,4 +1,4 @@
-"""Names of files that any archive can hold: small letters, digits and hyphens, no æ, ø or å."""
+"""Names of files and rooms that any archive and any platform can hold: small letters, digits and hyphens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from .names import typed
 
-LONGEST = 60  # characters; archives still meet systems that count a whole path to 255
+LONGEST = 60  # characters; archives meet systems that count a whole path to 255, and Slack's rooms take 80
 
 
 def slug(text: str) -> str:

@@ -87,6 +87,11 @@ def next_sending_time(now: datetime) -> datetime:
     return now if clock >= OPENS else _at(now.date(), OPENS, now)
 
 
+def opening(day: date, like: datetime) -> datetime:
+    """08.00 on a day, the first sending hour, in the time zone of `like`."""
+    return _at(day, OPENS, like)
+
+
 def reply_deadline(start: date, days: int) -> datetime:
     """12.00 in Copenhagen, `days` working days (lenient) after `start`."""
     return datetime.combine(add_working_days(start, days), NOON, tzinfo=COPENHAGEN)

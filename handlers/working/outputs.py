@@ -22,11 +22,9 @@ from handlers.rules.names import lowered, raised
 from handlers.rules.permissions import LEADS
 from storage import groups, outputs, people, subjects
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, Output, OutputState
+from storage.tables import ALIVE, WORKING, Group, JournalLine, Output, OutputState
 
 router = Router()
-ALIVE = (GroupState.established, GroupState.closing)
-WORKING = (GroupState.nominating, *ALIVE)
 
 
 # --- the list ---

@@ -30,20 +30,18 @@ from handlers.dialogue.tell import LINK, post, room_row
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules import links
-from handlers.rules.names import danish_key, first_name, typed
+from handlers.rules.file_names import slug
+from handlers.rules.names import danish_key, first_name
 from storage import groups, members, outbox, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, OutboxKind, Person, Room
+from storage.tables import ALIVE, LIVING, Group, JournalLine, OutboxKind, Person, Room
 
 router = Router()
-
-LONGEST = 60  # characters of a room's name; Slack takes 80, and a number may have to follow
 
 
 def room_name(title: str) -> str:
     """What a room of this title is called: `Byfornyelse på Læsø` is byfornyelse-paa-laesoe."""
-    letters = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in typed(title))
-    return "-".join(letters.split())[:LONGEST].strip("-") or "gruppe"
+    return slug(title) or "gruppe"
 
 
 # --- opening, inviting, closing ---
@@ -75,7 +73,7 @@ def invite(event: MemberJoined, request: Request, store: Store) -> None:
     membership = members.get(store, event.membership_id)
     group = groups.get(store, membership.group_id)
     opened = groups.rooms_ever(store, number(group.id)) or outbox.has(store, _key(store, group))
-    if group.state not in (GroupState.established, GroupState.closing) or not opened:
+    if group.state not in ALIVE or not opened:
         return
     room_row(
         store,
@@ -103,7 +101,7 @@ def close(event: GroupDissolved, request: Request, store: Store) -> None:
 def opened(event: RoomOpened, request: Request, store: Store) -> None:
     """A face has made the room, or found it again."""
     group = groups.get(store, event.group_id)
-    gone = group.state in (GroupState.dissolved, GroupState.withdrawn)
+    gone = group.state not in LIVING
     now = groups.room(store, event.group_id)
     if now is not None and now.address == event.address:
         return
@@ -310,5 +308,5 @@ def undo_bound(request: Request, store: Store, line: JournalLine) -> Reply:
 
 
 def _living(request: Request, group: Group) -> None:
-    if group.state in (GroupState.dissolved, GroupState.withdrawn):
+    if group.state not in LIVING:
         raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))

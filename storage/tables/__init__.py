@@ -1,6 +1,9 @@
 """All tables, so that one import knows the whole schema."""
 
 from .groups import (
+    ALIVE,
+    LIVING,
+    WORKING,
     Group,
     GroupState,
     Handover,
@@ -39,6 +42,9 @@ from .record import JournalLine, JournalText, LocalClock, OutboxKind, OutboxRow,
 from .workspace import WorkspaceChannel, WorkspaceMember, WorkspacePost
 
 __all__ = [
+    "ALIVE",
+    "LIVING",
+    "WORKING",
     "Absence",
     "Cadence",
     "Circle",

@@ -23,6 +23,14 @@ class GroupState(StrEnum):
     withdrawn = "withdrawn"
 
 
+ALIVE = (GroupState.established, GroupState.closing)
+"""The states of a group that is at work."""
+WORKING = (GroupState.nominating, *ALIVE)
+"""The states in which people are in a group."""
+LIVING = (GroupState.ordered, *WORKING)
+"""Every state but the two in which a group has ended."""
+
+
 class RequestRoute(StrEnum):
     """How a seat is filled (scenarios 0.4)."""
 

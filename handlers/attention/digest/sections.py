@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, placed, said, see, short_name, watched
+from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, placed, said, see, watched
 from handlers.dialogue.card import Button, Item
+from handlers.dialogue.named import short_name
 from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
 from handlers.rules import dates
-from handlers.rules.names import danish_key
+from handlers.rules.names import danish_key, lowered
 from storage import attention, digests, groups, members, people
 from storage.attention import OpenItem
 from storage.engine import Store
@@ -212,8 +213,3 @@ def _at_most(view: Eyes, several: list[Entry], most: int) -> list[Entry]:
         many = t.plural(len(rest), "{number} thing more.", "{number} things more.", number=count)
         shared = Item(many, (Button("overview.show", t("See them")),))
     return [*first, Entry(several[0].part, shared)]
-
-
-def lowered(title: str) -> str:
-    """A title inside a sentence: budskabspapir, but AAU's analyse and IT-sikkerhed as they are."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title

@@ -24,7 +24,7 @@ from handlers.rules.names import danish_key
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import groups, subjects
 from storage.engine import Store
-from storage.tables import Group, GroupState, MilestoneState, NominationRequest
+from storage.tables import ALIVE, WORKING, Group, GroupState, MilestoneState, NominationRequest
 
 from . import page
 from .page import Everything
@@ -39,7 +39,6 @@ _command = Command(
     action="status.show",
     featured=True,
 )
-ALIVE = (GroupState.established, GroupState.closing)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def _seats(seen: Seen) -> list[CardPart]:
     """Empty seats. By name where somebody has left; where nobody has come yet only the staff sees whose they
     are, since that would tell who has not answered."""
     t, every = seen.t, seen.all
-    if seen.group.state not in (GroupState.nominating, *ALIVE):
+    if seen.group.state not in WORKING:
         return []
     known = [each for each in every.vacant if seen.staff or each in every.left]
     names = sorted((every.organisations[each].short for each in known), key=danish_key)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.dialogue.agenda import short_name
 from handlers.dialogue.card import Button, Facts, Item, Items, Line, Part, Table
-from handlers.dialogue.named import name_of
+from handlers.dialogue.named import name_of, short_name
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import dates

@@ -12,6 +12,7 @@ from handlers.dialogue import tell
 from handlers.dialogue.card import Argument, Button, Card, Confirm, Facts, Item, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.errors import UserError
+from handlers.dialogue.named import commissioner
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -24,7 +25,7 @@ from storage.engine import Store
 from storage.tables import Group, GroupState, JournalLine, Person
 
 from .questions import Answers, what_happens
-from .words import commissioner, results
+from .words import results
 
 PROPOSED = "group.closing"
 

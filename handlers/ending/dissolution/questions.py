@@ -11,11 +11,10 @@ from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.standing import standing
+from handlers.dialogue.standing import in_secretariat
 from handlers.locale import Speech, mark
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import danish_key
-from handlers.rules.permissions import Standing
 from storage import endings, groups, members, outputs, people
 from storage.engine import Store
 from storage.tables import Group, GroupState
@@ -38,7 +37,7 @@ class Answers:
 
 def closes_at_once(request: Request, store: Store, group: Group) -> bool:
     """The secretariat and a coordinator from the commissioner's own organisation close; others propose."""
-    if Standing.secretariat in standing(store, request.person, None, request.now.date()):
+    if in_secretariat(request, store):
         return True
     return organisation_here(store, group, request) == group.commissioner_id
 

@@ -10,16 +10,17 @@ from functools import partial
 
 from handlers.dialogue import tell
 from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.named import commissioner
 from handlers.dialogue.request import Request, number
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.names import danish_key, first_name
-from handlers.rules.workdays import OPENS, add_months, next_sending_time
+from handlers.rules.workdays import add_months, next_sending_time, opening
 from storage import endings, nominations, people
 from storage.engine import Store
 from storage.tables import Group, JournalLine, Membership, NomineeState, Person
 
-from .words import began, carried_on, commissioner, ended, lasted, matter_carried_on, paragraph, results
+from .words import began, carried_on, ended, lasted, matter_carried_on, paragraph, results
 
 KEPT = 6  # months after the last group, then a profile goes unless its person wants to stay
 WARNED = timedelta(weeks=1)  # before it goes, its person gets a word
@@ -73,7 +74,7 @@ def send(
 def _let_go(person: Person, now: datetime) -> None:
     """The profile of somebody in no other group goes after six months, and they are told a week before."""
     person.erase_on = add_months(now.date(), KEPT)
-    person.erase_due = next_sending_time(datetime.combine(person.erase_on - WARNED, OPENS, tzinfo=now.tzinfo))
+    person.erase_due = next_sending_time(opening(person.erase_on - WARNED, now))
 
 
 def lenders(store: Store, group: Group, today: date, present: set[int]) -> list[tuple[Person, list[str]]]:

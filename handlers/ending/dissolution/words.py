@@ -1,5 +1,5 @@
 """Sentences that the end of a group needs in several places: how long it lasted, what came of it, who carries
-on, and by whom it was ordered."""
+on."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from handlers.dialogue.card import Line
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.file_names import casefile_name
-from handlers.rules.names import count_word
+from handlers.rules.names import count_word, lowered
 from handlers.rules.workdays import add_months
-from storage import people
-from storage.engine import Store
 from storage.tables import Group
 
 _DEFINITE = ("en", "et", "erne", "ene")  # endings of Danish nouns that stand in the definite form already
@@ -86,21 +84,9 @@ def paragraph(*sentences: str) -> Line:
     return Line(" ".join(filter(None, sentences)))
 
 
-def commissioner(store: Store, group: Group) -> str:
-    """By whom a group was ordered: the circle (BRN) when its secretariat did it, else the organisation."""
-    circle = people.circle(store)
-    if group.commissioner_id == circle.secretariat_id:
-        return circle.title
-    return people.organisation(store, group.commissioner_id).short
-
-
 def results(t: Speech, titles: Sequence[str]) -> str:
     """skarpere budskaber, faglige input og sparring på AAU's analyse: titles inside a sentence."""
-    return t.names([_inside(each.rstrip(". ")) for each in titles])
-
-
-def _inside(title: str) -> str:
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return t.names([lowered(each.rstrip(". ")) for each in titles])
 
 
 def case_name(t: Speech, group: Group) -> str:

@@ -14,7 +14,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
-from handlers.rules.workdays import OPENS, next_sending_time
+from handlers.rules.workdays import next_sending_time, opening
 from storage import due, groups, members, people
 from storage.attention import OpenItem
 from storage.engine import Store
@@ -34,7 +34,7 @@ def next_question(planned_end: date, now: datetime) -> datetime | None:
     """When the coordinator is asked next: 8.00 four weeks before the end, a week before, or on the day, as a
     working day in `now`'s time zone; None when all of that has passed."""
     for before in (FIRST, SECOND, timedelta(0)):
-        moment = next_sending_time(datetime.combine(planned_end - before, OPENS, tzinfo=now.tzinfo))
+        moment = next_sending_time(opening(planned_end - before, now))
         if moment > now:
             return moment
     return None
@@ -99,7 +99,7 @@ def ask(request: Request, store: Store) -> None:
 def _second(end: date, now: datetime) -> datetime | None:
     if end - now.date() <= BETWEEN:
         return None
-    return next_sending_time(datetime.combine(end - SECOND, OPENS, tzinfo=now.tzinfo))
+    return next_sending_time(opening(end - SECOND, now))
 
 
 # --- answering ---

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.dialogue import tell
 from handlers.dialogue.card import Argument, Button, Card, Line
+from handlers.dialogue.named import commissioner
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules.names import count_word
@@ -87,14 +88,12 @@ def _proposes(t: Speech, store: Store, group: Group, reader: Person | None) -> t
     """A coordinator from another organisation than the commissioner's proposes the end (texts 7)."""
     if reader is None or reader.id == group.owner_id or reader.organisation_id == group.commissioner_id:
         return ()
-    circle = people.circle(store)
-    commissioner = people.organisation(store, group.commissioner_id)
     return (
         Line(
             t(
                 "If you are done, {owner} in the secretariat is told and closes the group once {commissioner} agrees.",
                 owner=people.get(store, group.owner_id).name,
-                commissioner=circle.title if commissioner.id == circle.secretariat_id else commissioner.short,
+                commissioner=commissioner(store, group),
             ),
             "muted",
         ),

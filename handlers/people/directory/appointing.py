@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.dialogue.events import OfficeChanged
 from handlers.dialogue.request import Request, number
-from handlers.rules.workdays import OPENS, add_working_days
+from handlers.rules.workdays import add_working_days, opening
 from storage import offices
 from storage.engine import Store
 from storage.tables import Office, OfficeKind, Person
@@ -77,9 +77,9 @@ def schedule(office: Office, now: datetime) -> None:
     """Set when its beginning or its end has to be acted on next, and when it is looked at again."""
     today = now.date()
     if office.since > today:
-        office.change_due = _morning(office.since, now)
+        office.change_due = opening(office.since, now)
     elif office.until is not None and office.until >= today:
-        office.change_due = _morning(office.until + _DAY, now)
+        office.change_due = opening(office.until + _DAY, now)
     else:
         office.change_due = None
     if office.kind in ASKED and office.until is None and office.confirm_due is None:
@@ -93,14 +93,10 @@ def next_look(now: datetime) -> datetime:
     this_year, next_year = (
         add_working_days(date(year, _SEPTEMBER, 1) - _DAY, 1) for year in (earliest.year, earliest.year + 1)
     )
-    return _morning(this_year if this_year >= earliest else next_year, now)
+    return opening(this_year if this_year >= earliest else next_year, now)
 
 
 def announce(store: Store, office: Office, today: date) -> None:
     """Say that the organisation's offices have changed; a day still to come says so itself."""
     if office.kind in ASKED and office.since <= today:
         store.happened(OfficeChanged(number(office.organisation_id)))
-
-
-def _morning(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, OPENS, tzinfo=now.tzinfo)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.named import commissioner
 from handlers.dialogue.request import number
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
@@ -59,17 +60,17 @@ def _question(t: Speech, store: Store, role: Role, group: Group, person: Person)
 
 def _background(t: Speech, store: Store, role: Role, group: Group) -> str:
     """Who ordered the work, and who has agreed that the person spends time on it."""
-    commissioner = commissioned_by(store, group)
+    orderer = commissioner(store, group)
     membership = members.membership(store, number(group.id), role.person_id)
     nominee_id = membership.nominee_id if membership is not None else None
     if nominee_id is None:
-        return t("{commissioner} has ordered the work.", commissioner=commissioner)
+        return t("{commissioner} has ordered the work.", commissioner=orderer)
     named_by = people.get(store, nominations.nominee(store, nominee_id).named_by_id)
     if named_by.id == role.person_id:
-        return t("{commissioner} has ordered the work.", commissioner=commissioner)
+        return t("{commissioner} has ordered the work.", commissioner=orderer)
     return t(
         "{commissioner} has ordered the work, and {director} has agreed that you spend time on it.",
-        commissioner=commissioner,
+        commissioner=orderer,
         director=named_by.name,
     )
 
@@ -170,7 +171,7 @@ def appointed(t: Speech, store: Store, role: Role, *, day: date | None) -> Card:
 def to_room(t: Speech, store: Store, group: Group, person: Person) -> Card:
     """The group hears who keeps the threads."""
     owner = people.get(store, group.owner_id)
-    commissioner = commissioned_by(store, group)
+    orderer = commissioner(store, group)
     title = t(
         "{name} ({organisation}) is coordinator of {group}.",
         name=person.name,
@@ -185,7 +186,7 @@ def to_room(t: Speech, store: Store, group: Group, person: Person) -> Card:
                     t(
                         "{commissioner} has ordered the work. Write to {name} about meetings, the plan and"
                         " everything practical.",
-                        commissioner=commissioner,
+                        commissioner=orderer,
                         name=first_name(person.name),
                     )
                 ),
@@ -198,7 +199,7 @@ def to_room(t: Speech, store: Store, group: Group, person: Person) -> Card:
                 t(
                     "{commissioner} has ordered the work. Write to {name} about meetings and the plan, and to"
                     " {owner} about everything practical.",
-                    commissioner=commissioner,
+                    commissioner=orderer,
                     name=first_name(person.name),
                     owner=first_name(owner.name),
                 )
@@ -233,14 +234,6 @@ def wants_talk(t: Speech, store: Store, role: Role) -> Card:
         (Button("status.show", t("{group} on one page", group=group.title), {"group": number(group.id)}),),
         tone="waiting",
     )
-
-
-def commissioned_by(store: Store, group: Group) -> str:
-    """Who ordered the work; the circle's name when its own secretariat did."""
-    circle = people.circle(store)
-    if group.commissioner_id == circle.secretariat_id:
-        return circle.title
-    return people.organisation(store, group.commissioner_id).short
 
 
 def with_undo(t: Speech, card: Card, line: JournalLine) -> Card:

@@ -23,12 +23,11 @@ from handlers.rules.names import first_name
 from handlers.rules.workdays import next_sending_time
 from storage import groups, members, nominations, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, NomineeState, Person, Role, RoleKind, RoleState
+from storage.tables import LIVING, Group, JournalLine, NomineeState, Person, Role, RoleKind, RoleState
 
 from . import steps
 
 router = Router()
-ENDED = (GroupState.dissolved, GroupState.withdrawn)
 
 
 def who_fields(
@@ -298,6 +297,6 @@ def undo_deputised(request: Request, store: Store, line: JournalLine) -> Reply:
 
 def _living(request: Request, store: Store) -> Group:
     group = groups.get(store, request.id("group"))
-    if group.state in ENDED:
+    if group.state not in LIVING:
         raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
     return group

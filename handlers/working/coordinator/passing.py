@@ -23,17 +23,16 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import matching
-from handlers.dialogue.standing import standing
+from handlers.dialogue.standing import in_secretariat
 from handlers.dialogue.undo import undo_button
 from handlers.dialogue.which import named_group
 from handlers.locale import Speech, mark
 from handlers.rules.dates import read_date
 from handlers.rules.names import first_name
-from handlers.rules.permissions import Standing
-from handlers.rules.workdays import next_sending_time
+from handlers.rules.workdays import next_sending_time, opening
 from storage import groups, members, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, Person, Role, RoleKind, RoleState
+from storage.tables import ALIVE, WORKING, Group, JournalLine, Person, Role, RoleKind, RoleState
 
 from . import steps
 from .choosing import chosen, who_fields
@@ -58,10 +57,10 @@ def handover(request: Request, store: Store) -> Reply:
     if request.words or request.place.group_id is not None:
         group, rest = named_group(request, store, t("handover"))
         return Reply(then=Button("handover.open", "", {"group": number(group.id), "to": rest}))
-    if Standing.secretariat in standing(store, request.person, None, request.now.date()):
+    if in_secretariat(request, store):
         return Reply(then=Button("handover.everything", ""))
     led = groups.several(store, groups.led_by(store, request.me)).values()
-    living = sorted((group for group in led if group.state in steps.ALIVE), key=lambda group: group.title)
+    living = sorted((group for group in led if group.state in ALIVE), key=lambda group: group.title)
     if not living:
         raise UserError(t("You are not the coordinator of any group."))
     if len(living) == 1:
@@ -127,7 +126,7 @@ def given(request: Request, store: Store) -> Reply:
         raise UserError(t("{name} is already coordinator of {group}.", name=person.name, group=group.title))
     current.note = request.value("note")
     if later:
-        current.leaving_on, current.leave_due = day, steps.eight(day, request.now)
+        current.leaving_on, current.leave_due = day, opening(day, request.now)
     if person is None:
         return _to_nobody(request, store, group, current, day, later)
     for other in members.coming_roles(store, gid, RoleKind.coordinator):
@@ -137,7 +136,7 @@ def given(request: Request, store: Store) -> Reply:
         person_id=number(person.id),
         kind=RoleKind.coordinator,
         state=RoleState.planned,
-        start_due=steps.eight(day, request.now) if later else None,
+        start_due=opening(day, request.now) if later else None,
         note=current.note,
     )
     store.add(role)
@@ -238,7 +237,7 @@ def undo_handed_over(request: Request, store: Store, line: JournalLine) -> Reply
 def _current(request: Request, store: Store, group: Group) -> Role:
     """The role that is passed on; a UserError when nobody has it."""
     t = request.t
-    if group.state not in (GroupState.nominating, *steps.ALIVE):
+    if group.state not in WORKING:
         raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
     current = members.active_role(store, number(group.id), RoleKind.coordinator)
     if current is None:

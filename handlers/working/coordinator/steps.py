@@ -12,15 +12,11 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
-from handlers.rules.workdays import OPENS
 from storage import groups, members, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, Person, Role, RoleKind, RoleState
+from storage.tables import ALIVE, Group, JournalLine, Person, Role, RoleKind, RoleState
 
 from . import cards
-
-ALIVE = (GroupState.established, GroupState.closing)
-LIVING = (GroupState.ordered, GroupState.nominating, *ALIVE)
 
 
 def appoint(
@@ -190,11 +186,6 @@ def tell_appointed(request: Request, store: Store, role: Role, *, day: date | No
 def own_staff(store: Store, person: Person) -> bool:
     """Whether somebody belongs to the secretariat, which appoints its own without asking."""
     return person.organisation_id == people.circle(store).secretariat_id
-
-
-def eight(day: date, like: datetime) -> datetime:
-    """8.00 on a day, in the time zone of `like`."""
-    return datetime.combine(day, OPENS, tzinfo=like.tzinfo)
 
 
 def one_page(t: Speech, group: Group) -> Button:

@@ -23,10 +23,11 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.dates import read_date
 from handlers.rules.names import count_word
+from handlers.rules.workdays import opening
 from storage import due, groups, members, milestones, people, subjects
 from storage.attention import Reader, Section, open_items
 from storage.engine import Store
-from storage.tables import Group, Handover, JournalLine, Person, Role, RoleKind, RoleState
+from storage.tables import LIVING, Group, Handover, JournalLine, Person, Role, RoleKind, RoleState
 
 from . import steps
 
@@ -88,7 +89,7 @@ def all_(request: Request, store: Store) -> Reply:
         to_id=number(to.id),
         starts_on=day,
         note=request.value("note"),
-        due_at=steps.eight(day, request.now) if day > request.now.date() else None,
+        due_at=opening(day, request.now) if day > request.now.date() else None,
         created_at=request.now,
     )
     store.add(row)
@@ -207,7 +208,7 @@ def _carry_out(request: Request, store: Store, row: Handover) -> JournalLine:
     old, new, joined = _hand_on_roles(request, store, row, to)
     left = []
     for membership in members.memberships_of(store, row.from_id):
-        if groups.get(store, membership.group_id).state in steps.LIVING:
+        if groups.get(store, membership.group_id).state in LIVING:
             added = join(store, membership.group_id, to, request.now)
             joined += [added] if added is not None else []
             left.append(number(membership.id))
@@ -252,7 +253,7 @@ def _hand_on_roles(
     old, new, joined = [], [], []
     for role in members.active_roles_of_person(store, row.from_id):
         group = groups.get(store, role.group_id)
-        if group.state not in steps.LIVING:
+        if group.state not in LIVING:
             continue
         if role.kind == RoleKind.coordinator:
             made, line = steps.appoint(request, store, group, to, note=row.note, what="coordinator.became")

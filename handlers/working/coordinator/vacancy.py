@@ -18,7 +18,7 @@ from handlers.rules.names import first_name
 from storage import due, groups, members, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
-from storage.tables import Group, JournalLine, Role, RoleKind, RoleState
+from storage.tables import ALIVE, Group, JournalLine, Role, RoleKind, RoleState
 
 from . import steps
 
@@ -44,7 +44,7 @@ def look(event: CoordinatorChanged | GroupEstablished | GroupReopened, request: 
             now=request.now,
             card=lambda t, reader: _card(t, store, group, last, reader is None),
         )
-    if group.state not in steps.ALIVE or not vacant or _somebody_is_coming(store, gid):
+    if group.state not in ALIVE or not vacant or _somebody_is_coming(store, gid):
         return
     tell(
         store,
@@ -80,7 +80,7 @@ def start(request: Request, store: Store) -> None:
         return
     role = members.role(store, request.id("id"))
     group, person = groups.get(store, role.group_id), people.get(store, role.person_id)
-    if group.state not in steps.ALIVE or person.erased_at is not None:
+    if group.state not in ALIVE or person.erased_at is not None:
         steps.end(role, request.now)
         return
     steps.appoint(request, store, group, person, role=role, what="coordinator.became")

@@ -14,30 +14,20 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import person_field, person_named
-from handlers.dialogue.standing import standing
+from handlers.dialogue.standing import in_secretariat
 from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.names import count_word, first_name, fold
-from handlers.rules.permissions import Standing
 from storage import groups, members, nominations, people
 from storage.engine import Store
-from storage.tables import (
-    Group,
-    GroupState,
-    JournalLine,
-    Organisation,
-    Person,
-    RequestState,
-    Seat,
-)
+from storage.tables import WORKING, Group, JournalLine, Organisation, Person, RequestState, Seat
 
 from . import proposing
 from .proposing import HAVE_DIRECTORS
 
 router = Router()
 ASK, AGREED = "ask", "agreed"
-WORKING = (GroupState.nominating, GroupState.established, GroupState.closing)
 
 
 @dataclass(frozen=True)
@@ -125,7 +115,7 @@ def carry_out(request: Request, store: Store, it: Wish, *, over: bool = False) -
     group = it.group
     living(request, group)
     _not_there_yet(request, store, it)
-    if Standing.secretariat not in standing(store, request.person, None, request.now.date()):
+    if not in_secretariat(request, store):
         return proposing.propose(request, store, group, it.organisation, it.person, "add", how=it.how)
     if not over:
         full = _full(request.t, store, it)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Card, Item, Line
@@ -14,18 +14,17 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import person_field, person_named
-from handlers.dialogue.standing import standing
+from handlers.dialogue.standing import in_secretariat
 from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.dates import read_date
 from handlers.rules.names import first_name
-from handlers.rules.permissions import Standing
-from handlers.rules.workdays import OPENS
+from handlers.rules.workdays import opening
 from storage import due, groups, members, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, Membership, Person, RequestState
+from storage.tables import ALIVE, Group, GroupState, JournalLine, Membership, Person, RequestState
 
 from . import proposing
 from .adding import living
@@ -82,7 +81,7 @@ def replace_on(
 ) -> Reply:
     """Announce that somebody stops on a day; a coordinator proposes it. The receipt."""
     living(request, groups.get(store, membership.group_id))
-    if _secretariat(request, store):
+    if in_secretariat(request, store):
         return stop(request, store, membership, day, successor)
     group, person = groups.get(store, membership.group_id), people.get(store, membership.person_id)
     organisation = people.organisation(store, membership.organisation_id)
@@ -108,7 +107,7 @@ def stop(request: Request, store: Store, membership: Membership, day: date, succ
         _thank(request, store, membership, group, person)
     else:
         membership.leaving_on = day
-        membership.leave_due = datetime.combine(day, OPENS, tzinfo=request.now.tzinfo)
+        membership.leave_due = opening(day, request.now)
         store.happened(MemberLeft(number(membership.id)))
         _tell_leaving(request, store, membership, group, person, day)
     organisation = people.organisation(store, membership.organisation_id)
@@ -152,7 +151,7 @@ def _tell_leaving(
 def remove(request: Request, store: Store) -> Reply:
     """[Fjern], pressed twice."""
     membership = _there(request, store)
-    if _secretariat(request, store):
+    if in_secretariat(request, store):
         return remove_now(request, store, membership)
     group, person = groups.get(store, membership.group_id), people.get(store, membership.person_id)
     organisation = people.organisation(store, membership.organisation_id)
@@ -245,7 +244,7 @@ def left(event: MemberLeft, request: Request, store: Store) -> None:
     """The journal's line, which the group's digests read."""
     membership = members.get(store, event.membership_id)
     group = groups.get(store, membership.group_id)
-    if membership.until is not None and group.state in (GroupState.established, GroupState.closing):
+    if membership.until is not None and group.state in ALIVE:
         chronicle.note(
             request,
             store,
@@ -300,7 +299,3 @@ def _there(request: Request, store: Store) -> Membership:
         name = people.get(store, membership.person_id).name
         raise UserError(t("{name} is not in the group any longer.", name=name))
     return membership
-
-
-def _secretariat(request: Request, store: Store) -> bool:
-    return Standing.secretariat in standing(store, request.person, None, request.now.date())

@@ -20,11 +20,11 @@ from handlers.dialogue.undo import undo_button
 from handlers.rules.dates import Moment, read_date
 from storage import due, groups, milestones
 from storage.engine import Store
-from storage.tables import Group, JournalLine, Milestone, MilestoneState
+from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import ask_now
-from .parts import ALIVE, lead, mentioned, there, what
+from .parts import lead, mentioned, there, what
 from .planning import moved_by
 
 router = Router()

@@ -8,13 +8,14 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
+from handlers.rules.names import raised
 from storage import groups, members, milestones, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import Milestone, MilestoneState
+from storage.tables import ALIVE, Milestone, MilestoneState
 
 from . import cards
-from .parts import ALIVE, addressee, lead, mentioned, moment_of, owner_of, what
+from .parts import addressee, lead, mentioned, moment_of, owner_of, what
 
 router = Router()
 
@@ -120,8 +121,7 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
             return Item(text, (done, Button("milestone.new_date", t("New date"), args)))
         text = t("{group}: {what} by {day}.", group=title, what=what(milestone), day=t.when(moment, week=False))
         return Item(text, (done, Button("milestone.delayed", t("I will be late"), args)))
-    owner, day = owner_of(store, milestone), t.when(moment, week=False)
-    day = day[:1].upper() + day[1:]
+    owner, day = owner_of(store, milestone), raised(t.when(moment, week=False))
     if owner is not None:
         return Item(t("{day}: {what} ({owner})", day=day, what=mentioned(milestone), owner=owner.name))
     return Item(t("{day}: {what}", day=day, what=mentioned(milestone)))

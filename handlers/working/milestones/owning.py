@@ -15,10 +15,10 @@ from handlers.dialogue.undo import undo_button
 from handlers.rules.names import first_name
 from storage import groups, milestones, people
 from storage.engine import Store
-from storage.tables import JournalLine, Milestone, MilestoneState
+from storage.tables import ALIVE, JournalLine, Milestone, MilestoneState
 
 from . import cards
-from .parts import ALIVE, lead, mentioned, owner_field, plan_times, there, what, when
+from .parts import lead, mentioned, owner_field, plan_times, there, what, when
 
 router = Router()
 

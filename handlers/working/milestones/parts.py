@@ -12,15 +12,13 @@ from handlers.dialogue.request import Request, number
 from handlers.locale import Speech
 from handlers.rules.dates import Moment
 from handlers.rules.names import contains_cpr, lowered, raised
-from handlers.rules.workdays import OPENS, add_working_days, next_sending_time
+from handlers.rules.workdays import add_working_days, next_sending_time, opening
 from storage import groups, members, milestones, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, Milestone, MilestoneState, Person
+from storage.tables import WORKING, Group, Milestone, MilestoneState, Person
 
 ASK_BEFORE = 2  # working days
 LONGEST = 200  # characters of what is due
-WORKING = (GroupState.nominating, GroupState.established, GroupState.closing)
-ALIVE = (GroupState.established, GroupState.closing)
 
 
 @dataclass(frozen=True)
@@ -88,16 +86,12 @@ def plan_times(milestone: Milestone, now: datetime, *, known_to: int | None) -> 
     milestone.delayed = ""
     if milestone.day is None or milestone.state != MilestoneState.open:
         return
-    before = _eight(add_working_days(milestone.day, -ASK_BEFORE), now)
+    before = opening(add_working_days(milestone.day, -ASK_BEFORE), now)
     if before > now:
         milestone.ask_at = before
     elif milestone.owner_id is not None and milestone.owner_id != known_to:
         milestone.ask_at = next_sending_time(now)
-    milestone.late_at = _eight(add_working_days(milestone.day, 1), now)
-
-
-def _eight(day: date, like: datetime) -> datetime:
-    return datetime.combine(day, OPENS, tzinfo=like.tzinfo)
+    milestone.late_at = opening(add_working_days(milestone.day, 1), now)
 
 
 def lead(store: Store, group: Group) -> Person:

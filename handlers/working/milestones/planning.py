@@ -18,11 +18,11 @@ from handlers.rules.dates import Moment, read_date
 from handlers.rules.names import raised
 from storage import groups, journal, milestones, people
 from storage.engine import Store
-from storage.tables import Group, JournalLine, Milestone, MilestoneState
+from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import note_in_room
-from .parts import ALIVE, fit_title, mentioned, moment_of, owner_field, plan_times, there, what
+from .parts import fit_title, mentioned, moment_of, owner_field, plan_times, there, what
 
 router = Router()
 

@@ -50,8 +50,11 @@ def test_update_puts_another_card_in_the_same_place(played):
 def test_room_is_opened_filled_and_closed(played):
     with played.database.changing() as store:
         number = group(store)
-        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number))
-        assert posting.carry(store, errand(OutboxKind.open_room, group_id=number)) == opened
+        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number, payload={"name": "elnet-oeresund"}))
+        assert (
+            posting.carry(store, errand(OutboxKind.open_room, group_id=number, payload={"name": "elnet-oeresund"}))
+            == opened
+        )
         posting.carry(store, errand(OutboxKind.invite, group_id=number, payload={"people": [VIBEKE, LARS]}))
         room = workspace.of_group(store, number)
         assert room is not None
@@ -65,7 +68,7 @@ def test_room_is_opened_filled_and_closed(played):
 def test_group_moves_to_a_channel_that_is_there_already(played):
     with played.database.changing() as store:
         number = group(store)
-        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number))
+        opened = posting.carry(store, errand(OutboxKind.open_room, group_id=number, payload={"name": "elnet-oeresund"}))
         there = f"channel:{channel(played, 'direktionen')}"
         moved = errand(OutboxKind.open_room, group_id=number, payload={"channel": there, "people": [VIBEKE]})
         assert (posting.carry(store, moved), opened != there) == (there, True)
