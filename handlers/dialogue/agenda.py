@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates, workdays
 from handlers.rules.names import count_word, danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import attention, digests, groups, overviews, people
@@ -23,6 +23,7 @@ from .router import Router
 
 AHEAD = timedelta(days=14)
 SILENCE = timedelta(weeks=6)
+SAID_AGAIN = timedelta(weeks=4)  # what only goes on is no news every week
 
 
 class Part(StrEnum):
@@ -134,9 +135,12 @@ def placed(items: Iterable[OpenItem], view: Eyes) -> list[tuple[Part, OpenItem]]
     return sorted(found, key=lambda each: order.index(each[0]))
 
 
-def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = ()) -> list[Item]:
+def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = (), since: datetime | None = None) -> list[Item]:
     """Groups to keep an eye on: past their end, gone on without somebody, silent for six weeks. Of all groups
-    for the staff, otherwise of those that the reader leads; nothing that a `known` open item says already."""
+    for the staff, otherwise of those that the reader leads; nothing that a `known` open item says already.
+
+    Whoever was told at `since` is told of a group's silence when it begins and every fourth week after that.
+    """
     t = view.t
     if not view.staff and not view.leads:
         return []
@@ -145,6 +149,8 @@ def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = ()) -> list[It
     late = {id_: group for id_, group in late.items() if id_ not in asked_about}
     without = digests.gone_on_without(store)
     silent = digests.silent_since(store, t.now - SILENCE)
+    if since is not None:
+        silent = {id_: at for id_, at in silent.items() if _said_anew(at + SILENCE, since, t.now)}
     about = {**groups.several(store, [*without, *silent]), **late}
     organisations = people.organisations(store, {id_ for asked in without.values() for id_ in asked.missing})
     lines: list[Item] = []
@@ -168,6 +174,11 @@ def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = ()) -> list[It
             text = t("{group}: no news since {day}.", group=group.title, day=t.day(silent[id_]))
             lines.append(Item(text, (see(t, id_),)))
     return lines
+
+
+def _said_anew(begun: datetime, since: datetime, now: datetime) -> bool:
+    """Whether something that has lasted since `begun` comes to be said after `since` and up to `now`."""
+    return (now - begun) // SAID_AGAIN > (since - begun) // SAID_AGAIN
 
 
 def by_title(about: dict[int, Group]) -> list[tuple[int, Group]]:
@@ -228,9 +239,17 @@ def phase(t: Speech, state: GroupState) -> str:
     return t("Withdrawn")
 
 
+def expected_end(group: Group) -> date | None:
+    """The planned end; until a group has begun, what was ordered, counted from the day it is to begin."""
+    if group.planned_end is None and group.starts_on is not None and group.duration_months is not None:
+        if group.established_at is None:
+            return workdays.add_months(group.starts_on, group.duration_months)
+    return group.planned_end
+
+
 def ends(t: Speech, group: Group) -> str:
     """When a group ends, shortly: ca. juni 2027, fredag den 18. december."""
-    day = group.planned_end
+    day = expected_end(group)
     if day is None:
         return t("no end date")
     if not group.approximate_end:

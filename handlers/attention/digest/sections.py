@@ -44,7 +44,7 @@ def entries(house: Router, view: Eyes, store: Store, since: datetime) -> list[En
     director = bool(view.directs) and not view.staff
     there = placed(attention.open_items(store, view.reader), view)
     found = _open(house, view, store, there)
-    found += [Entry(Part.watch, item) for item in watched(view, store, [item for _, item in there])]
+    found += [Entry(Part.watch, item) for item in watched(view, store, [item for _, item in there], since)]
     news = headlines(house, view, store, since, view.t.now)
     if director:
         found += [Entry(Part.people, Item(each.text)) for each in news if each.concerns]

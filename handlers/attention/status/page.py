@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.dialogue.agenda import expected_end
 from handlers.dialogue.card import Button, Facts, Item, Items, Line, Part, Table
 from handlers.dialogue.named import name_of, short_name
 from handlers.dialogue.request import number
@@ -127,8 +128,8 @@ def facts(t: Speech, every: Everything) -> Facts:
         pairs.append((t("Dissolved"), t.day(group.dissolved_at)))
         if group.follow_on_owner:
             pairs.append((t("Carried on by"), group.follow_on_owner))
-    elif group.planned_end:
-        day = t.day(group.planned_end, week=True)
+    elif end := expected_end(group):
+        day = t.day(end, week=True)
         pairs.append((t("Ends"), t("about {day}", day=day) if group.approximate_end else day))
     else:
         pairs.append((t("Ends"), t("no end date")))
@@ -150,9 +151,10 @@ def _holder(t: Speech, every: Everything, person_id: int | None) -> str:
 def _time(t: Speech, group: Group) -> str:
     hours = t.number(group.hours or 0)
     one = 1 if group.hours == 1 else 2
-    if group.starts_on is None or group.planned_end is None:
+    end = expected_end(group)
+    if group.starts_on is None or end is None:
         return t.plural(one, "about {hours} hour a week", "about {hours} hours a week", hours=hours)
-    span = dates.month_span(group.starts_on, group.planned_end, t.language)
+    span = dates.month_span(group.starts_on, end, t.language)
     return t.plural(
         one, "about {hours} hour a week, {span}", "about {hours} hours a week, {span}", hours=hours, span=span
     )

@@ -425,4 +425,4 @@ def test_ten_thousand_characters_are_read_at_once(part: str) -> None:
         with pytest.raises(NotUnderstood):
             read_date(line, FRIDAY_MORNING)
         find_date(line, FRIDAY_MORNING)
-    assert machine.perf_counter() - started < 1
+    assert machine.perf_counter() - started < 10  # it would be hours if it ran away

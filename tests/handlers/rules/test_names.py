@@ -389,4 +389,4 @@ def test_ten_thousand_characters_are_read_at_once(part: str) -> None:
     started = time.perf_counter()
     split_people(text, ORGANISATIONS, PEOPLE)
     fold(text), contains_cpr(text), looks_like_email(text), nearest_word(text, WORDS), danish_key(text)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 10  # it would be hours if it ran away
