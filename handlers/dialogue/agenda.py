@@ -241,10 +241,11 @@ def phase(t: Speech, state: GroupState) -> str:
 
 def expected_end(group: Group) -> date | None:
     """The planned end; until a group has begun, what was ordered, counted from the day it is to begin."""
-    if group.planned_end is None and group.starts_on is not None and group.duration_months is not None:
-        if group.established_at is None:
-            return workdays.add_months(group.starts_on, group.duration_months)
-    return group.planned_end
+    if group.planned_end is not None or group.established_at is not None:
+        return group.planned_end
+    if group.starts_on is None or group.duration_months is None:
+        return None
+    return workdays.add_months(group.starts_on, group.duration_months)
 
 
 def ends(t: Speech, group: Group) -> str:

@@ -171,7 +171,7 @@ def test_at_f_5_secretariat_reads_all_parts_in_order(database: Database) -> None
         for short in ("Aalborg", "Læsø"):
             asked(store, closed, short, state=RequestState.skipped)
         quiet = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
-        happened(store, quiet, "milestone.set", at("2026-10-09 14:00"), "Jonas Hvidbjerg")
+        happened(store, quiet, "milestone.set", at("2026-10-23 14:00"), "Jonas Hvidbjerg")
         late = group(store, "Brint", established_at=at("2026-11-25 09:00"))
         late.planned_end = at("2026-12-04").date()
         ended = group(store, "Indenrigsfly", established_at=at("2026-11-20 09:00"))
@@ -190,7 +190,7 @@ def test_at_f_5_secretariat_reads_all_parts_in_order(database: Database) -> None
         "Hold øje\n"
         "· Bosætning: 3 af 5 organisationer har udpeget. Mangler: Læsø og Aalborg. [Se]\n"
         "· Brint skulle være slut fredag den 4. december. [Se]\n"
-        "· Digital infrastruktur: intet nyt siden fredag den 9. oktober. [Se]\n"
+        "· Digital infrastruktur: intet nyt siden fredag den 23. oktober. [Se]\n"
         "Nedsat\n"
         "· Elnet [Se]\n"
         "Opløst\n"
@@ -199,6 +199,21 @@ def test_at_f_5_secretariat_reads_all_parts_in_order(database: Database) -> None
         "· Én nyhed fra BRN, når du har tid. [Læs]\n"
         "{Sjældnere} · {Slå fra}"
     )
+
+
+def test_silence_is_said_when_it_begins_and_every_fourth_week_after_that(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        quiet = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
+        quiet.planned_end = None
+        happened(store, quiet, "milestone.set", at("2026-10-09 14:00"), "Jonas Hvidbjerg")
+    said = []
+    for monday in (f"2026-{day}" for day in ("11-16", "11-23", "11-30", "12-07", "12-14", "12-21", "12-28")):
+        found = read(database, "Jonas Hvidbjerg", at(f"{monday} 08:00")) or ""
+        said += [monday] * ("Digital infrastruktur: intet nyt siden fredag den 9. oktober." in found)
+        with database.changing() as store:
+            person(store, "Jonas Hvidbjerg").digest_sent_at = at(f"{monday} 08:00")
+    assert said == ["2026-11-23", "2026-12-21"]
 
 
 def test_digest_in_english(database: Database) -> None:

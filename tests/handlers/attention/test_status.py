@@ -137,6 +137,20 @@ def test_a_group_without_coordinator_offers_to_choose_one(database: Database) ->
     assert "· En tovholder. [Vælg tovholder]" in found
 
 
+def test_a_group_that_is_still_asking_has_the_end_that_was_ordered(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(
+            store, "Turisme", coordinator=None, state=GroupState.nominating, established_at=None, planned_end=None,
+            duration_months=6,
+        )  # fmt: skip
+    assert shown(house.say("Sofie", "status turisme")).split("\n")[5:7] == [
+        "Tid: ca. 4 timer om ugen, december–maj",
+        "Slutter: ca. tirsdag den 1. juni 2027 (uge 22)",
+    ]
+    assert "Turisme | Udpegning | ca. juni 2027" in shown(house.say("Sofie", "liste"))
+
+
 def test_coordinator_reads_it_in_the_groups_own_room_without_naming_it(database: Database) -> None:
     house = House(database)
     with database.changing() as store:
