@@ -36,6 +36,7 @@ from sqlmodel import UTCDateTime, col
 from .engine import Store
 from .tables import (
     ALIVE,
+    LIVING,
     Group,
     GroupState,
     Membership,
@@ -175,6 +176,7 @@ def _selects() -> list[Select[Any]]:
         col(round_.closed_at).is_(None),
     )
     alive = col(group.state).in_(ALIVE)
+    living = col(group.state).in_(LIVING)
     leads = and_(
         col(Role.group_id) == col(group.id),
         col(Role.kind) == RoleKind.coordinator,
@@ -214,10 +216,18 @@ def _selects() -> list[Select[Any]]:
         # An expert has asked something.
         _row(
             "question", col(nominee.id), col(nominee.group_id), Section.answer, staff=True
-        ).where(col(nominee.question_at).is_not(None), col(nominee.replied_at).is_(None)),
+        ).where(
+            col(nominee.question_at).is_not(None),
+            col(nominee.replied_at).is_(None),
+            col(nominee.group_id) == col(group.id),
+            living,
+        ),
         # An organisation wants in after all.
         _row("wants_in", col(request.id), col(request.group_id), Section.answer, staff=True).where(
-            col(request.wants_in_at).is_not(None), col(request.state) != RequestState.named
+            col(request.wants_in_at).is_not(None),
+            col(request.state) != RequestState.named,
+            col(request.group_id) == col(group.id),
+            living,
         ),
         # Somebody is asked to be coordinator.
         _row("role", col(Role.id), col(Role.group_id), Section.answer, person=col(Role.person_id)).where(
