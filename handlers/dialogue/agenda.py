@@ -170,7 +170,7 @@ def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = (), since: dat
                 names=t.names(sorted((organisations[each].short for each in asked.missing), key=danish_key)),
             )
             lines.append(Item(text, (see(t, id_),)))
-        if id_ in silent:
+        if id_ in silent and id_ not in late:
             text = t("{group}: no news since {day}.", group=group.title, day=t.day(silent[id_]))
             lines.append(Item(text, (see(t, id_),)))
     return lines

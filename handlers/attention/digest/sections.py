@@ -48,7 +48,7 @@ def entries(house: Router, view: Eyes, store: Store, since: datetime) -> list[En
     news = headlines(house, view, store, since, view.t.now)
     if director:
         found += [Entry(Part.people, Item(each.text)) for each in news if each.concerns]
-        found += _their_people(view, store)
+        found += _their_people(view, store, since)
         news = [each for each in news if not each.concerns]
     if view.staff or director:
         found += _established(view, store, since) + _dissolved(view, store, since)
@@ -76,9 +76,11 @@ def _open(house: Router, view: Eyes, store: Store, there: list[tuple[Part, OpenI
     return found
 
 
-def _their_people(view: Eyes, store: Store) -> list[Entry]:
-    """What a director's own people are to do in the next two weeks."""
+def _their_people(view: Eyes, store: Store, since: datetime) -> list[Entry]:
+    """What a director's own people are to do in the next two weeks; what stood there last time is no reason to
+    write again."""
     t = view.t
+    told = since.astimezone(t.now.tzinfo).date() + AHEAD
     mine = [number(organisation.id) for organisation in view.directs]
     rows = digests.dates_of_people(store, mine, view.today, view.today + AHEAD)
     return [
@@ -93,6 +95,7 @@ def _their_people(view: Eyes, store: Store) -> list[Entry]:
                     day=t.day(milestone.day or view.today),
                 )
             ),
+            weighs=milestone.created_at > since or (milestone.day or view.today) > told,
         )
         for milestone, group, person in rows
         if person.id != view.me

@@ -160,6 +160,10 @@ def _allowed(seen: Seen, button: Button) -> tuple[Button, ...]:
 def _buttons(seen: Seen) -> tuple[Button, ...]:
     t, args, state = seen.t, {"group": seen.id}, seen.group.state
     wanted = []
+    if state == GroupState.ordered:
+        wanted.append(Button("nomination.preview", t("See the card"), dict(args), style="primary"))
+    if state == GroupState.nominating and seen.all.waiting:
+        wanted.append(Button("nomination.correct", t("Send a correction"), dict(args)))
     if state in ALIVE:
         wanted.append(Button("milestone.new", t("New deadline"), dict(args)))
         wanted.append(Button("output.list", t("Results"), dict(args)))

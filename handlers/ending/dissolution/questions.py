@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.dialogue.card import Button
 from handlers.dialogue.command import Command
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import AnyField, Choice, Form, Option, Words
@@ -148,7 +149,8 @@ def check_open(request: Request, store: Store, group: Group) -> None:
         )
         raise UserError(sentence)
     if after(group.state, Step.dissolve) is None:
-        raise UserError(t("{title} has not begun yet. Take the order back instead.", title=group.title))
+        sentence = t("{title} has not begun yet. Take the order back instead.", title=group.title)
+        raise UserError(sentence, buttons=(Button("status.show", t("See"), {"group": number(group.id)}),))
 
 
 def read(request: Request, store: Store, group: Group) -> Answers:

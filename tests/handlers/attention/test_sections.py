@@ -216,6 +216,21 @@ def test_silence_is_said_when_it_begins_and_every_fourth_week_after_that(databas
     assert said == ["2026-11-23", "2026-12-21"]
 
 
+def test_at_f_4_director_is_told_once_of_what_their_people_are_to_do(database: Database) -> None:
+    settled(database)
+    with database.changing() as store:
+        made = group(store, "Digital infrastruktur", "Jonas Hvidbjerg", established_at=at("2026-09-01 09:00"))
+        member(store, made, "Henrik Tornbjerg")
+        deadline(store, made, "Notat", "2026-12-11", "Henrik Tornbjerg").created_at = at("2026-11-16 09:00")
+    read_on = []
+    for monday in ("2026-11-23", "2026-11-30", "2026-12-07"):
+        found = read(database, "Vibeke Mosegaard", at(f"{monday} 08:00"))
+        read_on += [monday] if found else []
+        with database.changing() as store:
+            person(store, "Vibeke Mosegaard").digest_sent_at = at(f"{monday} 08:00")
+    assert read_on == ["2026-11-30"]
+
+
 def test_digest_in_english(database: Database) -> None:
     elnet(database)
     with database.changing() as store:

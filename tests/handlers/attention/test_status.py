@@ -151,6 +151,25 @@ def test_a_group_that_is_still_asking_has_the_end_that_was_ordered(database: Dat
     assert "Turisme | Udpegning | ca. juni 2027" in shown(house.say("Sofie", "liste"))
 
 
+def test_an_order_can_be_taken_further_or_put_right_from_its_page(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        group(store, "Havne", coordinator=None, state=GroupState.ordered, established_at=None)
+        asking = group(store, "Turisme", coordinator=None, state=GroupState.nominating, established_at=None)
+        asked(store, round_(store, asking), "Aalborg")
+    last = {
+        (name, title): shown(house.say(name, f"status {title}")).split("\n")[-1]
+        for name in ("Sofie", "Farah")
+        for title in ("havne", "turisme")
+    }
+    assert last == {
+        ("Sofie", "havne"): "[Se kortet] [Historik]",
+        ("Sofie", "turisme"): "[Send en rettelse] [Historik]",
+        ("Farah", "havne"): "[Se kortet] [Historik]",
+        ("Farah", "turisme"): "[Historik]",
+    }
+
+
 def test_coordinator_reads_it_in_the_groups_own_room_without_naming_it(database: Database) -> None:
     house = House(database)
     with database.changing() as store:
