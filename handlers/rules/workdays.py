@@ -92,9 +92,9 @@ def opening(day: date, like: datetime) -> datetime:
     return _at(day, OPENS, like)
 
 
-def reply_deadline(start: date, days: int) -> datetime:
-    """12.00 in Copenhagen, `days` working days (lenient) after `start`."""
-    return datetime.combine(add_working_days(start, days), NOON, tzinfo=COPENHAGEN)
+def reply_deadline(start: datetime, days: int) -> datetime:
+    """12.00, `days` working days (lenient) after the day of `start`, in its time zone."""
+    return _at(add_working_days(start.date(), days), NOON, start)
 
 
 def add_months(day: date, months: int) -> date:

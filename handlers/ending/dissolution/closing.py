@@ -11,9 +11,11 @@ from handlers.dialogue.events import GroupDissolved, MilestoneSettled
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.standing import standing
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
+from handlers.rules.permissions import may
 from storage import endings, groups, members, outputs, people
 from storage.engine import Store
 from storage.tables import (
@@ -79,18 +81,17 @@ def close(request: Request, store: Store, group: Group, answers: Answers) -> Rep
     store.happened(GroupDissolved(id_))
     proposal.redraw(store, group, now)
     _tell_owner(request, store, group, line, told)
-    card = receipt(request.t, group, told)
+    staff = may("casefile", standing(store, request.person, None, now.date()))
+    card = receipt(request.t, group, told, file=staff)
     return Reply(replace(card, buttons=(*card.buttons, undo_button(request.t, line))), instead=True)
 
 
-def receipt(t: Speech, group: Group, told: thanks.Thanked) -> Card:
-    """That a group is closed, who has been thanked, and the case as a file."""
+def receipt(t: Speech, group: Group, told: thanks.Thanked, *, file: bool = True) -> Card:
+    """That a group is closed, who has been thanked, and, for the secretariat, the case as a `file`."""
+    case = (Document("casefile", number(group.id), case_name(t, group)),) if file else ()
     return Card(
         t("{title} has been dissolved.", title=group.title),
-        (
-            Line(" ".join(_thanked(t, told))),
-            Document("casefile", number(group.id), case_name(t, group)),
-        ),
+        (Line(" ".join(_thanked(t, told))), *case),
         (Button("result.show", t("The result on one page"), {"group": number(group.id)}, style="link"),),
         tone="good",
     )

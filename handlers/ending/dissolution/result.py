@@ -11,7 +11,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.standing import standing
 from handlers.locale import Speech
 from handlers.rules.names import danish_key
-from handlers.rules.permissions import Standing
+from handlers.rules.permissions import Standing, may
 from storage import endings, groups, journal, outputs, people
 from storage.engine import Store
 from storage.subjects import Subject
@@ -33,10 +33,11 @@ def show(request: Request, store: Store) -> Reply:
     pages = page(t, store, group)
     if not here & {Standing.secretariat, Standing.reader, Standing.coordinator}:
         return Reply(Card(t("{title}: the result on one page", title=group.title), pages))
+    file = (Document("casefile", id_, case_name(t, group)),) if may("casefile", here) else ()
     return Reply(
         Card(
             t("{title}: the result on one page", title=group.title),
-            (*pages, Document("casefile", id_, case_name(t, group))),
+            (*pages, *file),
             (Button("reopen", t("Reopen"), {"group": id_}),) if Standing.reader not in here else (),
         )
     )

@@ -81,7 +81,7 @@ def new(request: Request, store: Store) -> Reply:
 def _first_form(request: Request, store: Store) -> Form:
     t = request.t
     draft = _own_draft(request, store)
-    five_days = workdays.reply_deadline(request.now.date(), 5)
+    five_days = workdays.reply_deadline(request.now, 5)
     values: dict[str, Value] = {"reply_by": t.when(five_days, week=False)}
     if draft is not None:
         values |= {name: str(draft.values[name]) for name in _FIRST if name in draft.values}

@@ -53,7 +53,7 @@ def reopen(request: Request, store: Store) -> Reply:
         raise UserError(t("{title} cannot take anybody in now.", title=group.title))
     if asked.state == RequestState.waiting and round_.closed_at is None:
         raise UserError(t("{organisation} has the card already.", organisation=short))
-    new = max(workdays.reply_deadline(now.date(), 3), round_.reply_by).astimezone(now.tzinfo)
+    new = max(workdays.reply_deadline(now, 3), round_.reply_by).astimezone(now.tzinfo)
     round_.closed_at = None
     if round_.reply_by < new:
         round_.reply_by, round_.notice_due, round_.noticed_at = new, new, None
@@ -89,7 +89,7 @@ def seat_wanted(event: SeatWanted, request: Request, store: Store) -> None:
         )  # fmt: skip
         return
     latest = nominations.latest_round(store, event.group_id)
-    reply_by = workdays.reply_deadline(now.date(), 5)
+    reply_by = workdays.reply_deadline(now, 5)
     round_ = Round(group_id=event.group_id, number=(latest.number if latest else 0) + 1,
                    reply_by=reply_by.astimezone(now.tzinfo))  # fmt: skip
     store.add(round_)

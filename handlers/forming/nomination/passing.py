@@ -18,6 +18,7 @@ from handlers.dialogue.tell import tell
 from handlers.rules.names import looks_like_email
 from storage import groups, nominations, people
 from storage.engine import Store
+from storage.subjects import lock_groups
 from storage.tables import NominationRequest, Person
 
 from .answering import open_request
@@ -110,6 +111,7 @@ def _send_the_line(request: Request, store: Store, asked: NominationRequest, col
 @router.on(DirectorAway)
 def director_away(event: DirectorAway, request: Request, store: Store) -> None:
     """What is open goes to whoever answers meanwhile."""
+    lock_groups(store, {each.group_id for each in nominations.open_requests_to(store, event.person_id)})
     for asked in nominations.open_requests_to(store, event.person_id):
         deputy_id = stand_in(store, asked, request.now)
         if asked.addressee_id == event.person_id and asked.deputy_id is None and deputy_id is not None:

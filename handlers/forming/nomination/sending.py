@@ -26,7 +26,7 @@ from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import first_name
 from storage import due, groups, members, nominations, people
 from storage.engine import Store
-from storage.subjects import lock_group
+from storage.subjects import lock_group, lock_groups
 from storage.tables import (
     Group,
     GroupState,
@@ -319,6 +319,7 @@ def office_changed(event: OfficeChanged, request: Request, store: Store) -> None
     director = people.director(store, event.organisation_id, request.now.date())
     if director is None:
         return
+    lock_groups(store, {each.group_id for each in nominations.open_requests_of(store, event.organisation_id)})
     subjects = set()
     for asked in nominations.open_requests_of(store, event.organisation_id):
         if asked.route == RequestRoute.external or asked.addressee_id == director.id:

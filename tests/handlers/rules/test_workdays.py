@@ -85,7 +85,7 @@ def test_store_bededag_ended_with_2023() -> None:
 
 
 def test_five_working_days_from_friday_end_on_friday_at_noon() -> None:
-    assert reply_deadline(date(2026, 11, 20), 5) == local(2026, 11, 27, 12)
+    assert reply_deadline(local(2026, 11, 20, 9), 5) == local(2026, 11, 27, 12)
 
 
 def test_from_order_to_established_took_seven_working_days() -> None:
