@@ -20,7 +20,7 @@ from storage import workspace
 from storage.tables import WorkspacePost
 
 from ..clock import Backwards
-from . import guard, posting
+from . import guard, guide, posting
 from .desk import PHONE, SKIPPED, Desk, Scene, skipped, to
 
 COMMAND = "/taskforce"
@@ -86,11 +86,10 @@ class Actions:
         return to(scene.base)
 
     async def wind(self, request: web.Request) -> web.Response:
-        """The clock, forward by a day, a week, or to what comes next."""
+        """The clock, forward by a day, a week, to what a step of the guide waits for, or to what comes next."""
         scene, sent = await self._sent(request)
         desk, now = self._desk, self._desk.clock.now()
-        ahead = await desk.runner.look(lambda _: desk.clock.next_event())
-        target = now + AHEAD[sent.text("by")] if sent.text("by") in AHEAD else ahead[1] if ahead else now
+        target = await self._target(sent.text("by"), now)
         if desk.live.wound is None and target > now:
 
             def progress(_: str, when: datetime) -> None:
@@ -105,6 +104,15 @@ class Actions:
                 desk.live.wound = None
                 desk.live.changed()
         return to(scene.base)
+
+    async def _target(self, by: str, now: datetime) -> datetime:
+        if by in AHEAD:
+            return now + AHEAD[by]
+        if by.startswith("step"):
+            awaited = await self._desk.runner.look(guide.awaited)
+            return awaited.get(by, now)
+        ahead = await self._desk.runner.look(lambda _: self._desk.clock.next_event())
+        return ahead[1] if ahead else now
 
     async def skip(self, request: web.Request) -> web.Response:
         """A step of the guide, passed over."""

@@ -108,7 +108,7 @@ class _Play:
             "whom": "\n".join(lines), "coordinator": JONAS, "template": "working_group",
         })  # fmt: skip
         await self.say(JONAS, "frist Digital infrastruktur 26. november - høringssvar om bredbåndspuljen")
-        await self.say(JONAS, "frist Digital infrastruktur 2. december kl. 10 - fælles møde om dækningskort")
+        await self.say(JONAS, "frist Digital infrastruktur 2. december kl. 10 - oplæg om dækningskort")
 
     async def skilled_labour(self) -> None:
         """A group near its end."""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.locale import Speech
+from storage import workspace
+from storage.engine import Store
 from storage.tables import GroupState, RequestState
 from storage.workspace import Story
 
@@ -24,17 +27,20 @@ Done = Callable[[Story], bool]
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: as which persona (none: the clock does it), how, and how it is known to be done."""
+    """One thing to do: as which persona (none: the clock does it), how, and how it is known to be done.
+    `until` is the moment that it waits for, when that is far away."""
 
     title: Sentence
     how: Sentence
     persona: str
     done: Done
+    until: Callable[[Story], datetime | None] = lambda story: None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A step as the page draws it. `person_id` is the persona to act as, None for the clock."""
+    """A step as the page draws it. `person_id` is the persona to act as, None for the clock; `until` is a moment
+    to wind the clock to."""
 
     number: int
     title: str
@@ -44,6 +50,7 @@ class Shown:
     done: bool
     skipped: bool
     current: bool
+    until: datetime | None
 
 
 def steps() -> tuple[Step, ...]:
@@ -84,7 +91,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             lambda t: t("Phone Thisted, and note the answer"),
             lambda t: t(
-                "Lars does not answer, but the telephone works. Press **Note an answer** and name Kasper Thybo-Lund."
+                "Lars does not answer, but the telephone works. "
+                "Write **/taskforce answer Elnet** and name Kasper Thybo-Lund."
             ),
             "p02",
             lambda story: _settled(story, ASKED_BY_PHONE) or _begun(story),
@@ -112,6 +120,7 @@ def steps() -> tuple[Step, ...]:
             lambda t: t("Wind on to May. Four weeks before the end the coordinator is asked whether the date holds."),
             "p03",
             lambda story: story.group.end_confirmed_at is not None or _over(story),
+            lambda story: story.group.end_ask_due if story.group.end_asked_at is None else None,
         ),
         Step(
             lambda t: t("Close the group with thanks"),
@@ -139,9 +148,19 @@ def shown(story: Story | None, people: dict[str, tuple[int, str]], skipped: Coll
                 done=done,
                 skipped=passed,
                 current=not (done or passed or any(each.current for each in found)),
+                until=step.until(story) if story is not None else None,
             )
         )
     return found
+
+
+def awaited(store: Store) -> dict[str, datetime]:
+    """The moments that steps wait for, by "step" and their number."""
+    story = workspace.story(store, TITLE)
+    if story is None:
+        return {}
+    found = {f"step{number}": step.until(story) for number, step in enumerate(steps(), start=1)}
+    return {name: until for name, until in found.items() if until is not None}
 
 
 def personas() -> list[str]:

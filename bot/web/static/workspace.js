@@ -202,7 +202,7 @@ function listen() {
     const bar = document.getElementById("winding");
     bar.hidden = false;
     bar.querySelector("progress").value = Number(event.data);
-    document.querySelectorAll(".time .btn").forEach((each) => { each.setAttribute("aria-disabled", "true"); });
+    document.querySelectorAll(".time .btn, #wind-step").forEach((each) => { each.setAttribute("aria-disabled", "true"); });
     drawn.delete("guide"); // what is shown differs from what was drawn
   });
 }

@@ -12,8 +12,9 @@ from bot.web.guard import HEADERS
 from handlers.dialogue.card import Card
 from handlers.dialogue.wire import to_json
 from handlers.rules.permissions import ALLOWED
-from storage.tables import OutboxKind, OutboxRow, Person
-from tests.bot.web.stage import START, VIBEKE
+from storage import people
+from storage.tables import Group, GroupState, OutboxKind, OutboxRow, Person
+from tests.bot.web.stage import SOFIE, START, VIBEKE
 from tests.bot.web.visitor import browse, channel, plain, posts
 
 # --- looking ----------------------------------------------------------------------------------------------
@@ -342,6 +343,27 @@ def test_guide_says_what_to_do_and_lets_a_step_be_skipped(played):
         assert re.findall(r'aria-current="step">\s*<strong>(.*?)</strong>', page) == ["Se kortet, før det går ud"]
         page = await browser.press("Spring over", step="x")
         assert browser.status == 400
+
+    browse(played, scenario)
+
+
+def test_guide_winds_the_clock_to_what_a_step_waits_for(played):
+    asked_at = START + timedelta(days=60)
+    with played.database.changing() as store:
+        store.add(
+            Group(
+                circle_id=1, title="Elnet", task="x", state=GroupState.established, commissioner_id=1, owner_id=SOFIE,
+                created_at=START, established_at=START, end_ask_due=asked_at,
+            )
+        )  # fmt: skip
+        people.get(store, VIBEKE).digest_sent_at = START
+
+    async def scenario(browser):
+        page = await browser.open("/as/14")
+        page = await browser.press("Spring over")
+        assert re.findall(r'aria-current="step">\s*<strong>(.*?)</strong>', page) == ["Svar på, om slutdatoen holder"]
+        await browser.press("Stil uret til tirsdag den 19. januar")
+        assert played.clock.now() == asked_at
 
     browse(played, scenario)
 
