@@ -21,7 +21,8 @@ from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value
 from handlers.locale import Speech
 
 FEW = 8  # options that still fit as cards to press; more become a list to choose from
-_TOGETHER = re.compile(r"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)", re.IGNORECASE)
+_MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
+_TOGETHER = re.compile(rf"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)|\b(\d\d?\.?) (?=(?:{_MONTHS}))", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 _SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -89,8 +90,8 @@ class Renderer:
 
 
 def kept(text: str) -> str:
-    """The text with "uge 48" and "kl. 12" held together by no-break spaces."""
-    return _TOGETHER.sub("\\1\N{NO-BREAK SPACE}", text)
+    """The text with "uge 48", "kl. 12" and "27. november" held together by no-break spaces."""
+    return _TOGETHER.sub(lambda found: f"{found[1] or found[2]}\N{NO-BREAK SPACE}", text)
 
 
 def rich(text: str) -> Markup:

@@ -229,7 +229,11 @@ def results(t: Speech, every: Everything) -> list[Part]:
     if delivered:
         found.append(Items(tuple(_delivered(t, every, each) for each in delivered)))
     if expected:
-        found.append(Line(t("Still to come: {outputs}", outputs=t.names(expected)), "muted"))
+        if every.group.state == GroupState.dissolved:
+            rest = t("Not delivered: {outputs}", outputs=t.names(expected))
+        else:
+            rest = t("Still to come: {outputs}", outputs=t.names(expected))
+        found.append(Line(rest, "muted"))
     return found
 
 

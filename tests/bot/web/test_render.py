@@ -335,16 +335,18 @@ def test_choice_of_many_is_boxes_to_tick_and_a_long_one_is_a_list():
 
 def test_errors_stand_in_a_summary_and_at_their_fields():
     found = fields(
-        When("w", "Frist", "Fx 11. december"), Words("a", "Navn"), values={"w": "30. februar"},
-        errors={"w": "30. februar findes ikke.", "": "Noget andet."},
+        When("w", "Hvornår?", "Fx 11. december"), Words("a", "Navn"), values={"w": "30. februar"},
+        errors={"w": "30. februar findes ikke.", "a": "Feltet skal udfyldes.", "": "Noget andet."},
     )  # fmt: skip
     assert found == (
         '<section class="card warning" id="form-errors" tabindex="-1" autofocus aria-labelledby="form-errors-title">'
-        '<h3 id="form-errors-title">Der er 2 ting at rette.</h3><ul>'
-        '<li><a href="#f-w">Frist: 30. februar findes ikke.</a></li><li>Noget andet.</li></ul></section>'
-        '<div class="field"><label for="f-w">Frist</label><span class="hint" id="f-w-hint">Fx 11. december</span>'
+        '<h3 id="form-errors-title">Der er 3 ting at rette.</h3><ul>'
+        '<li><a href="#f-w">Hvornår? 30.\xa0februar findes ikke.</a></li>'
+        '<li><a href="#f-a">Navn: Feltet skal udfyldes.</a></li><li>Noget andet.</li></ul></section>'
+        '<div class="field"><label for="f-w">Hvornår?</label><span class="hint" id="f-w-hint">Fx 11.\xa0december</span>'
         '<input id="f-w" name="f.w" autocomplete="off" value="30. februar" aria-required="true" aria-invalid="true" '
-        'aria-describedby="f-w-hint f-w-error"><p class="problem" id="f-w-error">30. februar findes ikke.</p></div>'
+        'aria-describedby="f-w-hint f-w-error"><p class="problem" id="f-w-error">30.\xa0februar findes ikke.</p></div>'
         '<div class="field"><label for="f-a">Navn</label>'
-        '<input id="f-a" name="f.a" autocomplete="off" value="" aria-required="true"></div>'
+        '<input id="f-a" name="f.a" autocomplete="off" value="" aria-required="true" aria-invalid="true" '
+        'aria-describedby="f-a-error"><p class="problem" id="f-a-error">Feltet skal udfyldes.</p></div>'
     )

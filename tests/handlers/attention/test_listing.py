@@ -129,7 +129,7 @@ def test_unknown_filter_suggests_the_nearest(database: Database, words: str, mor
     card = house.say("Sofie", f"liste {words}").card
     assert card is not None
     assert shown(house.say("Sofie", f"liste {words}")).split("\n")[:2] == [
-        f"Jeg kender ikke filteret “{words}”.",
+        f'Jeg kender ikke filteret "{words}".',
         more,
     ]
     assert [each.label for each in card.buttons] == offered
@@ -139,7 +139,7 @@ def test_filter_that_is_like_none_offers_them_all_and_is_cut(database: Database)
     house = House(database)
     card = house.say("Sofie", "liste " + "x" * 500).card
     assert card is not None
-    assert card.title == "Jeg kender ikke filteret “" + "x" * 39 + "…”."
+    assert card.title == 'Jeg kender ikke filteret "' + "x" * 39 + '…".'
     assert [each.label for each in card.buttons] == [
         "Alle",
         "Mine",

@@ -61,8 +61,8 @@ def test_days_as_people_write_them(database, words, days):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("fravær bla bla", "Skriv den første og den sidste dag, fx “21. december - 4. januar”."),
-        ("fravær 1/12 - 2/12 - 3/12", "Skriv den første og den sidste dag, fx “21. december - 4. januar”."),
+        ("fravær bla bla", 'Skriv den første og den sidste dag, fx "21. december - 4. januar".'),
+        ("fravær 1/12 - 2/12 - 3/12", 'Skriv den første og den sidste dag, fx "21. december - 4. januar".'),
         ("fravær 21. december 2026 - 4. december 2026", "Den sidste dag ligger før den første."),
         (
             "fravær 30. februar",

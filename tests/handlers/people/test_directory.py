@@ -292,7 +292,7 @@ def test_undo_gives_the_director_before_back(database):
     [
         ({"who": "Niels Klithave"}, "who: Niels Klithave er allerede direktør i Jammerbugt."),
         ({"who": "Bo Bak"}, "email: Vi kender ikke Bo Bak. Skriv også arbejdsmailen."),
-        ({"who": "Bo Bak", "email": "bo"}, "email: “bo” er ikke en mailadresse."),
+        ({"who": "Bo Bak", "email": "bo"}, 'email: "bo" er ikke en mailadresse.'),
         (
             {"who": "Lars", "email": "lars.nystrand@thisted.example"},
             "email: lars.nystrand@thisted.example tilhører allerede Lars Nystrand, Thisted.",

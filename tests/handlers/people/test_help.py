@@ -48,7 +48,7 @@ def test_a_director_needs_few_words(database):
         "· mig: Se, ret eller slet, hvad vi ved om dig. Vælg sprog, og hvor vi skriver [mig]\n"
         "· hjælp: Det, du kan gøre her [hjælp]\n"
         "Det, du bliver spurgt om, svarer du på med en knap."
-        " Ordet “fortryd” tager det seneste, du gjorde, tilbage."
+        ' Ordet "fortryd" tager det seneste, du gjorde, tilbage.'
     )
 
 

@@ -172,7 +172,7 @@ def test_mail_follows_the_person_to_a_new_address(database):
     [
         ({"email": "Carsten.Lindvig@hjoerring.example"},
          "email: En anden har den adresse. Skriv til sekretariatet, hvis den er din."),
-        ({"email": "anna@hjørring.dk"}, "email: “anna@hjørring.dk” er ikke en mailadresse."),
+        ({"email": "anna@hjørring.dk"}, 'email: "anna@hjørring.dk" er ikke en mailadresse.'),
         ({"email": ""}, "email: Feltet skal udfyldes."),
         ({"name": "123"}, "name: Skriv dit navn med bogstaver."),
         ({"phone": "010203-1234"}, "phone: Udelad CPR-nummeret. Det gemmer vi aldrig."),
@@ -366,7 +366,7 @@ def test_keeping_the_profile(database):
     house.sleep("2027-06-03 08:00")
     kept = (
         "Tak, Signe. Vi spørger dig gerne igen.\n"
-        "Din profil bliver stående, til du selv sletter den. Det gør du med ordet “mig”."
+        'Din profil bliver stående, til du selv sletter den. Det gør du med ordet "mig".'
     )
     assert shown(house.press("Signe", house.card("Signe"), "Behold mig")) == kept
     assert text_of(house.card("Signe")) == kept
