@@ -116,9 +116,11 @@ def _opened(url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; without it the tests that need it are skipped, or fail in CI."""
+    """Debian's Chromium; without it the tests that need it are skipped, or fail in CI.
+
+    One a module: while Playwright is open its loop counts as running, and no other test could run one."""
     if not CHROMIUM.exists():
         missing = "Chromium is not installed (Debian: apt-get install chromium fonts-liberation)"
         if os.environ.get("CI") == "true":
