@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from handlers.dialogue.card import Button, Card
+from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.command import Command
+from handlers.dialogue.deeds import deed
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
@@ -41,11 +42,12 @@ def router_for(undoers: Mapping[str, Undoer]) -> Router:
             raise UserError(t("There is nothing to undo."))
         if request.now - line.at > FRESH:
             when, press = t.when(line.at, week=False), Button("undo.line", t("Undo"), {"journal": number(line.id)})
+            what = (Line(deed(line, t)),)
             if line.group_id is None:
-                return Reply(Card(t("The last thing you did was on {when}. Undo it?", when=when), (), (press,)))
+                return Reply(Card(t("The last thing you did was on {when}. Undo it?", when=when), what, (press,)))
             title = groups.get(store, line.group_id).title
             text = t("The last thing you did in {title} was on {when}. Undo it?", title=title, when=when)
-            return Reply(Card(text, (), (press,)))
+            return Reply(Card(text, what, (press,)))
         if line.group_id is not None:
             subjects.lock_group(store, line.group_id)
         return _take_back(undoers, request, store, line)

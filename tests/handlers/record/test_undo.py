@@ -61,6 +61,7 @@ def test_what_is_more_than_a_day_old_is_shown_before_it_is_undone(database: Data
         shown(asked)
         == """\
 Det seneste, du gjorde i Elnet, var tirsdag den 4. maj kl. 8. Skal det fortrydes?
+Slutdato flyttet
 [Fortryd]"""
     )
     assert shown(house.press("Emil", asked, "Fortryd")) == "Elnet slutter nu ca. tirsdag den 1. juni (uge 22)."
