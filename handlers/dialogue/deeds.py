@@ -31,6 +31,7 @@ DEEDS: dict[str, str] = {
     "nomination.named": mark("Expert named"),
     "nomination.enough": mark("Naming finished"),
     "nomination.declined": mark("Not this time"),
+    "nomination.reason": mark("Why not"),
     "nomination.changed": mark("Answer changed"),
     "nomination.delegated": mark("Passed on to a colleague"),
     "nomination.wants_in": mark("Would like to join after all"),

@@ -239,11 +239,12 @@ def enough(request: Request, store: Store) -> Reply:
 # --- not this time ---
 
 
-@router.button("nomination.decline", subject="request", changes=False)
+@router.button("nomination.decline", subject="request")
 def decline(request: Request, store: Store) -> Reply:
-    """A no is as easy as a yes, and why is voluntary."""
+    """A no is as easy as a yes: this press is the answer. Why is asked afterwards, and voluntary."""
     t, asked = request.t, open_request(request, store)
     id_ = number(asked.id)
+    say_no(request, store, asked, "")
 
     def reason(label: str, word: str) -> Button:
         return Button("nomination.declined", label, {"request": id_, "reason": word})
@@ -264,10 +265,16 @@ def decline(request: Request, store: Store) -> Reply:
 
 @router.button("nomination.declined", subject="request")
 def declined(request: Request, store: Store) -> Reply:
-    """The no itself, with its reason or without."""
-    asked = open_request(request, store)
+    """Why not, from whoever said no; or, where nothing has been said yet, the no with its reason."""
+    asked = nominations.request(store, request.id("request"))
     reason = str(request.args.get("reason", ""))
-    say_no(request, store, asked, reason if reason in REASONS else "")
+    reason = reason if reason in REASONS else ""
+    if asked.state != RequestState.declined or asked.answered_by_id != request.me:
+        say_no(request, store, open_request(request, store), reason)
+    elif reason:
+        asked.reason = reason
+        note(request, store, "nomination.reason", group=asked.group_id, subject=number(asked.id),
+             texts={"reason": reason})  # fmt: skip
     return _shown(asked)
 
 

@@ -91,15 +91,17 @@ def test_only_who_is_offered_can_be_chosen(database: Database) -> None:
             assert house.fill("Lars", form, person=person).form.errors.keys() <= {"person", "name", "email"}
 
 
-def test_not_this_time_word_for_word(database: Database) -> None:
+def test_not_this_time_is_an_answer_with_the_first_press_and_why_is_asked_afterwards(database: Database) -> None:
     house = House(database)
     send(house)
-    with nothing_changes(database):
-        why = answer(house, "Lars", "Ikke denne gang")
+    why = answer(house, "Lars", "Ikke denne gang")
     assert text_of(why.card) == (
         "Det er helt i orden.\nVil du sige hvorfor? Det er frivilligt.\n"
         "[Ingen tid lige nu] [Ingen med den viden] [Ikke relevant for os] [Spring over]"
     )
+    assert house.titles("Lars") == ["Tak for svaret, Lars."]
+    house.wind("2026-11-26 12:00")
+    assert [title for title in house.titles("Lars") if "øjeblik" in title] == []
 
 
 @pytest.mark.parametrize(
