@@ -35,7 +35,7 @@ def test_bad_lines_are_named_and_the_command_says_so(typed, tmp_path):
         "Kredsens personer er læst ind, på nær én linje.\n"
         "57 nye, 0 ændret, 0 som før.\n"
         "Fra de her linjer er intet gemt:\n"
-        "  Linje 2: “helle brinkmark@brn.example” er ikke en mailadresse.\n",
+        '  Linje 2: "helle brinkmark@brn.example" er ikke en mailadresse.\n',
     )
 
 
