@@ -17,7 +17,7 @@ from storage.engine import Store
 from . import guard, guide, view
 from .desk import PHONE, Desk, html, skipped, to
 
-STATIC = ("style.css", "workspace.js", "icon.svg", "check.svg", "clock.svg", "bang.svg")
+STATIC = ("style.css", "workspace.js", "icon.svg", "check.svg", "waiting.svg", "bang.svg")
 
 
 class Pages:
