@@ -18,19 +18,29 @@ from storage.migrate import migrate
 from storage.tables import Circle, Person
 
 from . import gate, health, papers
+from .addresses import Addresses
 from .clock import Clock
 from .delivery import Dispatcher
 from .face import Face
+from .mail.box import LetterBox
+from .mail.face import Mail, Post
+from .mail.smtp import server_of
 from .runner import Runner
+from .seal import Seal
 from .settings import LOOPBACK, Settings, SettingsProblem
+from .ways import Ways
+from .web.answers import Answers
 
+WORKSPACE = "workspace"
+LOCAL_SECRET = "in the local workspace anybody can act as anybody"  # so a signature has nothing to keep
+LOCAL_SENDER = "taskforce@brn.example"
 LARGEST = 1024**2  # bytes of a request's body
 STOPPING = 5.0  # seconds that requests under way have to finish
 
 
 class Program:
-    """The parts, wired. `face` is the local workspace, or None while no face is configured; without one
-    nothing is due and nothing is sent."""
+    """The parts, wired. Without any face nothing is due and nothing is sent. `here` is the address at which it
+    listens, known once it does: the local workspace has no other public one."""
 
     def __init__(self, settings: Settings, *, local: bool) -> None:
         if local:
@@ -38,11 +48,13 @@ class Program:
         self.settings = settings
         self.database = Database(settings.database_url)
         migrate(self.database)
+        self.here = ""
         self.runner = Runner(self.database, everything())
         self.clock = Clock(self.database, settings.zone, local=local)
-        self.dispatcher = Dispatcher(self.runner, self._face_for, self.clock.now, self._changed)
+        self.faces: dict[str, Face] = {}
+        ways = Ways(self.faces, home=WORKSPACE if local else "", rooms=WORKSPACE if local else "")
+        self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed)
         self.clock.drive(self.runner, self.dispatcher)
-        self.face: Face | None = None
         self._shown: Callable[[], None] = lambda: None
         self.web = web.Application(client_max_size=LARGEST, middlewares=[gate.defects(self.runner, settings)])
         self.web.add_routes(health.routes(self.runner, self.clock, settings, self._delivering))
@@ -50,12 +62,27 @@ class Program:
             from .web.workspace import Workspace  # only `demo` has it, nobody else loads it
 
             workspace = Workspace(self.runner, self.clock, self.dispatcher, self._paper)
-            self.face, self._shown = workspace, workspace.changed
+            self.faces[workspace.name], self._shown = workspace, workspace.changed
             self.web.middlewares.append(gate.only_this_machine)
-            self.web.add_routes(workspace.routes())
             self.web.on_shutdown.append(workspace.close)
+        if local or settings.mails:
+            self._set_up_mail(local)
+        if local:
+            self.web.add_routes(workspace.routes())  # last: it has a page for every other address
         self.runner.wake = self._committed
         self.web.cleanup_ctx.append(self._running)
+
+    def _set_up_mail(self, local: bool) -> None:
+        """The mail face, and the pages that its links lead to. In the local workspace no mail leaves the
+        machine, unless a mail server is named."""
+        settings = self.settings
+        secret = settings.secret_key.get_secret_value() if settings.secret_key else LOCAL_SECRET
+        addresses = Addresses(Seal(secret), lambda: settings.public_url or self.here)
+        post: Post = LetterBox(self.runner) if local and not settings.mails else server_of(settings)
+        mail = Mail(self.runner, addresses, post, sender=settings.mail_from or LOCAL_SENDER)
+        self.faces[mail.name] = mail
+        answers = Answers(self.runner, self.clock, self.dispatcher, addresses, self._paper)
+        self.web.add_routes(answers.routes())
 
     async def empty(self) -> bool:
         """Whether nobody lives in the database yet."""
@@ -66,12 +93,8 @@ class Program:
         paper = await asyncio.to_thread(papers.make, self.database, person, kind, id_, self.clock.now())
         return paper.content, paper.name, paper.content_type
 
-    def _face_for(self, _person_id: int | None, _group_id: int | None) -> Face:
-        assert self.face is not None
-        return self.face
-
     def _delivering(self) -> bool:
-        return self.face is None or self.dispatcher.alive
+        return not self.faces or self.dispatcher.alive
 
     def _committed(self) -> None:
         self.dispatcher.wake()
@@ -81,7 +104,7 @@ class Program:
         self._shown()
 
     async def _running(self, _app: web.Application) -> AsyncIterator[None]:
-        if self.face is not None:
+        if self.faces:
             self.dispatcher.start()
             self.clock.start()
         yield
@@ -107,6 +130,7 @@ async def served(program: Program, listening: socket.socket) -> AsyncIterator[No
     await server.setup()
     try:
         await web.SockSite(server, listening).start()
+        program.here = address(listening)
         yield
     finally:
         await server.cleanup()

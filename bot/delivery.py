@@ -4,14 +4,17 @@
 2. It claims as many due rows as it has hands free: one statement, a lease of a minute on each, at most one
    row of a lane, so that what somebody reads comes in order. Claiming and settling are transactions of their
    own on a worker thread; the event loop never waits for the database.
-3. Each row goes through the face of its recipient, rows of different lanes beside each other, and a face has
-   ten seconds. An update needs to know its message; one whose message never went is dropped.
+3. Each row goes through the first face of its recipient (bot/ways.py), rows of different lanes beside each
+   other, and a face has ten seconds. An update needs to know its message; one whose message never went is
+   dropped, and so is one that is no news where messages cannot be changed.
 4. It went: the row keeps the face and the platform's name for it. A room that was made is told as
-   `RoomOpened`, in the same transaction.
+   `RoomOpened`, in the same transaction, and the mails that follow from it are put in the outbox.
 5. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
-   backoff that doubles, with jitter, or after what the platform asked for. After many attempts it has failed.
-6. It will never go (`Never`): the row has failed, and for a message `Undelivered` is told in the same
-   transaction, so that the secretariat hears of it. A notice of such a failure causes no further one.
+   backoff that doubles, with jitter, or after what the platform asked for. After two hours the next face has
+   its turn; where there is none left, it has failed after many attempts.
+6. It will never go there (`Never`): the next face has its turn, once. With none left the row has failed. For a
+   message `Undelivered` is told in the same transaction in both cases, so that the secretariat hears of an
+   address that is wrong. A notice of such a failure causes no further one.
 7. A sender that dies leaves its lease behind. When that has run out, anybody claims the row again, so a
    message can arrive twice where a platform cannot be asked whether it has it.
 """
@@ -22,7 +25,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,6 +40,7 @@ from storage.tables import OutboxKind, OutboxRow
 
 from .face import Errand, Face, Later, Never
 from .runner import Defect, Runner
+from .ways import Ways
 
 AT_ONCE = 20  # rows on their way at the same time
 SEND = 10.0  # seconds that a face has for one
@@ -44,24 +48,25 @@ LOOK_AGAIN = 5.0  # seconds between looks when nobody wakes us
 FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
 LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
 MOST_ATTEMPTS = 20  # about half a day
+NO_WAY = "no way to reach them"  # neither a face that is on nor a mail address
+PATIENCE = timedelta(hours=2)  # with a face that does not answer, where there is another
 
-FaceFor = Callable[[int | None, int | None], Face]
 log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Sends what is due. `face_for(person_id, group_id)` is the way to a recipient, `now` gives domain time,
-    and `changed` is called on the event loop whenever rows have been settled."""
+    """Sends what is due. `ways` leads to the recipients, `now` gives domain time, and `changed` is called on
+    the event loop whenever rows have been settled."""
 
     def __init__(
         self,
         runner: Runner,
-        face_for: FaceFor,
+        ways: Ways,
         now: Callable[[], datetime],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._runner = runner
-        self._face_for = face_for
+        self._ways = ways
         self._now = now
         self._changed = changed
         self._claiming = asyncio.Lock()
@@ -141,25 +146,29 @@ class Dispatcher:
     # --- one row ---
 
     async def _carry(self, row: OutboxRow, now: datetime) -> None:
-        target = ("", "")
-        if row.kind == OutboxKind.update and row.target_id is not None:
-            target_id = row.target_id
-            target = await self._runner.look(lambda store: outbox.reference_of(store, target_id))
-        if row.kind == OutboxKind.update and not target[1]:
+        face, target = await self._runner.look(lambda store: self._aim(store, row))
+        if row.kind == OutboxKind.update and (face is None or not target or not (face.redraws or row.news)):
             await self._sent(row, now, "", "")
             return
-        face = self._face_for(row.person_id, row.group_id)
-        came = await self._attempt(face, _errand(row, target[1], now))
+        if face is None:
+            await self._failed(row, now, "", NO_WAY)
+            return
+        came = await self._attempt(face, _errand(row, target, now))
         if isinstance(came, str):
             await self._sent(row, now, face.name, came)
-        elif isinstance(came, Later) and row.attempts < MOST_ATTEMPTS:
+        elif isinstance(came, Never) or outbox.trying(row) >= PATIENCE or row.attempts >= MOST_ATTEMPTS:
+            await self._turned_away(row, now, face.name, came)
+        else:
             seconds = wait(row.attempts, came.seconds)
             await self._runner.change(
                 lambda store: outbox.mark_later(store, number(row.id), seconds=seconds, why=str(came))
             )
-        else:
-            await self._failed(row, now, str(came))
         self._changed()
+
+    def _aim(self, store: Store, row: OutboxRow) -> tuple[Face | None, str]:
+        """The face to try, and what it calls the message that an update is about."""
+        target = outbox.reference_of(store, row.target_id)[1] if row.target_id is not None else ""
+        return self._ways.next(store, row), target
 
     async def _attempt(self, face: Face, errand: Errand) -> str | Later | Never:
         try:
@@ -175,27 +184,56 @@ class Dispatcher:
     async def _sent(self, row: OutboxRow, now: datetime, face: str, reference: str) -> None:
         def settle(store: Store) -> None:
             outbox.mark_sent(store, number(row.id), now=now, face=face, reference=reference)
+            self._copy(row, face, store)
             if row.kind == OutboxKind.open_room and row.group_id is not None:
                 room = RoomOpened(row.group_id, face, str(row.payload.get("name", "")), reference)
                 self._tell(room, now, store)
 
         await self._runner.change(settle)
 
-    async def _failed(self, row: OutboxRow, now: datetime, why: str) -> None:
-        def settle(store: Store) -> None:
-            outbox.mark_failed(store, number(row.id), now=now, why=why)
+    def _copy(self, row: OutboxRow, face: str, store: Store) -> None:
+        for copy in self._ways.copies(store, row, face):
+            outbox.put(store, copy)
 
-        def settle_and_tell(store: Store) -> None:
+    async def _turned_away(self, row: OutboxRow, now: datetime, face: str, trouble: Later | Never) -> None:
+        """A face will not take it, or has not for too long: the next one's turn, or nobody's."""
+        row.passed_over = f"{row.passed_over} {face}"
+        following = await self._runner.look(lambda store: self._ways.next(store, row))
+        if following is None and isinstance(trouble, Later) and row.attempts < MOST_ATTEMPTS:
+            seconds = wait(row.attempts, trouble.seconds)
+            await self._runner.change(
+                lambda store: outbox.mark_later(store, number(row.id), seconds=seconds, why=str(trouble))
+            )
+        elif following is None:
+            await self._failed(row, now, face, str(trouble))
+        else:
+
+            def pass_over(store: Store) -> None:
+                outbox.pass_over(store, number(row.id), face=face, why=str(trouble))
+
+            log.warning("passed over", outbox=row.id, face=face, then=following.name, why=str(trouble))
+            event = Undelivered(number(row.id), str(trouble), face, following.name)
+            await self._settle_and_tell(row, now, pass_over, event)
+
+    async def _failed(self, row: OutboxRow, now: datetime, face: str, why: str) -> None:
+        def fail(store: Store) -> None:
+            outbox.mark_failed(store, number(row.id), now=now, why=why, face=face)
+            self._copy(row, "", store)
+
+        log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
+        await self._settle_and_tell(row, now, fail, Undelivered(number(row.id), why, face))
+
+    async def _settle_and_tell(
+        self, row: OutboxRow, now: datetime, settle: Callable[[Store], None], event: Undelivered
+    ) -> None:
+        def both(store: Store) -> None:
             settle(store)
-            self._tell(Undelivered(number(row.id), why), now, store)
+            self._tell(event, now, store)
 
-        log.warning("undelivered", outbox=row.id, kind=row.kind.value, why=why)
         if row.kind != OutboxKind.message or row.subject.startswith(NOTICE):
             await self._runner.change(settle)
             return
-        told = await asyncio.to_thread(
-            self._runner.guard, lambda: self._runner.transact(settle_and_tell), outbox=row.id
-        )
+        told = await asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
         if isinstance(told, Defect):  # telling it failed; the row must not come round again for that
             await self._runner.change(settle)
 

@@ -39,9 +39,11 @@ class Never(Exception):
 
 
 class Face(Protocol):
-    """One place where people are met."""
+    """One place where people are met. `redraws` says whether it can change what it has shown; where it cannot,
+    an update that is news comes as a message of its own."""
 
     name: str
+    redraws: bool
 
     async def send(self, errand: Errand) -> str:
         """Run an errand and give the platform's name for what came of it; raises Later or Never."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, SecretStr, ValidationError
@@ -10,7 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from handlers.rules.names import looks_like_email
+
 PREFIX = "TASKFORCE_"
+SHORTEST_KEY = 32
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -57,6 +61,30 @@ def _language(value: str) -> str:
     return value
 
 
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError(f"must be an address like https://taskforce.brn.example, not “{value}”.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, or links could be read on the way.")
+    return value.rstrip("/")
+
+
+def _secret_key(value: Any) -> Any:
+    if value is not None and len(str(value)) < SHORTEST_KEY:
+        raise ValueError(
+            f"must have at least {SHORTEST_KEY} characters. "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one."
+        )
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if value and not looks_like_email(value):
+        raise ValueError(f"must be a mail address like taskforce@brn.example, not “{value}”.")
+    return value
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Each name is written TASKFORCE_ and the field in capitals.
 
@@ -64,6 +92,9 @@ class Settings(BaseSettings):
     - `host`, `port`: where it listens; port 0 is any free one.
     - `timezone`, `language`: the circle's.
     - `metrics_token`: opens /metrics to others than this machine.
+    - `public_url`: how the answer pages are reached from outside, https://taskforce.example.
+    - `secret_key`: signs the links; at least 32 characters. A new one makes every link that is out useless.
+    - `smtp_url`, `mail_from`: the mail server and the address that mails come from (bot/mail/smtp.py).
     """
 
     model_config = SettingsConfigDict(
@@ -76,6 +107,26 @@ class Settings(BaseSettings):
     timezone: Annotated[str, BeforeValidator(_timezone)] = "Europe/Copenhagen"
     language: Annotated[Literal["da", "en"], BeforeValidator(_language)] = "da"
     metrics_token: SecretStr | None = None
+    public_url: Annotated[str, BeforeValidator(_public_url)] = ""
+    secret_key: Annotated[SecretStr | None, BeforeValidator(_secret_key)] = None
+    smtp_url: SecretStr | None = None
+    mail_from: Annotated[str, BeforeValidator(_mail_from)] = ""
+
+    @property
+    def mails(self) -> bool:
+        """Whether mail is on. Raises SettingsProblem when some of what it needs is missing."""
+        needed = {
+            "SMTP_URL": self.smtp_url,
+            "MAIL_FROM": self.mail_from,
+            "PUBLIC_URL": self.public_url,
+            "SECRET_KEY": self.secret_key,
+        }
+        if self.smtp_url is None and not self.mail_from:
+            return False
+        missing = [PREFIX + name for name, value in needed.items() if not value]
+        if missing:
+            raise SettingsProblem(f"Mail is only half set up: {', '.join(missing)} is missing.")
+        return True
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,7 +8,7 @@ a host with a wrong clock does harm to nobody.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Float, and_, case, delete, exists, func, literal, or_, update
@@ -148,7 +148,11 @@ def claim(store: Store, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
     taken = store.session.execute(
         update(OutboxRow)
         .where(col(OutboxRow.id).in_(select(free.c.id)))
-        .values(leased_until=machine_time(LEASE), attempts=OutboxRow.attempts + 1)
+        .values(
+            leased_until=machine_time(LEASE),
+            attempts=OutboxRow.attempts + 1,
+            tried_since=func.coalesce(col(OutboxRow.tried_since), machine_time()),
+        )
         .returning(OutboxRow)
         .execution_options(synchronize_session=False)
     ).scalars()
@@ -172,9 +176,37 @@ def mark_later(store: Store, row_id: int, *, seconds: float, why: str) -> None:
     _settle(store, row_id, ready_at=machine_time(seconds), leased_until=None, failure=why)
 
 
-def mark_failed(store: Store, row_id: int, *, now: datetime, why: str) -> None:
-    """A row will never go."""
-    _settle(store, row_id, failed_at=now, leased_until=None, failure=why)
+def mark_failed(store: Store, row_id: int, *, now: datetime, why: str, face: str = "") -> None:
+    """A row will never go; `face` is the last that was tried."""
+    _settle(store, row_id, failed_at=now, leased_until=None, failure=why, face=face)
+
+
+def pass_over(store: Store, row_id: int, *, face: str, why: str) -> None:
+    """A row will not go by this face; the next may try, at once and with all its attempts."""
+    row = store.session.exec(select(OutboxRow.passed_over).where(OutboxRow.id == row_id)).one()
+    _settle(
+        store, row_id, passed_over=f"{row} {face}".strip(), failure=why,
+        attempts=0, tried_since=None, ready_at=None, leased_until=None,
+    )  # fmt: skip
+
+
+def trying(row: OutboxRow) -> timedelta:
+    """How long a row that has just been claimed has been tried on its present face, in machine time."""
+    if row.leased_until is None or row.tried_since is None:
+        return timedelta(0)
+    return row.leased_until - timedelta(seconds=LEASE) - row.tried_since
+
+
+def newest_about(store: Store, message_id: int) -> OutboxRow:
+    """A message as it stands now: the row itself, or the last update of it."""
+    found = store.session.exec(
+        select(OutboxRow)
+        .where(or_(col(OutboxRow.id) == message_id, col(OutboxRow.target_id) == message_id))
+        .order_by(col(OutboxRow.id).desc())
+    ).first()
+    if found is None:
+        raise LookupError(f"no message {message_id}")
+    return found
 
 
 def next_due(store: Store, after: datetime) -> datetime | None:

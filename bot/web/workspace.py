@@ -34,6 +34,7 @@ class Workspace:
     """
 
     name = "workspace"
+    redraws = True
 
     def __init__(self, runner: Runner, clock: Clock, dispatcher: Dispatcher, papers: Papers | None = None) -> None:
         self._desk = Desk(runner, clock, dispatcher, cast(), papers)

@@ -13,7 +13,7 @@ from typing import Literal
 
 STRONG, PLAIN = "\x0e", "\x0f"  # ASCII "shift out" and "shift in": the old marks for another font, and back
 
-Style = Literal["text", "heading", "muted", "footer"]
+Style = Literal["text", "heading", "muted", "footer", "signature"]
 Tone = Literal["neutral", "waiting", "good", "warning"]
 Weight = Literal["primary", "quiet", "danger", "link"]
 Argument = str | int
@@ -67,7 +67,8 @@ class Button:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph; `heading` names a part of the card, `footer` is the small print under everything."""
+    """A paragraph; `heading` names a part of the card, `footer` is the small print under everything, `signature`
+    says who writes (a letter has its own way of saying that)."""
 
     text: str
     style: Style = "text"
@@ -119,10 +120,42 @@ Part = Line | Facts | Table | Items | Document
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A sentence in the small print of a letter, with a link in the middle of it: *Skal en kollega svare?
+    {Send videre}, så får kollegaen sit eget link.*"""
+
+    before: str
+    button: Button
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """How a card reads as a mail, and on the pages behind its buttons, where that is more than the card.
+
+    `subject` and `preview` are what a list of mails shows. `lines`, where there are any, stand in place of the
+    card's title and body, and `buttons` in place of its buttons: there the first press only opens a page, so
+    an answer that a chat takes at once is asked about first. `about` stands small above the title of a page,
+    `facts` under it. `small` is the letter's own small print. `late` is what remains when the time to answer
+    is over, since a mail cannot be drawn again.
+    """
+
+    subject: str
+    preview: str = ""
+    lines: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    about: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    small: tuple[Aside, ...] = ()
+    late: Card | None = None
+
+
+@dataclass(frozen=True)
 class Card:
     """One message. The title is the question; the first button is an answer to it.
 
-    `summary` is what a notification or a screen reader says; the title when there is none.
+    `summary` is what a notification or a screen reader says; the title when there is none. `letter` is how it
+    reads as a mail; without one a mail has the title as its subject and the card as its text.
     """
 
     title: str
@@ -130,3 +163,4 @@ class Card:
     buttons: tuple[Button, ...] = ()
     tone: Tone = "neutral"
     summary: str | None = None
+    letter: Letter | None = None

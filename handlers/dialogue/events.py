@@ -128,10 +128,13 @@ class MilestoneSettled:
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A message will never reach its reader; `why` is the platform's word for it."""
+    """A message will never reach its reader on a face; `why` is the platform's word for it, and `then` the face
+    that takes it instead, if one does."""
 
     outbox_id: int
     why: str
+    face: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers.locale import Speech
-from storage import groups, outbox, people
+from storage import groups, links, outbox, people
 from storage.engine import Store
 from storage.tables import Group, GroupState, OutboxKind, OutboxRow, Person
 
@@ -19,6 +19,7 @@ from .request import number
 from .wire import to_json
 
 LINK = "link"  # the kind of a room that is nothing but an address
+MAIL = "mail"  # the face whose messages cannot be drawn again
 
 
 def tell(
@@ -30,10 +31,15 @@ def tell(
     now: datetime,
     card: Callable[[Speech], Card],
     at: datetime | None = None,
+    answer_by: datetime | None = None,
+    insist: bool = False,
+    only_by: str = "",
 ) -> bool:
     """Send a card to a person, once for each `key`, now or `at` a later domain time.
 
-    Nobody is written to who has been erased. Whether a row was written.
+    The buttons of a mail work until `answer_by` (domain time), by default for half a year. `insist` sends it by
+    mail as well where it goes by chat first: silence there is no error that anybody would notice. `only_by` is
+    the one face that may carry it. Nobody is written to who has been erased. Whether a row was written.
     """
     if person.erased_at is not None:
         return False
@@ -47,6 +53,9 @@ def tell(
             person_id=number(person.id),
             payload=to_json(card(Speech(person.language, now))),
             due_at=at or now,
+            answer_by=answer_by,
+            insist=insist,
+            only_by=only_by,
         ),
     )
 
@@ -74,12 +83,27 @@ def post(store: Store, group: Group, *, subject: str, key: str, now: datetime, c
     )
 
 
-def redraw(store: Store, subject: str, *, now: datetime, card: Callable[[Speech, Person | None], Card | None]) -> None:
+def redraw(
+    store: Store,
+    subject: str,
+    *,
+    now: datetime,
+    card: Callable[[Speech, Person | None], Card | None],
+    news: bool = False,
+    answer_by: datetime | None = None,
+) -> None:
     """Draw every card about a subject again, for each reader (None for a room); None leaves it as it is.
 
-    A card that has not gone yet is changed where it lies; one that has is followed by an update.
+    A card that has not gone yet is changed where it lies; one that has is followed by an update. A mail cannot
+    be changed: its link's page shows how things stand, and where that is `news` its reader gets one mail more,
+    unless they have the card on a face where it was just changed under their eyes. The cards can be answered
+    until `answer_by` from now on, where that is given.
     """
     rows = outbox.messages_about(store, subject)
+    if answer_by is not None:
+        links.prolong(store, subject, answer_by)
+    newest = set({row.person_id: row.id for row in rows if row.person_id is not None}.values())
+    elsewhere = {row.person_id for row in rows if row.face not in ("", MAIL)}
     readers = people.several(store, [row.person_id for row in rows if row.person_id is not None])
     for row in rows:
         reader = readers.get(row.person_id) if row.person_id is not None else None
@@ -99,6 +123,8 @@ def redraw(store: Store, subject: str, *, now: datetime, card: Callable[[Speech,
                 person_id=row.person_id,
                 group_id=row.group_id,
                 target_id=row.id,
+                news=news and row.id in newest and row.person_id not in elsewhere,
+                answer_by=answer_by or row.answer_by,
                 payload=to_json(drawn),
                 due_at=now,
             ),

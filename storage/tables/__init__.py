@@ -24,6 +24,7 @@ from .groups import (
     Round,
     Seat,
 )
+from .links import Link, LinkPurpose
 from .people import (
     Absence,
     Cadence,
@@ -39,7 +40,7 @@ from .people import (
     Person,
 )
 from .record import JournalLine, JournalText, LocalClock, OutboxKind, OutboxRow, RequestKey
-from .workspace import WorkspaceChannel, WorkspaceMember, WorkspacePost
+from .workspace import WorkspaceChannel, WorkspaceMail, WorkspaceMember, WorkspacePost
 
 __all__ = [
     "ALIVE",
@@ -57,6 +58,8 @@ __all__ = [
     "IdentityKind",
     "JournalLine",
     "JournalText",
+    "Link",
+    "LinkPurpose",
     "LocalClock",
     "Membership",
     "Milestone",
@@ -83,6 +86,7 @@ __all__ = [
     "Round",
     "Seat",
     "WorkspaceChannel",
+    "WorkspaceMail",
     "WorkspaceMember",
     "WorkspacePost",
 ]

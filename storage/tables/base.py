@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Enum, ForeignKey, Text
+from sqlalchemy import JSON, Boolean, Column, Enum, ForeignKey, Integer, Text, false
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 SQLModel.metadata.naming_convention = {
@@ -26,6 +26,21 @@ def text(*, nullable: bool = False, unique: bool = False, index: bool = False) -
     """Text of any length; how long it may be is the form's business."""
     default = None if nullable else ""
     return Field(default=default, sa_column=Column(Text, nullable=nullable, unique=unique or None, index=index or None))
+
+
+def added() -> Any:
+    """Text in a column that came later than its table: rows from before have it empty."""
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
+def flag() -> Any:
+    """Yes or no, in a column that came later than its table: rows from before have no."""
+    return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+
+
+def count() -> Any:
+    """A number that begins at 0, in a column that came later than its table."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 def moment(*, nullable: bool = True, index: bool = False) -> Any:

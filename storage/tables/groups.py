@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from .base import foreign, key, moment, one_of, text
+from .base import count, foreign, key, moment, one_of, text
 
 
 class GroupState(StrEnum):
@@ -303,7 +303,8 @@ class Handover(SQLModel, table=True):
 class Milestone(SQLModel, table=True):
     """A deadline of a group: a day, or a day and a time (local). Without a day it is "uden dato".
 
-    `ask_at` is when the owner is asked, `late_at` when they are asked for a new date.
+    `ask_at` is when the owner is asked, `late_at` when they are asked for a new date. `revision` counts the
+    changes that a calendar must hear of.
     """
 
     __tablename__ = "milestones"
@@ -318,6 +319,7 @@ class Milestone(SQLModel, table=True):
     asked_at: datetime | None = moment()
     late_at: datetime | None = moment(index=True)
     late_asked_at: datetime | None = moment()
+    revision: int = count()
     delayed: str = text()
     help_at: datetime | None = moment()
     done_at: datetime | None = moment()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
-from .base import foreign, json, key, moment, one_of, text
+from .base import added, flag, foreign, json, key, moment, one_of, text
 
 
 class OutboxKind(StrEnum):
@@ -25,8 +25,14 @@ class OutboxRow(SQLModel, table=True):
     """One thing to be done outside, written in the transaction that causes it.
 
     `unique_key` makes it happen once. `lane` is recipient and subject: rows of one lane go in order.
-    `due_at` is domain time; `ready_at` (backoff) and `leased_until` are the database's own time.
-    `reference` is what the platform calls the message, for the update that may follow (`target_id`).
+    `due_at` is domain time; `ready_at` (backoff), `leased_until` and `tried_since` (the first attempt on the
+    face that is being tried) are the database's own time. `reference` is what the platform calls the message,
+    for the update that may follow (`target_id`).
+
+    A message goes by the first of the person's faces that takes it. `passed_over` names, with spaces between,
+    those that did not; `only_by` is the one face that it may go by, `insist` that it goes by mail as well when
+    it went elsewhere. `answer_by` (domain time) is when its buttons end, for a face whose messages cannot be
+    drawn again; `news` says that an update is worth a message of its own there.
     """
 
     __tablename__ = "outbox"
@@ -40,6 +46,12 @@ class OutboxRow(SQLModel, table=True):
     target_id: int | None = foreign("outbox", nullable=True)
     payload: dict[str, object] = json()
     due_at: datetime = moment(nullable=False, index=True)
+    answer_by: datetime | None = moment()
+    news: bool = flag()
+    insist: bool = flag()
+    only_by: str = added()
+    passed_over: str = added()
+    tried_since: datetime | None = moment()
     ready_at: datetime | None = moment()
     leased_until: datetime | None = moment()
     attempts: int = 0

@@ -68,3 +68,16 @@ class WorkspacePost(SQLModel, table=True):
     posted_at: datetime = moment(nullable=False)
     changed_at: datetime | None = moment()
     version: int = 1
+
+
+class WorkspaceMail(SQLModel, table=True):
+    """A mail in the local workspace, where none leaves the machine: as it would have gone, headers and all."""
+
+    __tablename__ = "workspace_mails"
+    __table_args__ = (UniqueConstraint("outbox_id"),)
+    id: int | None = key()
+    person_id: int = foreign("people")
+    outbox_id: int = foreign("outbox", index=False)
+    content: str = text()
+    arrived_at: datetime = moment(nullable=False)
+    seen_at: datetime | None = moment()

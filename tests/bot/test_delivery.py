@@ -14,6 +14,7 @@ from bot import delivery
 from bot.delivery import LONGEST_ASKED, LONGEST_WAIT, MOST_ATTEMPTS, NOTICE, Dispatcher, wait
 from bot.face import Errand, Later, Never
 from bot.runner import Runner
+from bot.ways import Ways
 from handlers.dialogue.events import RoomOpened, Undelivered
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
@@ -28,6 +29,7 @@ class Platform:
     """A face that keeps what it is given. What `trouble` holds for a key is raised, once each."""
 
     name = "test"
+    redraws = True
 
     def __init__(self) -> None:
         self.got: list[str] = []
@@ -58,7 +60,7 @@ class Post:
         self.events.append(event)
 
     def dispatcher(self) -> Dispatcher:
-        return Dispatcher(self.runner, lambda person, group: self.platform, lambda: NOW)
+        return Dispatcher(self.runner, Ways({"test": self.platform}, home="test", rooms="test"), lambda: NOW)
 
     def drain(self, now: datetime = NOW) -> list[str]:
         """What the platform got by this."""
@@ -167,7 +169,7 @@ def test_never_is_told_and_the_lane_goes_on(post):
     post.put("2")
     post.platform.trouble["1"] = [Never("nobody is there")]
     assert post.drain() == ["2"]
-    assert post.events == [Undelivered(number, "nobody is there")]
+    assert post.events == [Undelivered(number, "nobody is there", "test")]
     assert (post.row("1").failed_at, post.row("1").failure) == (NOW, "nobody is there")
     assert post.drain() == []
 
@@ -186,7 +188,7 @@ def test_too_many_attempts_are_a_failure(post):
         assert post.events == []
         post.drain()
         post.let_machine_time_pass(LONGEST_WAIT)
-    assert post.events == [Undelivered(number, "busy")]
+    assert post.events == [Undelivered(number, "busy", "test")]
     assert post.drain() == []
 
 

@@ -29,6 +29,10 @@ def test_nothing_needs_to_be_set():
         "timezone": "Europe/Copenhagen",
         "language": "da",
         "metrics_token": None,
+        "public_url": "",
+        "secret_key": None,
+        "smtp_url": None,
+        "mail_from": "",
     }
     assert (settings.zone.key, settings.on_loopback) == ("Europe/Copenhagen", True)
 

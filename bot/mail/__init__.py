@@ -1,0 +1,1 @@
+"""Mail: for whoever has no account where the others talk."""

@@ -1,0 +1,86 @@
+"""Which face a message goes by.
+
+Everybody has an order of faces: their identities by rank, then mail, when we know an address. Of those the ones
+count that are switched on. A message goes by the first; where that will never take it, or has not for two hours,
+by the next. What a group's room says reaches the members who cannot enter the room as mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.dialogue.request import number
+from handlers.dialogue.tell import MAIL
+from storage import members, outbox, people
+from storage.engine import Store
+from storage.tables import OutboxKind, OutboxRow, Person
+
+from .face import Face
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The faces that are switched on, by their names. `home` is the one where everybody is found who has no
+    identity of their own (the local workspace), `rooms` the one that has the groups' rooms."""
+
+    faces: Mapping[str, Face]
+    home: str = ""
+    rooms: str = ""
+
+    def next(self, store: Store, row: OutboxRow) -> Face | None:
+        """The face to try for a row now; None when there is none, or none left. An update goes to where its
+        message went."""
+        for name in self._names(store, row):
+            if name not in row.passed_over.split():
+                return self.faces[name]
+        return None
+
+    def _names(self, store: Store, row: OutboxRow) -> Sequence[str]:
+        if row.kind == OutboxKind.update and row.target_id is not None:
+            names: Sequence[str] = [outbox.reference_of(store, row.target_id)[0]]
+        elif row.only_by:
+            names = [row.only_by]
+        elif row.person_id is None:
+            names = [self.rooms]
+        else:
+            names = self.of(store, people.get(store, row.person_id))
+        return [name for name in names if name in self.faces]
+
+    def of(self, store: Store, person: Person) -> list[str]:
+        """A person's faces that are switched on, in their order."""
+        own = [identity.kind.value for identity in people.identities_of(store, number(person.id))]
+        order = [*(own or [self.home]), *([MAIL] if person.email else [])]
+        return [name for name in dict.fromkeys(order) if name in self.faces]
+
+    # --- what else has to go by mail ---
+
+    def copies(self, store: Store, row: OutboxRow, face: str) -> list[OutboxRow]:
+        """The mails that follow from a message that went by `face` (empty: by none): to its reader where it
+        insists, and to the members of a group who cannot enter its room."""
+        if row.kind != OutboxKind.message or row.only_by or MAIL not in self.faces:
+            return []
+        if row.person_id is not None:
+            person = people.get(store, row.person_id)
+            insists = row.insist and face != MAIL and person.email and person.erased_at is None
+            return [_by_mail(row, number(person.id), "/mail")] if insists else []
+        outside = [each for each in self._inside(store, row) if self.of(store, each)[:1] == [MAIL]]
+        return [_by_mail(row, number(each.id), f"/mail/{each.id}") for each in outside]
+
+    @staticmethod
+    def _inside(store: Store, row: OutboxRow) -> list[Person]:
+        return [] if row.group_id is None else [person for _, person in members.of_group(store, row.group_id)]
+
+
+def _by_mail(row: OutboxRow, person_id: int, tail: str) -> OutboxRow:
+    return OutboxRow(
+        unique_key=row.unique_key + tail,
+        kind=OutboxKind.message,
+        lane=f"person:{person_id}/{row.subject}/mail",
+        subject=row.subject,
+        person_id=person_id,
+        payload=row.payload,
+        due_at=row.due_at,
+        answer_by=row.answer_by,
+        only_by=MAIL,
+    )
