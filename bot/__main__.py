@@ -25,7 +25,7 @@ from .app import Program, address, keep_to_this_machine, listen, serve
 from .settings import SettingsProblem, load
 
 DEMO = Path("var/demo.db")
-LATER = ("Slack", "Teams", "mail")  # faces that this release does not have yet
+LATER = ("Slack", "Teams")  # faces that this release does not have yet
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -46,6 +46,10 @@ def run() -> None:
 
     async def ready() -> None:
         typer.echo(f"Off, because this release does not have them yet: {', '.join(LATER)}.")
+        if settings.mails:
+            typer.echo(f"Mail is on: from {settings.mail_from}, answered at {settings.public_url}.")
+            return
+        typer.echo("Mail is off: TASKFORCE_SMTP_URL and TASKFORCE_MAIL_FROM are not set.")
         typer.echo(
             f"With no face on there is nothing to serve but {address(listening)}/healthz and /readyz; "
             "`taskforce demo` starts the local workspace."
@@ -61,8 +65,9 @@ def demo(
     database: Annotated[Path, typer.Option(help="The SQLite file that it plays in.")] = DEMO,
 ) -> None:
     """Start the local workspace: invented people, a clock that can be wound, nothing leaves this machine."""
-    # Its own database, whatever TASKFORCE_DATABASE_URL says: nobody plays in the real one.
-    settings = load(database_url=f"sqlite:///{database}")
+    # Its own database and letter box, whatever the settings say: nobody plays in the real one, or writes to
+    # real people.
+    settings = load(database_url=f"sqlite:///{database}", smtp_url=None, mail_from="", public_url="")
     keep_to_this_machine(settings)
     listening = listen(settings)
     if fresh:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlmodel import select
@@ -115,11 +116,16 @@ class Program:
 
 
 def keep_to_this_machine(settings: Settings) -> None:
-    """Raises SettingsProblem when the local workspace could be reached from elsewhere."""
+    """Raises SettingsProblem when the local workspace could be reached from elsewhere, or could write there."""
     if not settings.on_loopback:
         raise SettingsProblem(
             f"TASKFORCE_HOST is {settings.host}, but in the local workspace anybody can act as anybody; "
             f"it listens on {', '.join(LOOPBACK[:-1])} or {LOOPBACK[-1]} alone."
+        )
+    if settings.smtp_url is not None and urlsplit(settings.smtp_url.get_secret_value()).hostname not in LOOPBACK:
+        raise SettingsProblem(
+            "TASKFORCE_SMTP_URL names another machine, but no mail leaves the local workspace's. "
+            "Without it every mail is kept in a letter box that you can open."
         )
 
 

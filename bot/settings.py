@@ -125,7 +125,8 @@ class Settings(BaseSettings):
             return False
         missing = [PREFIX + name for name, value in needed.items() if not value]
         if missing:
-            raise SettingsProblem(f"Mail is only half set up: {', '.join(missing)} is missing.")
+            names, verb = ", ".join(missing), "is" if len(missing) == 1 else "are"
+            raise SettingsProblem(f"Mail is only half set up: {names} {verb} missing.")
         return True
 
     @property

@@ -12,12 +12,14 @@ from .tables import (
     Draft,
     Group,
     GroupState,
+    Link,
     Nominee,
     NomineeState,
     OutboxRow,
     Role,
     RoleState,
     WorkspaceChannel,
+    WorkspaceMail,
     WorkspacePost,
 )
 
@@ -47,8 +49,11 @@ def open_roles(store: Store, person_id: int) -> Sequence[Role]:
 
 
 def drop_traces(store: Store, person_id: int) -> None:
-    """Delete half-filled forms, messages that have not gone to the person, what those that have gone said, and
-    the person's own words and cards in the local workspace. What others were sent stays with them."""
+    """Delete half-filled forms, messages that have not gone to the person, what those that have gone said, the
+    links they were given, and the person's own words, cards and mails in the local workspace. What others were
+    sent stays with them."""
+    store.session.exec(delete(Link).where(col(Link.person_id) == person_id))
+    store.session.exec(delete(WorkspaceMail).where(col(WorkspaceMail.person_id) == person_id))
     store.session.exec(delete(Draft).where(col(Draft.person_id) == person_id))
     store.session.execute(
         delete(OutboxRow)

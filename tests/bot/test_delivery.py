@@ -50,6 +50,7 @@ class Post:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.platform = Platform()
+        self.ways = Ways({"test": self.platform}, home="test", rooms="test")
         self.events: list[object] = []
         router = Router()
         for kind in (Undelivered, RoomOpened):
@@ -60,7 +61,7 @@ class Post:
         self.events.append(event)
 
     def dispatcher(self) -> Dispatcher:
-        return Dispatcher(self.runner, Ways({"test": self.platform}, home="test", rooms="test"), lambda: NOW)
+        return Dispatcher(self.runner, self.ways, lambda: NOW)
 
     def drain(self, now: datetime = NOW) -> list[str]:
         """What the platform got by this."""

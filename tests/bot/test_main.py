@@ -96,11 +96,12 @@ def test_demo_that_is_stopped_while_it_prepares_leaves_nothing_half_done(nowhere
 def test_run_says_what_is_off_and_stops_when_told(nowhere):
     with started(nowhere, "run") as running:
         assert running.stdout is not None
-        off, nothing = running.stdout.readline(), running.stdout.readline()
+        off, mail, nothing = (running.stdout.readline() for _ in range(3))
         url = next(word for word in nothing.split() if word.startswith("http"))
         with urllib.request.urlopen(url) as response:
             assert response.read() == b"ok\n"
         running.send_signal(signal.SIGTERM)
         assert running.wait() == 0
-    assert off == "Off, because this release does not have them yet: Slack, Teams, mail.\n"
+    assert off == "Off, because this release does not have them yet: Slack, Teams.\n"
+    assert mail == "Mail is off: TASKFORCE_SMTP_URL and TASKFORCE_MAIL_FROM are not set.\n"
     assert nothing.startswith("With no face on there is nothing to serve but ")

@@ -71,6 +71,17 @@ SENTENCES = {
     ("TIMEZONE", "Aalborg"): "TASKFORCE_TIMEZONE must be a time zone like Europe/Copenhagen, not “Aalborg”.",
     ("TIMEZONE", "../etc"): "TASKFORCE_TIMEZONE must be a time zone like Europe/Copenhagen, not “../etc”.",
     ("LANGUAGE", "sv"): "TASKFORCE_LANGUAGE must be da or en, not “sv”.",
+    ("PUBLIC_URL", "taskforce.brn.example"): (
+        "TASKFORCE_PUBLIC_URL must be an address like https://taskforce.brn.example, not “taskforce.brn.example”."
+    ),
+    ("PUBLIC_URL", "http://taskforce.brn.example"): (
+        "TASKFORCE_PUBLIC_URL must begin with https://, or links could be read on the way."
+    ),
+    ("SECRET_KEY", "hemmelig"): (
+        "TASKFORCE_SECRET_KEY must have at least 32 characters. "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one."
+    ),
+    ("MAIL_FROM", "BRN"): "TASKFORCE_MAIL_FROM must be a mail address like taskforce@brn.example, not “BRN”.",
 }
 
 
@@ -103,3 +114,43 @@ def test_file_in_another_encoding_is_a_sentence(nowhere):
 
 def test_secrets_are_not_shown():
     assert "hemmelig" not in repr(load(metrics_token="hemmelig"))
+
+
+MAIL = {
+    "SMTP_URL": "smtp://127.0.0.1:2525",
+    "MAIL_FROM": "taskforce@brn.example",
+    "PUBLIC_URL": "https://taskforce.brn.example/",
+    "SECRET_KEY": "a secret of at least thirty-two characters",
+}
+
+
+def test_mail_is_off_without_its_settings(monkeypatch):
+    assert not load().mails
+    for name in ("PUBLIC_URL", "SECRET_KEY"):  # these are not mail's alone
+        monkeypatch.setenv(f"TASKFORCE_{name}", MAIL[name])
+    assert not load().mails
+
+
+def test_mail_is_on_with_all_of_them(monkeypatch):
+    for name, value in MAIL.items():
+        monkeypatch.setenv(f"TASKFORCE_{name}", value)
+    settings = load()
+    assert (settings.mails, settings.public_url) == (True, "https://taskforce.brn.example")
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"),
+    [
+        (["SMTP_URL"], ["MAIL_FROM", "PUBLIC_URL", "SECRET_KEY"]),
+        (["MAIL_FROM"], ["SMTP_URL", "PUBLIC_URL", "SECRET_KEY"]),
+        (["SMTP_URL", "MAIL_FROM", "PUBLIC_URL"], ["SECRET_KEY"]),
+    ],
+)
+def test_mail_half_set_up_says_what_is_missing(monkeypatch, there, missing):
+    for name in there:
+        monkeypatch.setenv(f"TASKFORCE_{name}", MAIL[name])
+    settings = load()
+    with pytest.raises(SettingsProblem) as problem:
+        _ = settings.mails
+    names, verb = ", ".join(f"TASKFORCE_{name}" for name in missing), "is" if len(missing) == 1 else "are"
+    assert problem.value.sentences == (f"Mail is only half set up: {names} {verb} missing.",)

@@ -1,0 +1,63 @@
+"""Signatures: what comes back is what left, for the same purpose, and nothing else is read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.addresses import Addresses
+from bot.seal import Seal
+from handlers.dialogue.card import Button, Document
+from storage.tables import Link, LinkPurpose
+
+SEAL = Seal("a secret of at least thirty-two characters")
+LINK = Link(id=12, purpose=LinkPurpose.answer, person_id=3, nonce="AbCd-_123456")
+TOKEN = SEAL.link(LINK)
+
+
+def test_a_link_comes_back_with_its_number_and_its_random_part():
+    assert SEAL.read_link(TOKEN, "answer") == (12, "AbCd-_123456")
+
+
+def test_a_link_carries_no_more_than_that():
+    assert TOKEN.rpartition(".")[0] == "12.AbCd-_123456"
+    assert len(TOKEN) < 64
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", ".", "12", "12.AbCd-_123456", TOKEN[:-1], TOKEN[:-10], TOKEN + "A", "1" + TOKEN, TOKEN.replace("12.", "13.")],
+)
+def test_a_cut_or_changed_link_is_not_read(token):
+    assert SEAL.read_link(token, "answer") is None
+
+
+def test_a_link_for_one_thing_is_not_good_for_another():
+    assert SEAL.read_link(TOKEN, "calendar") is None
+
+
+def test_another_house_s_links_are_not_read():
+    assert Seal("another secret of thirty-two characters").read_link(TOKEN, "answer") is None
+
+
+@given(st.text())
+def test_nothing_that_is_not_ours_is_read(text):
+    assert SEAL.read_link(text, "answer") is None
+    assert SEAL.unpack(text, "form") is None
+
+
+def test_a_packed_value_comes_back_for_its_purpose_alone():
+    text = SEAL.pack([12, "nomination.yes", {"request": 7}], "form")
+    assert SEAL.unpack(text, "form") == [12, "nomination.yes", {"request": 7}]
+    assert SEAL.unpack(text, "file") is None
+
+
+def test_addresses_stand_on_the_public_name():
+    here = Addresses(SEAL, lambda: "https://taskforce.brn.example")
+    button = Button("end.longer", "3 måneder", {"group": 5, "months": 3})
+    assert here.answer(LINK) == f"https://taskforce.brn.example/answer/{TOKEN}"
+    assert here.answer(LINK, button) == f"https://taskforce.brn.example/answer/{TOKEN}?do=end.longer&group=5&months=3"
+    assert here.privacy() == "https://taskforce.brn.example/oplysninger"
+    token = here.file(LINK, Document("casefile", 5, "Elnet.zip")).removeprefix("https://taskforce.brn.example/file/")
+    assert SEAL.unpack(token, "file") == [12, "AbCd-_123456", "casefile", 5]

@@ -1,0 +1,176 @@
+"""Which face a message goes by: a person's order, the next after one that will not, and what goes by mail too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select, update
+
+from bot.delivery import NO_WAY, PATIENCE
+from bot.face import Later, Never
+from bot.ways import Ways
+from handlers.dialogue.events import Undelivered
+from storage import outbox
+from storage.engine import Database
+from storage.tables import Identity, IdentityKind, Membership, OutboxKind, OutboxRow, Person
+from tests.bot.test_delivery import NOW, Platform, Post
+
+
+class Named(Platform):
+    def __init__(self, name: str, *, redraws: bool = True) -> None:
+        super().__init__()
+        self.name = name
+        self.redraws = redraws
+
+
+class TwoFaces(Post):
+    """A chat where everybody is at home, and mail."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.chat, self.mail = Named("workspace"), Named("mail", redraws=False)
+        self.ways = Ways({"workspace": self.chat, "mail": self.mail}, home="workspace", rooms="workspace")
+
+    def went(self) -> dict[str, list[str]]:
+        """What each face got by a drain; lanes have no order among each other."""
+        before = len(self.chat.got), len(self.mail.got)
+        self.drain()
+        return {"chat": sorted(self.chat.got[before[0] :]), "mail": sorted(self.mail.got[before[1] :])}
+
+    def let_the_attempts_age(self, by: timedelta) -> None:
+        """Put the first attempt of everything unsent so far back."""
+        with self.database.changing() as store:
+            store.session.execute(
+                update(OutboxRow)
+                .where(col(OutboxRow.tried_since).is_not(None))
+                .values(tried_since=outbox.machine_time(-by.total_seconds()))
+            )
+
+    def person(self, name: str, *kinds: IdentityKind, email: str | None = None) -> int:
+        with self.database.changing() as store:
+            organisation = store.session.exec(select(Person.organisation_id)).first()
+            person = Person(organisation_id=organisation, name=name, email=email, created_at=NOW)
+            store.add(person)
+            assert person.id is not None
+            for rank, kind in enumerate(kinds):
+                store.add(Identity(person_id=person.id, kind=kind, address=f"{name}@{kind.value}", rank=rank))
+            return person.id
+
+
+@pytest.fixture
+def two(database: Database, group: object) -> Iterator[TwoFaces]:
+    made = TwoFaces(database)
+    yield made
+    made.runner.close()
+
+
+def test_everybody_is_met_at_home_unless_they_have_an_order_of_their_own(two: TwoFaces) -> None:
+    anna = two.person("Anna", email="anna@hjoerring.example")
+    lars = two.person("Lars", IdentityKind.mail, email="lars@thisted.example")
+    mads = two.person("Mads", IdentityKind.mail, IdentityKind.workspace, email="mads@brn.example")
+    two.put("anna", "a", person_id=anna)
+    two.put("lars", "b", person_id=lars)
+    two.put("mads", "c", person_id=mads)
+    assert two.went() == {"chat": ["anna"], "mail": ["lars", "mads"]}
+
+
+def test_what_a_face_will_never_take_goes_by_the_next_once_and_the_secretariat_is_told(two: TwoFaces) -> None:
+    number = two.put("one", person_id=two.person("Anna", email="anna@hjoerring.example"))
+    two.chat.trouble["one"] = [Never("blocked")]
+    assert two.went() == {"chat": [], "mail": ["one"]}
+    assert two.events == [Undelivered(number, "blocked", "workspace", "mail")]
+    row = two.row("one")
+    assert (row.face, row.passed_over, row.failure, row.attempts) == ("mail", "workspace", "", 1)
+    assert two.went() == {"chat": [], "mail": []}
+
+
+def test_what_none_takes_has_failed_on_the_last(two: TwoFaces) -> None:
+    number = two.put("one", person_id=two.person("Anna", email="anna@hjoerring.example"))
+    two.chat.trouble["one"], two.mail.trouble["one"] = [Never("blocked")], [Never("no such address")]
+    assert two.went() == {"chat": [], "mail": []}
+    assert two.events == [
+        Undelivered(number, "blocked", "workspace", "mail"),
+        Undelivered(number, "no such address", "mail", ""),
+    ]
+    assert (two.row("one").failed_at, two.row("one").face) == (NOW, "mail")
+
+
+def test_somebody_without_any_way_is_told_of(two: TwoFaces) -> None:
+    two.ways = Ways({"mail": two.mail})
+    number = two.put("one", person_id=two.person("Ole"))
+    assert two.went() == {"chat": [], "mail": []}
+    assert two.events == [Undelivered(number, NO_WAY, "", "")]
+
+
+def test_two_hours_without_an_answer_are_the_next_face_s_turn(two: TwoFaces) -> None:
+    number = two.put("one", person_id=two.person("Anna", email="anna@hjoerring.example"))
+    two.chat.trouble["one"] = [Later("busy")] * 3
+    assert two.went() == {"chat": [], "mail": []}
+    two.let_machine_time_pass(10)
+    two.let_the_attempts_age(PATIENCE - timedelta(minutes=1))
+    assert two.went() == {"chat": [], "mail": []}
+    assert two.events == []
+    two.let_machine_time_pass(20)
+    two.let_the_attempts_age(PATIENCE)
+    assert two.went() == {"chat": [], "mail": ["one"]}
+    assert two.events == [Undelivered(number, "busy", "workspace", "mail")]
+
+
+def test_patience_lasts_longer_where_there_is_no_other_face(two: TwoFaces) -> None:
+    two.put("one", person_id=two.person("Ove"))
+    two.chat.trouble["one"] = [Later("busy")] * 2
+    two.went()
+    two.let_machine_time_pass(10)
+    two.let_the_attempts_age(PATIENCE * 3)
+    assert two.went() == {"chat": [], "mail": []}
+    two.let_machine_time_pass(20)
+    assert two.went() == {"chat": ["one"], "mail": []}
+    assert two.events == []
+
+
+def test_what_insists_goes_by_mail_as_well_and_once(two: TwoFaces) -> None:
+    anna = two.person("Anna", email="anna@hjoerring.example")
+    lars = two.person("Lars", IdentityKind.mail, email="lars@thisted.example")
+    two.put("anna", "a", person_id=anna, insist=True, payload={"of": "Card"}, answer_by=NOW)
+    two.put("lars", "b", person_id=lars, insist=True)
+    two.put("ove", "c", person_id=two.person("Ove"), insist=True)
+    assert two.went() == {"chat": ["anna", "ove"], "mail": ["anna/mail", "lars"]}
+    copy = two.row("anna/mail")
+    assert (copy.person_id, copy.subject, copy.payload, copy.answer_by) == (anna, "a", {"of": "Card"}, NOW)
+    assert two.went() == {"chat": [], "mail": []}
+
+
+def test_members_who_cannot_enter_the_room_get_its_posts_by_mail(two: TwoFaces, group: object) -> None:
+    id_ = group.id  # type: ignore[attr-defined]
+    inside = two.person("Anna", email="anna@hjoerring.example")
+    outside = two.person("Lars", IdentityKind.mail, email="lars@thisted.example")
+    with two.database.changing() as store:
+        organisation = store.session.exec(select(Person.organisation_id)).first()
+        for person in (inside, outside):
+            store.add(Membership(group_id=id_, person_id=person, organisation_id=organisation, since=NOW))
+    two.put("post", group_id=id_)
+    assert two.went() == {"chat": ["post"], "mail": [f"post/mail/{outside}"]}
+
+
+def test_an_update_goes_where_its_message_went(two: TwoFaces) -> None:
+    lars = two.person("Lars", IdentityKind.mail, email="lars@thisted.example")
+    anna = two.person("Anna", email="anna@hjoerring.example")
+    by_mail = two.put("1", "a", person_id=lars)
+    in_chat = two.put("2", "b", person_id=anna)
+    two.put("1/1", "a", kind=OutboxKind.update, person_id=lars, target_id=by_mail)
+    two.put("1/2", "a", kind=OutboxKind.update, person_id=lars, target_id=by_mail, news=True)
+    two.put("2/1", "b", kind=OutboxKind.update, person_id=anna, target_id=in_chat)
+    assert two.went() == {"chat": ["2", "2/1"], "mail": ["1", "1/2"]}
+    assert (two.row("1/1").sent_at, two.row("1/1").face) == (NOW, "")
+
+
+def test_an_update_of_a_face_that_was_switched_off_is_dropped(two: TwoFaces) -> None:
+    anna = two.person("Anna", email="anna@hjoerring.example")
+    number = two.put("2", person_id=anna)
+    two.went()
+    two.ways = Ways({"mail": two.mail})
+    two.put("2/1", kind=OutboxKind.update, person_id=anna, target_id=number, news=True)
+    assert two.went() == {"chat": [], "mail": []}
+    assert (two.row("2/1").sent_at, two.events) == (NOW, [])
