@@ -14,6 +14,7 @@ from .tables import (
     Circle,
     CircleMember,
     Identity,
+    IdentityKind,
     Office,
     OfficeKind,
     Organisation,
@@ -208,3 +209,28 @@ def identities_of(store: Store, person_id: int) -> Sequence[Identity]:
 def drop_identities(store: Store, person_id: int) -> None:
     """Forget where a person can be reached."""
     store.session.exec(delete(Identity).where(col(Identity.person_id) == person_id))
+
+
+def write_by_mail(store: Store, person: Person, *, yes: bool) -> bool:
+    """Let everything for a person go by mail to their work address, or no longer; whether that is news."""
+    found = [each for each in identities_of(store, person.id or 0) if each.kind == IdentityKind.mail]
+    wanted = (person.email or "").lower() if yes else ""
+    if [each.address.lower() for each in found] == ([wanted] if wanted else []):
+        return False
+    for each in found:
+        store.session.delete(each)
+    store.session.flush()
+    if wanted:
+        store.add(Identity(person_id=person.id or 0, kind=IdentityKind.mail, address=wanted, rank=0))
+    return True
+
+
+def by_mail_alone(store: Store, ids: Collection[int] | None = None) -> set[int]:
+    """Those of some people, or of all, who are reached by mail and nowhere else."""
+    query = select(Identity)
+    if ids is not None:
+        query = query.where(col(Identity.person_id).in_(set(ids)))
+    kinds: dict[int, set[IdentityKind]] = {}
+    for each in store.session.exec(query):
+        kinds.setdefault(each.person_id, set()).add(each.kind)
+    return {person_id for person_id, found in kinds.items() if found == {IdentityKind.mail}}

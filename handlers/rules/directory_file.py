@@ -12,6 +12,8 @@ The first line names the columns, in Danish or English, in any order; others are
     konstitueret   ja when the function is temporary (acting)
     fra, til       the first and the last day of the function, with the year
     sprog          dansk or engelsk
+    kanal          chat (slack and teams mean it too) or mail: how somebody is written to; empty is chat for somebody
+                   new, and as before for somebody known
 
 Columns are parted by semicolon, comma or tab. UTF-8 (with or without BOM), UTF-16 with BOM and Windows-1252
 are read. A row takes one line, so that a quotation mark left open spoils that line and no other.
@@ -48,6 +50,7 @@ LIMITS = {
     "until": 40,
     "competences": 500,
     "language": 20,
+    "channel": 20,
 }
 """The columns by our names, and the most characters that each may hold."""
 
@@ -65,6 +68,7 @@ _COLUMNS = {
     "until": ("til", "to", "until"),
     "competences": ("kompetencer", "competences", "competencies", "skills"),
     "language": ("sprog", "language"),
+    "channel": ("kanal", "channel"),
 }
 _TYPES = {
     "municipality": ("kommune", "municipality"),
@@ -91,6 +95,7 @@ _OFFICES = {
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sand"}
 _NO = {"nej", "n", "no", "0", "false", "falsk"}
 _LANGUAGES = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
+_CHANNELS = {"chat": ("chat", "slack", "teams"), "mail": ("mail", "e-mail", "email")}
 _BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf\u0152-\u0178\u2018-\u2122]|â€")  # UTF-8 that was read as something else
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
@@ -115,6 +120,7 @@ class Fault(StrEnum):
     office = "office"
     acting = "acting"
     language = "language"
+    channel = "channel"
     date = "date"
     reversed = "reversed"
     same_person = "same_person"
@@ -133,7 +139,8 @@ class Problem:
 @dataclass(frozen=True)
 class Row:
     """A line that could be read. Empty texts were left empty; `type` is a word of OrganisationKind and
-    `office` one of OfficeKind, or empty. A municipality or region has its official name, however it was written.
+    `office` one of OfficeKind, or empty; `channel` is "chat", "mail" or empty. A municipality or region has its
+    official name, however it was written.
 
     `since` and `until` are inclusive days; they and `acting` are None where nothing was written.
     """
@@ -151,6 +158,7 @@ class Row:
     until: date | None = None
     competences: str = ""
     language: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,6 +300,7 @@ def _row(line: int, cells: dict[str, str], now: datetime) -> Row:
         until=until,
         competences=said["competences"],
         language=_LANGUAGES[names.typed(said["language"])],
+        channel=_word(_CHANNELS, said["channel"], Fault.channel),
     )
 
 

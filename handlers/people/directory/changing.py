@@ -86,7 +86,10 @@ def organisation_card(t: Speech, store: Store, organisation: Organisation) -> Ca
     """The offices of an organisation now and to come, with how to reach their holders."""
     today = t.now.date()
     held = offices.lasting(store, today, organisation_id=number(organisation.id), kinds=offices.DIRECTORS)
-    pairs = tuple((_office_name(t, office), _holder(t, office, person)) for office, person in held)
+    mailed = people.by_mail_alone(store, [number(person.id) for _, person in held])
+    pairs = tuple(
+        (_office_name(t, office), _holder(t, office, person, mailed=person.id in mailed)) for office, person in held
+    )
     if not pairs:
         pairs = ((t("Director"), t("nobody yet")),)
     buttons = (edit_button(t, organisation),) if organisation.kind in MEMBERS else ()
@@ -101,8 +104,9 @@ def _office_name(t: Speech, office: Office) -> str:
     return t("Acting director") if office.acting else t("Director")
 
 
-def _holder(t: Speech, office: Office, person: Person) -> str:
-    reach = ", ".join(filter(None, [person.name, person.phone, person.email]))
+def _holder(t: Speech, office: Office, person: Person, *, mailed: bool) -> str:
+    mail = t("{address} (gets mail)", address=person.email) if mailed else person.email
+    reach = ", ".join(filter(None, [person.name, person.phone, mail]))
     if office.since > t.now.date():
         return t("{person} (from {day})", person=reach, day=t.day(office.since))
     if office.until is not None:

@@ -54,6 +54,8 @@ def sentence(t: Speech, problem: Problem) -> str:
             return t("“{said}” under konstitueret is neither ja nor nej.", **values)
         case Fault.language:
             return t("“{said}” is not a language we write. Choose dansk or engelsk.", **values)
+        case Fault.channel:
+            return t("“{said}” under kanal is neither chat nor mail.", **values)
         case Fault.date:
             return _date(t, values["problem"])
         case Fault.reversed:

@@ -145,13 +145,16 @@ class _Import:
         if place.id is None:
             self._add_place(place)
         if person is None:
-            self._office(row, self._add_person(row, place), place)
+            person = self._add_person(row, place)
+            self._reach(row, person)
+            self._office(row, person, place)
             self.report.added += 1
             return
         moved = self._move(row, person, place)
         corrected = self._correct(row, person)
+        reached = self._reach(row, person)
         appointed = self._office(row, person, place)
-        if moved or corrected or appointed:
+        if moved or corrected or reached or appointed:
             self.report.changed += 1
         else:
             self.report.unchanged += 1
@@ -222,6 +225,10 @@ class _Import:
         for name, value in news.items():
             setattr(person, name, value)
         return bool(news)
+
+    def _reach(self, row: Row, person: Person) -> bool:
+        """How the person is written to from now on, where the file says it; whether that is news."""
+        return bool(row.channel) and people.write_by_mail(self.store, person, yes=row.channel == "mail")
 
     def _move(self, row: Row, person: Person, place: Organisation) -> bool:
         """Somebody who now works elsewhere holds no office in the old place any more."""

@@ -143,6 +143,46 @@ def test_a_file_that_cannot_be_used_founds_nothing(database, data, why):
         assert people.find_circle(store) is None
 
 
+def test_whoever_has_no_account_is_written_to_by_mail(database):
+    def reached() -> list[tuple[str, int]]:
+        with database.reading() as store:
+            vibeke = people.by_email(store, "vibeke.mosegaard@hjoerring.example")
+            return [(f"{each.kind}:{each.address}", each.rank) for each in people.identities_of(store, vibeke.id)]
+
+    def file(*channels: str) -> bytes:
+        known = zip([BRN, VIBEKE][-len(channels) :], channels, strict=True)
+        lines = [f"{line};{channel}" for line, channel in known]
+        return "\n".join(["organisation;type;navn;email;funktion;kanal", *lines]).encode()
+
+    by_mail = [("mail:vibeke.mosegaard@hjoerring.example", 0)]
+    came = []
+    for channels in (("", "mail"), ("mail",), ("",), ("slack",), ("chat",), ("mail",)):
+        report = read(database, file(*channels))
+        came.append(((report.added, report.changed, report.unchanged), reached()))
+    assert came == [
+        ((2, 0, 0), by_mail),
+        ((0, 0, 1), by_mail),
+        ((0, 0, 1), by_mail),
+        ((0, 1, 0), []),
+        ((0, 0, 1), []),
+        ((0, 1, 0), by_mail),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("da", 'Linje 3: "brevdue" under kanal er hverken chat eller mail.'),
+        ("en", "Line 3: “brevdue” under kanal is neither chat nor mail."),
+    ],
+)
+def test_a_channel_that_there_is_not(database, language, why):
+    data = f"organisation;type;navn;email;funktion;kanal\n{BRN};chat\n{VIBEKE};brevdue".encode()
+    with database.changing() as store:
+        report = import_directory(Request(actor=None, now=NOW), store, data, language=language)
+    assert text(report, language).splitlines()[-1] == f"· {why}"
+
+
 def test_an_address_that_belongs_to_somebody_else(database):
     read(database, csv(BRN, VIBEKE))
     report = read(database, csv("Thisted;;Lars Nystrand;vibeke.mosegaard@hjoerring.example"))

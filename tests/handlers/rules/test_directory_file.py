@@ -16,7 +16,7 @@ from handlers.rules.directory_file import Contents, Fault, Problem, Row, read
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 CAST = (Path(__file__).parents[2] / "data" / "cast.csv").read_bytes()
-HEAD = "organisation;type;navn;email;telefon;titel;funktion;konstitueret;fra;til;kompetencer;sprog"
+HEAD = "organisation;type;navn;email;telefon;titel;funktion;konstitueret;fra;til;kompetencer;sprog;kanal"
 ANNA = Row(2, "Hjørring Kommune", "municipality", "Anna Lindholt", "anna.lindholt@hjoerring.example")
 
 
@@ -44,7 +44,9 @@ def test_the_whole_cast_is_read():
         title="kommunaldirektør",
         office="director",
         language="da",
+        channel="mail",
     )
+    assert [row.channel for row in contents.rows].count("mail") == 26
     assert contents.rows[57].organisation == "Borgere"
 
 
@@ -82,6 +84,19 @@ def test_functions_in_danish_and_english(said, office):
     assert read(f"{HEAD}\n{line(funktion=said)}".encode(), NOW).rows[0].office == office
 
 
+@pytest.mark.parametrize(
+    ("head", "said", "channel"),
+    [
+        *(("kanal", each, "chat") for each in ("chat", "Slack", "TEAMS")),
+        *(("Channel", each, "mail") for each in ("mail", "E-mail")),
+        ("kanal", "", ""),
+    ],
+)
+def test_channels_in_danish_and_english(head, said, channel):
+    text = f"organisation;navn;email;{head}\nThisted;Lars Nystrand;lars@thisted.example;{said}"
+    assert [row.channel for row in read(text.encode(), NOW).rows] == [channel]
+
+
 def test_days_and_acting():
     cells = {"funktion": "direktør", "konstitueret": "Ja", "fra": "1. september 2026", "til": "31-01-2027"}
     row = read(f"{HEAD}\n{line(**cells)}".encode(), NOW).rows[0]
@@ -101,17 +116,18 @@ def test_cells_stay_data():
         ({"organisation": " "}, Fault.missing, {"column": "organisation"}),
         ({"email": "anna@hjørring.dk"}, Fault.email, {"said": "anna@hjørring.dk"}),
         ({"email": ""}, Fault.missing, {"column": "email"}),
-        ({"navn": "A" * 10_000}, Fault.long_line, {"most": 10_000, "count": 10_042}),
+        ({"navn": "A" * 10_000}, Fault.long_line, {"most": 10_000, "count": 10_043}),
         ({"navn": "A" * 101}, Fault.too_long, {"column": "navn", "most": 100, "count": 101}),
         ({"telefon": "010203-1234"}, Fault.cpr, {}),
         ({"type": "klub"}, Fault.type, {"said": "klub"}),
         ({"funktion": "borgmester"}, Fault.office, {"said": "borgmester"}),
         ({"konstitueret": "måske"}, Fault.acting, {"said": "måske"}),
         ({"sprog": "tysk"}, Fault.language, {"said": "tysk"}),
+        ({"kanal": "brevdue"}, Fault.channel, {"said": "brevdue"}),
         ({"fra": "2027-02-01", "til": "2027-01-31"}, Fault.reversed, {}),
         ({"titel": "BrÃ¸nderslev"}, Fault.letters, {}),
         ({"titel": '"chef'}, Fault.quotation, {}),
-        ({"titel": "chef;konsulent", "sprog": "da"}, Fault.cells, {"found": 13, "wanted": 12}),
+        ({"titel": "chef;konsulent", "kanal": "mail"}, Fault.cells, {"found": 14, "wanted": 13}),
     ],
 )
 def test_bad_line_is_named_and_the_next_one_read(cells, fault, values):
