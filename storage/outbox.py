@@ -197,16 +197,21 @@ def trying(row: OutboxRow) -> timedelta:
     return row.leased_until - timedelta(seconds=LEASE) - row.tried_since
 
 
-def newest_about(store: Store, message_id: int) -> OutboxRow:
-    """A message as it stands now: the row itself, or the last update of it."""
-    found = store.session.exec(
+def versions(store: Store, message_id: int) -> Sequence[OutboxRow]:
+    """A message as it has stood, newest first: its updates, and at the end the row itself."""
+    return store.session.exec(
         select(OutboxRow)
         .where(or_(col(OutboxRow.id) == message_id, col(OutboxRow.target_id) == message_id))
         .order_by(col(OutboxRow.id).desc())
-    ).first()
-    if found is None:
+    ).all()
+
+
+def newest_about(store: Store, message_id: int) -> OutboxRow:
+    """A message as it stands now: the row itself, or the last update of it."""
+    found = versions(store, message_id)
+    if not found:
         raise LookupError(f"no message {message_id}")
-    return found
+    return found[0]
 
 
 def next_due(store: Store, after: datetime) -> datetime | None:

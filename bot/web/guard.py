@@ -28,6 +28,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -191,19 +192,28 @@ def _argument(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST_NUMBER
 
 
-async def sent(request: web.Request, browser: Visitor) -> Sent:
-    """The form that was sent; raises Trouble when it is not one of ours, or too large."""
+async def read(request: web.Request) -> Sent:
+    """The form that was sent; raises Trouble when it can be none of ours, or is too large."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise unreadable()
+    body = await whole(request)
     try:
-        body = await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise too_large() from None
-    try:
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return Sent(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise unreadable() from None
-    found = Sent(pairs)
+
+
+async def whole(request: web.Request) -> bytes:
+    """The body of a request; raises Trouble when it is too large."""
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise too_large() from None
+
+
+async def sent(request: web.Request, browser: Visitor) -> Sent:
+    """The form that was sent from a page of this browser; raises Trouble when it is not, or too large."""
+    found = await read(request)
     if browser.new or not hmac.compare_digest(found.text("token").encode(), browser.token.encode()):
         raise stale()
     return found

@@ -11,12 +11,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from handlers.dialogue.card import Button, Card, Confirm, Line, spans, unmarked
+from handlers.dialogue.card import Button, Card, Confirm, Document, Line, spans, unmarked
 from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value
 from handlers.locale import Speech
 
@@ -30,13 +30,43 @@ _SCHEMES = ("http", "https", "mailto", "tel")
 @dataclass(frozen=True)
 class At:
     """Where a card or form stands: the address that its forms are sent under, who may send them (`token`),
-    how to make a key for each, and the post that it is part of, with how many cards have stood in it."""
+    how to make a key for each, and the post that it is part of, with how many cards have stood in it. `asks`
+    says that a button's question can open on the same page."""
 
     base: str
     token: str
     key: Callable[[], str]
     post: int = 0
     version: int = 0
+    asks: bool = True
+
+    @property
+    def press(self) -> str:
+        """Where a button is sent."""
+        return f"{self.base}/press"
+
+    @property
+    def form(self) -> str:
+        """Where a form is sent."""
+        return f"{self.base}/form"
+
+    def address(self, button: Button) -> str | None:
+        """Where a button leads that is a link; None for one that is sent."""
+        return None if button.url is None else safe_url(button)
+
+    def file(self, document: Document) -> str:
+        """Where a document is fetched."""
+        return f"{self.base}/file/{quote(document.kind, safe='/')}/{document.id}"
+
+    def hidden(
+        self, key: str, action: str, args: Mapping[str, object], confirm: Confirm | None = None
+    ) -> list[tuple[str, str]]:
+        """What a button or a form sends along, by name."""
+        found = [("token", self.token), ("key", key)]
+        if self.post:
+            found += [("post", str(self.post)), ("version", str(self.version))]
+        found += [("action", action), ("args", packed(args))]
+        return [*found, ("confirm", packed(confirm))] if confirm is not None else found
 
 
 def environment() -> Environment:
@@ -52,13 +82,11 @@ def environment() -> Environment:
         "rich": rich,
         "kept": kept,
         "plain": lambda text: kept(unmarked(text)),
-        "packed": packed,
         "kind": lambda value: type(value).__name__,
         "has_headings": has_headings,
         "footers": lambda card: [part for part in card.body if _style(part) == "footer"],
         "as_links": lambda buttons: [each for each in buttons if each.style == "link"],
         "as_buttons": lambda buttons: [each for each in buttons if each.style != "link"],
-        "safe_url": safe_url,
         "before_other": lambda form: _halves(form)[0],
         "behind_other": lambda form: _halves(form)[1],
         "as_list": lambda field: len(field.options) > FEW and not field.many and not field.other,
