@@ -14,7 +14,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import tell
 from handlers.locale import Speech
-from storage import groups, nominations, outbox, people, subjects
+from storage import about, groups, outbox, people
 from storage.engine import Store
 from storage.tables import OfficeKind, OutboxRow, Person
 
@@ -31,7 +31,7 @@ def undelivered(event: Undelivered, request: Request, store: Store) -> None:
     if row is None or row.person_id is None or row.subject.startswith(NOTICE):
         return
     reader, today = people.get(store, row.person_id), request.now.date()
-    group_id = _group(store, row)
+    group_id = about.group_of(store, row)
     owner = people.get(store, groups.get(store, group_id).owner_id) if group_id is not None else None
     told = [owner] if owner is not None else people.staff(store, today)
     if owner is not None and owner.id == reader.id:
@@ -47,26 +47,6 @@ def undelivered(event: Undelivered, request: Request, store: Store) -> None:
             now=request.now,
             card=lambda t: _notice(t, reader, row, event.why, group_id),
         )
-
-
-def _group(store: Store, row: OutboxRow) -> int | None:
-    """The group that a message was about, from its subject; None when it was about no group."""
-    if row.group_id is not None:
-        return row.group_id
-    kind, _, rest = row.subject.partition(":")
-    on_card = nominations.requests_on_card(store, row.subject)
-    if on_card:
-        return on_card[0].group_id
-    if not rest.isdigit():
-        return None
-    try:
-        found = subjects.find(store, kind, int(rest))
-    except LookupError:
-        found = subjects.find(store, "group", int(rest)) if kind in _ABOUT_GROUPS else None
-    return found.group_id if found is not None else None
-
-
-_ABOUT_GROUPS = {"end", "end_call", "closing", "resumed", "dissolved", "reopened", "established"}
 
 
 def _notice(t: Speech, reader: Person, row: OutboxRow, why: str, group_id: int | None) -> Card:
