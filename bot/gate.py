@@ -43,7 +43,7 @@ async def only_this_machine(request: web.Request, handler: Handler) -> web.Strea
     send here: in the local workspace anybody can act as anybody."""
     if _hostname(request.host) not in LOOPBACK:
         raise web.HTTPForbidden(text="The local workspace answers only at 127.0.0.1, ::1 and localhost.")
-    if request.method not in ("GET", "HEAD") and not _own_page(request):
+    if request.method not in ("GET", "HEAD") and not (_signed(request) or _own_page(request)):
         raise web.HTTPForbidden(text="The local workspace takes nothing from other pages.")
     return await handler(request)
 
@@ -53,6 +53,13 @@ def _hostname(host: str) -> str | None:
         return urlsplit(f"//{host}").hostname
     except ValueError:
         return None
+
+
+def _signed(request: web.Request) -> bool:
+    """Whether this is an answer to a mail. Its pages tell nobody where a reader comes from (Referrer-Policy:
+    no-referrer), so a browser sends their forms with `Origin: null`, and a mail program sends its own from
+    another site. What counts there is the signature in the form, which no other page can have."""
+    return request.method == "POST" and request.path.startswith("/answer/")
 
 
 def _own_page(request: web.Request) -> bool:

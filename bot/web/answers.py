@@ -1,28 +1,336 @@
-"""The pages behind the links in mails: one card, what its buttons ask, and what came of an answer."""
+"""The pages behind the links in mails: one card, what its buttons ask, and what came of an answer.
+
+Addresses
+- `GET /answer/{token}` is the card as it stands now, `?do=…` what one of its buttons asks; neither changes
+  anything, since scanners of mails open every link. `POST` does what a page of this very link has offered.
+- `GET /file/{token}` fetches a paper of the card, `GET /oplysninger` says how personal data is treated,
+  `GET /assets/{name}` has stylesheet and signs.
+
+A link that does not work leads to one and the same page, whatever is wrong with it. There are no cookies and
+no scripts.
+"""
 
 from __future__ import annotations
 
-from aiohttp import web
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
 
-from ..addresses import Addresses
+import structlog
+from aiohttp import web
+from sqlmodel import select
+
+from handlers.dialogue.card import Argument, Button, Document
+from handlers.dialogue.errors import UserError
+from handlers.dialogue.form import Value
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Request, cleaned, number
+from handlers.locale import LANGUAGES, Speech
+from storage import people
+from storage.engine import Store
+from storage.tables import Cadence, Circle, Link, LinkPurpose
+
+from ..addresses import DO, FILE, PRIVACY, Addresses
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..runner import Runner
-from .desk import Papers
+from . import guard
+from .answering import asked, signed, trouble
+from .answering.drawing import Drawing, Where
+from .answering.held import PROFILE, Held, find
+from .desk import Handler, Papers, html
+from .limits import Limits, visitor_of
+from .render import Renderer
+
+FACE = "link"  # what the journal calls it
+OPENS = 1200  # a minute, by link and visitor: programs that check mails open every link, again and again
+PRESSES, PRESSES_OF_ONE, MISSES = 30, 120, 60  # a minute, by link, and by visitor
+PATIENCE = 1.0  # seconds for what follows from an answer to leave before the page is shown
+ASSETS = ("style.css", "answer.css", "icon.svg", "check.svg", "bang.svg", "waiting.svg")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_LANGUAGE = web.RequestKey("language", str)
+log = structlog.get_logger()
 
 
 class Answers:
-    """The pages of people without an account."""
+    """The pages of people without an account. `machine` gives machine time in seconds, for the limits."""
 
     def __init__(
-        self, runner: Runner, clock: Clock, dispatcher: Dispatcher, addresses: Addresses, papers: Papers
+        self,
+        runner: Runner,
+        clock: Clock,
+        dispatcher: Dispatcher,
+        addresses: Addresses,
+        papers: Papers,
+        machine: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runner = runner
         self._clock = clock
         self._dispatcher = dispatcher
         self._addresses = addresses
         self._papers = papers
+        self._limits = Limits(machine)
+        self._renderer = Renderer()
+        self._static = Path(__file__).with_name("static")
+        self._leaving: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """Every address of these pages."""
-        return []
+        pages: dict[str, tuple[Handler, Handler | None]] = {
+            "/answer": (self._nowhere, self._nowhere),
+            "/answer/{token:.*}": (self._show, self._press),
+            "/file": (self._nowhere, None),
+            "/file/{token:.*}": (self._file, None),
+            PRIVACY: (self._privacy, None),
+            "/assets/{name}": (self._asset, None),
+        }
+        return [web.route("*", path, self._framed(opened, sent)) for path, (opened, sent) in pages.items()]
+
+    # --- looking: nothing changes ---
+
+    async def _show(self, request: web.Request) -> web.StreamResponse:
+        """The card, or what one of its buttons asks."""
+        held = await self._opened(request)
+        drawing = await self._drawing(held)
+        query = dict(request.query)
+        button = held.offered(query.pop(DO, ""), query) if len(query) == len(request.query) else None
+        if button is None:
+            return drawing.own()
+        if held.keeps_back(button.action):
+            return drawing.detour()
+        if not self._reads(button.action):
+            return drawing.one(button)
+        reply = await self._runner.ask(self._asks(held, button.action, button.args))
+        return drawing.reply(reply, pressed=False, profile=_of_profile(held, button.action))
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """A paper that a card of the link offers."""
+        token = request.match_info["token"]
+        found = self._addresses.seal.unpack(token, FILE) if token.isascii() else None
+        if found is None:
+            raise trouble.dead()
+        link_id, nonce, kind, id_ = found
+        held = await self._held(link_id, nonce)
+        self._open(request, held)
+        try:
+            body, name, content_type = await self._papers(held.person, kind, id_)
+        except (LookupError, UserError):
+            raise trouble.dead() from None
+        disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+        return web.Response(body=body, headers={"Content-Type": content_type, "Content-Disposition": disposition})
+
+    async def _privacy(self, request: web.Request) -> web.StreamResponse:
+        """What is kept about people, why, and for how long."""
+        self._spend(OPENS, "open", visitor_of(request))
+        wanted = request.query.get("language", "")
+        language = wanted if wanted in LANGUAGES else asked.preferred(request)
+        t = Speech(language, self._clock.now())
+        other = next(code for code in LANGUAGES if code != language)
+        title = t("How we treat personal data")
+        return await self._page("answer_privacy.html", t, title=title, other=other, languages=LANGUAGES)
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        """Stylesheet and signs."""
+        name = request.match_info["name"]
+        if name not in ASSETS:
+            raise trouble.dead()
+        return web.FileResponse(self._static / name, headers={"Cache-Control": "no-cache"})
+
+    async def _nowhere(self, _: web.Request) -> web.StreamResponse:
+        """An address that was cut."""
+        raise trouble.dead()
+
+    # --- doing ---
+
+    async def _press(self, request: web.Request) -> web.StreamResponse:
+        """A button or a form of one of our pages; or a mail program that switches the digest off."""
+        held = await self._of(request)
+        self._spend(PRESSES, "press", held.link.id)
+        self._spend(PRESSES_OF_ONE, "presses", visitor_of(request))
+        if await asked.unsubscribes(request):
+            return await self._unsubscribe(held)
+        request[_LANGUAGE] = held.person.language
+        sent = await guard.read(request)
+        what = signed.read(sent, self._addresses.seal, number(held.link.id))
+        if what is None:
+            raise trouble.forged()
+        if not held.may(what.action, what.args):
+            raise trouble.dead()
+        if held.keeps_back(what.action):
+            return (await self._drawing(held)).detour()
+        if what.confirm is not None:
+            button = Button(what.action, what.confirm.yes, what.args)
+            return (await self._drawing(held)).question(button, what.confirm, what.key)
+        values: dict[str, Value] = {
+            name: several[0] if len(several) == 1 else several for name, several in sent.values.items()
+        }
+        key = f"{FACE}/{held.link.id}/{what.key}"
+        reply = await self._do(self._asks(held, what.action, what.args, values, key))
+        now = await self._runner.look(lambda store: self._find(store, number(held.link.id), held.link.nonce))
+        drawing = await self._drawing(now or held)
+        return drawing.reply(reply, pressed=True, gone=now is None, profile=_of_profile(held, what.action))
+
+    async def _unsubscribe(self, held: Held) -> web.Response:
+        """No digest any more; a second time changes nothing."""
+        if not held.digest or held.late:
+            raise trouble.dead()
+        if held.person.cadence != Cadence.off:
+            await self._do(self._asks(held, "me.cadence", {"cadence": Cadence.off.value}))
+        t = Speech(held.person.language, self._clock.now())
+        return web.Response(text=t("You get no digest any more.") + "\n", headers={"Cache-Control": "no-store"})
+
+    async def _do(self, request: Request) -> Reply:
+        """Have a request carried out, and what follows from it leave: at once as a rule, and without the reader
+        waiting for a slow mail server."""
+        reply = await self._runner.ask(request)
+        leaving = asyncio.create_task(self._dispatcher.drain(request.now))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._left)
+        await asyncio.wait({leaving}, timeout=PATIENCE)
+        return reply
+
+    def _left(self, leaving: asyncio.Task[None]) -> None:
+        self._leaving.discard(leaving)
+        if not leaving.cancelled() and leaving.exception() is not None:
+            log.error("what an answer causes has not left; it goes later", exc_info=leaving.exception())
+
+    def _asks(
+        self,
+        held: Held,
+        action: str,
+        args: Mapping[str, Argument],
+        values: Mapping[str, Value] | None = None,
+        key: str | None = None,
+    ) -> Request:
+        now = self._clock.now()
+        return cleaned(
+            Request(actor=held.person, now=now, action=action, args=args, values=values or {}, key=key, face=FACE)
+        )
+
+    def _reads(self, action: str) -> bool:
+        route = self._runner.router.routes.get(action)
+        return route is not None and not route.changes
+
+    # --- whose link it is ---
+
+    async def _opened(self, request: web.Request) -> Held:
+        held = await self._of(request)
+        self._open(request, held)
+        return held
+
+    async def _of(self, request: web.Request) -> Held:
+        found = self._addresses.seal.read_link(request.match_info["token"], LinkPurpose.answer)
+        if found is None:
+            raise trouble.dead()
+        return await self._held(*found)
+
+    async def _held(self, link_id: int, nonce: str) -> Held:
+        held = await self._runner.look(lambda store: self._find(store, link_id, nonce))
+        if held is None:
+            raise trouble.dead()
+        return held
+
+    def _find(self, store: Store, link_id: int, nonce: str) -> Held | None:
+        return find(store, link_id, nonce, self._clock.now())
+
+    def _open(self, request: web.Request, held: Held) -> None:
+        request[_LANGUAGE] = held.person.language
+        self._spend(OPENS, "open", held.link.id, visitor_of(request))
+
+    def _spend(self, a_minute: int, *who: object) -> None:
+        seconds = self._limits.spend(a_minute, *who)
+        if seconds:
+            raise trouble.TooMany(seconds)
+
+    # --- drawing ---
+
+    async def _drawing(self, held: Held) -> Drawing:
+        base = f"{self._prefix}/answer/{self._addresses.seal.link(held.link)}"
+        at = Where(base, held, self._addresses.seal, self._reads, lambda document: self._paper(held.link, document))
+        t = Speech(held.person.language, self._clock.now())
+        return Drawing(self._renderer, t, at, await self._around())
+
+    def _paper(self, link: Link, document: Document) -> str:
+        return self._prefix + self._addresses.file(link, document).removeprefix(self._addresses.base())
+
+    async def _around(self) -> dict[str, Any]:
+        """What every page has around its text."""
+        house = await self._runner.look(_house)
+        return {"house": house, "privacy": self._prefix + PRIVACY, "assets": f"{self._prefix}/assets"}
+
+    @property
+    def _prefix(self) -> str:
+        """What stands before every path where the public address has one of its own."""
+        return urlsplit(self._addresses.base()).path
+
+    async def _page(self, template: str, t: Speech, status: int = 200, **values: object) -> web.Response:
+        return html(self._renderer.page(template, t, **await self._around(), **values), status)
+
+    def _framed(self, opened: Handler, sent: Handler | None) -> Handler:
+        """What is answered to GET and HEAD, and to POST, with the headers of every page and a page for what
+        goes wrong."""
+
+        async def page(request: web.Request) -> web.StreamResponse:
+            try:
+                response = await self._chosen(request, opened, sent)(request)
+            except guard.Trouble as problem:
+                response = await self._trouble(request, problem)
+            except web.HTTPException:
+                raise
+            except Exception:
+                # Not the whole path: whoever reads the log could answer with the link.
+                defect = self._runner.defect(method=request.method, path=f"/{request.path.split('/')[1]}")
+                response = await self._trouble(request, guard.broken(defect.reference))
+            response.headers.update(HEADERS)
+            return response
+
+        return page
+
+    @staticmethod
+    def _chosen(request: web.Request, opened: Handler, sent: Handler | None) -> Handler:
+        if request.method in ("GET", "HEAD"):
+            return opened
+        if request.method == "POST" and sent is not None:
+            return sent
+        raise trouble.no_such_way()
+
+    async def _trouble(self, request: web.Request, problem: guard.Trouble) -> web.Response:
+        if problem.status == 404:
+            seconds = self._limits.spend(MISSES, "miss", visitor_of(request))
+            problem = trouble.TooMany(seconds) if seconds else problem
+        language = "" if problem.status == 404 else request.get(_LANGUAGE, "")
+        t = Speech(language or asked.preferred(request), self._clock.now())
+        values = {"title": problem.title(t), "text": problem.text(t)}
+        response = await self._page("answer_words.html", t, problem.status, **values)
+        if isinstance(problem, trouble.TooMany):
+            response.headers["Retry-After"] = str(problem.seconds)
+        if problem.status == 405:
+            response.headers["Allow"] = "GET, HEAD, POST" if request.path.startswith("/answer") else "GET, HEAD"
+        return response
+
+
+def _house(store: Store) -> str:
+    """In whose name we write: the circle's secretariat; empty as long as nobody lives here."""
+    circle = store.session.exec(select(Circle)).first()
+    if circle is None or circle.secretariat_id is None:
+        return circle.title if circle is not None else ""
+    return people.organisation(store, circle.secretariat_id).official
+
+
+def _of_profile(held: Held, action: str) -> bool:
+    """Whether what is shown belongs to a profile, on a link that is not for it."""
+    return action in PROFILE and not held.subject.startswith("me:")

@@ -1,0 +1,172 @@
+"""How the pages of a link look: one question in the middle of nothing else, and every press signed for it.
+
+A button is a link where pressing it shows something first (a question, a form, something to read), since that
+changes nothing; every other one is a form of its own with a token that only a page of this link can have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from aiohttp import web
+
+from handlers.dialogue.card import Argument, Button, Card, Confirm, Document, Line
+from handlers.dialogue.form import Form
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import number
+from handlers.locale import Speech
+
+from ...addresses import query
+from ...seal import Seal
+from .. import guard
+from ..desk import html
+from ..render import Renderer, safe_url
+from .held import PROFILE, Held, with_buttons
+from .signed import Signed
+
+Reads = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where the cards and forms of a link stand (the `at` of the templates)."""
+
+    base: str
+    held: Held
+    seal: Seal
+    reads: Reads
+    files: Callable[[Document], str]
+    key: Callable[[], str] = guard.fresh_key
+    asks: bool = field(default=False, init=False)
+
+    @property
+    def press(self) -> str:
+        """Where a button is sent."""
+        return self.base
+
+    @property
+    def form(self) -> str:
+        """Where a form is sent."""
+        return self.base
+
+    def address(self, button: Button) -> str | None:
+        """Where a button leads that changes nothing yet; None for one that is sent."""
+        if button.url is not None:
+            return safe_url(button)
+        offered = self.held.offered(button.action, button.args)
+        if offered is not None and (offered.confirm is not None or self.reads(button.action)):
+            return f"{self.base}?{query(button)}"
+        return None
+
+    def file(self, document: Document) -> str:
+        """Where a document is fetched."""
+        return self.files(document)
+
+    def hidden(
+        self, key: str, action: str, args: Mapping[str, Argument], confirm: Confirm | None = None
+    ) -> list[tuple[str, str]]:
+        """What a button or a form sends along: what we sign here, and nothing else, can be done."""
+        return [Signed(action, args, key, confirm).packed(self.seal, number(self.held.link.id))]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws the pages of one link, for its person. `around` is what every page has around its text."""
+
+    renderer: Renderer
+    t: Speech
+    at: Where
+    around: Mapping[str, object]
+
+    @property
+    def held(self) -> Held:
+        """What the link holds."""
+        return self.at.held
+
+    def own(self) -> web.Response:
+        """The card itself, as it stands now."""
+        held = self.held
+        return self._card(replace(held.card, buttons=held.buttons), about=held.letter.about, small=not held.late)
+
+    def one(self, button: Button) -> web.Response:
+        """The card with one of its buttons alone, which the reader has chosen in the mail already."""
+        held = self.held
+        if button.confirm is not None:
+            return self.question(button, button.confirm)
+        chosen = replace(button, style="danger" if button.style == "danger" else "primary")
+        card = with_buttons(held.card, lambda _: False)
+        return self._card(replace(card, buttons=(chosen,)), about=held.letter.about, back=True, small=True)
+
+    def question(self, button: Button, confirm: Confirm, key: str | None = None) -> web.Response:
+        """What is asked before something is done, under the key of the button that was pressed."""
+        return self._page(
+            "answer_question.html", title=confirm.title, button=button, confirm=confirm, key=key or self.at.key(),
+            about=self.held.letter.about, facts=self.held.letter.facts,
+        )  # fmt: skip
+
+    def reply(self, reply: Reply, *, pressed: bool, gone: bool = False, profile: bool = False) -> web.Response:
+        """What came of a press, or what a button that only reads has to show. `gone` says that the link works
+        no longer; `profile` that this was a matter of the profile on a link that is not for it."""
+        if reply.form is not None:
+            return self.form(reply.form)
+        card = reply.card
+        if card is None:
+            return self.own()
+
+        def keep(button: Button) -> bool:
+            # Words are for a conversation, and there is none here.
+            spoken = button.action == "say" and button.url is None
+            away = profile and button.action in PROFILE - {"me.erase.now"}
+            return not (gone or spoken or away) and self.held.may(button.action, button.args)
+
+        card = with_buttons(card, keep)
+        if pressed and not gone and card.title == self.held.card.title:
+            return self.own()  # the card as it stands now, with what its letter adds
+        refused = pressed and card.tone == "warning"
+        ends = card.tone == "neutral" and not card.buttons
+        back = not gone and (refused or not pressed or ends)
+        broken = card.title == guard.broken("").title(self.t)
+        return self._card(card, status=500 if broken else 409 if refused else 200, back=back)
+
+    def form(self, form: Form) -> web.Response:
+        """A form, with what is wrong with it at its fields."""
+        status = 422 if any(form.errors.values()) else 200
+        return self._page("answer_form.html", status, title=form.title, form=form, about=self.held.letter.about)
+
+    def detour(self) -> web.Response:
+        """A profile is shown to its person alone: by a link that we send to the address we have."""
+        t, address = self.t, masked(self.held.person.email or "")
+        card = Card(
+            t("We send a link to {address}.", address=address),
+            (Line(t("A mail may have been passed on. So you see what we know about you by a link of its own.")),),
+            (Button("me.link", t("Send the link"), style="primary"),),
+        )  # fmt: skip
+        if not address:
+            card = Card(t("We have no address of yours."), (Line(t("Write to whoever sent you the mail.")),))
+        return self._card(card, back=True)
+
+    def _card(
+        self, card: Card, *, status: int = 200, about: str = "", back: bool = False, small: bool = False
+    ) -> web.Response:
+        seal = "waiting" if self.held.late and same_words(card, self.held.card) else card.tone
+        if seal == "waiting" and not self.held.late:
+            seal = "neutral"  # a question is no receipt
+        return self._page(
+            "answer_card.html", status, title=card.title, card=card, about=about, back=back, small=small, seal=seal
+        )
+
+    def _page(self, template: str, status: int = 200, **values: object) -> web.Response:
+        page = self.renderer.page(template, self.t, at=self.at, held=self.held, **self.around, **values)
+        return html(page, status)
+
+
+def same_words(one: Card, other: Card) -> bool:
+    """Whether two cards say the same, whatever there is to press."""
+    return (one.title, one.body) == (other.title, other.body)
+
+
+def masked(email: str) -> str:
+    """a…@hjoerring.example: enough to recognise one's own address by. Empty for none."""
+    name, at, domain = email.partition("@")
+    return f"{name[:1]}…@{domain}" if at else ""

@@ -1,0 +1,160 @@
+"""What the holder of a link has: whose it is, the card that it is about as it stands now, and its buttons.
+
+A link is dead when we have not signed it, when it was revoked or its person erased, and when its time is over
+and the card has nothing to say about that. All of these look the same from outside.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.dialogue.card import Argument, Button, Card, Items, Letter, Part, Table
+from handlers.dialogue.wire import from_json
+from storage import groups, links, outbox, people
+from storage.engine import Store
+from storage.tables import Link, LinkPurpose, OutboxRow, Person
+
+PROFILE = frozenset({"me", "me.edit", "me.correct", "me.erase", "me.erase.now"})
+"""What shows, corrects or erases a profile. Not with an ordinary mail's link: a mail may have been passed on."""
+OF_PROFILE = "me:"  # how the subject of a message begins that was sent for just that
+_DIGEST = "digest:"
+_ERASING = ("me.erase", "me.erase.now")
+
+Keep = Callable[[Button], bool]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A link that works. `late` says that its time is over; then `card` is what is left to say. `subject` is
+    what its message is about, `until` when its time ends if the message has an end of its own, `case` the
+    case number of the group."""
+
+    link: Link
+    person: Person
+    subject: str
+    card: Card
+    late: bool = False
+    until: datetime | None = None
+    case: str = ""
+
+    @property
+    def letter(self) -> Letter:
+        """How the card reads as a letter."""
+        return self.card.letter or Letter(self.card.title)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons under the card on its own page: a letter's own ones in place of the card's, and the
+        links of both."""
+        letter, card = self.letter, self.card
+        found = list(letter.buttons or card.buttons)
+        links = [*(each for each in card.buttons if each.style == "link"), *(aside.button for aside in letter.small)]
+        for each in links:
+            if not any(same(each, other) for other in found):
+                found.append(replace(each, style="link"))
+        return tuple(found)
+
+    def offered(self, action: str, args: Mapping[str, object]) -> Button | None:
+        """The button of the card, or of its letter, that does exactly this; None when there is none.
+        Arguments are compared as they stand in an address."""
+        wanted = _texts(args)
+        for each in self._every():
+            if each.url is None and each.action == action and _texts(each.args) == wanted:
+                return each
+        return None
+
+    def _every(self) -> Iterator[Button]:
+        yield from self.letter.buttons
+        yield from self.card.buttons
+        for part in self.card.body:
+            yield from _inside(part)
+        yield from (aside.button for aside in self.letter.small)
+
+    # --- what may be done ---
+
+    def may(self, action: str, args: Mapping[str, Argument]) -> bool:
+        """Whether what one of our pages offered can still be done with this link; when its time is over, only
+        what is left on the card."""
+        return not self.late or self.offered(action, args) is not None
+
+    def keeps_back(self, action: str) -> bool:
+        """Whether this is a matter of the person's profile, for which the link is not good enough. Where the
+        card itself asks whether to erase (the card of thanks), its yes is a yes."""
+        if action not in PROFILE or self.subject.startswith(OF_PROFILE):
+            return False
+        return action not in _ERASING or self.offered("me.erase", {}) is None
+
+    @property
+    def digest(self) -> bool:
+        """Whether the message is a digest, which can be switched off."""
+        return self.subject.startswith(_DIGEST)
+
+
+def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
+    """The link of a number and its random part, if it works at `now` (domain time)."""
+    link = links.get(store, link_id)
+    if link is None or not hmac.compare_digest(link.nonce.encode(), nonce.encode()):
+        return None
+    if link.purpose != LinkPurpose.answer or link.revoked_at is not None or link.outbox_id is None:
+        return None
+    person, row = people.get(store, link.person_id), outbox.get(store, link.outbox_id)
+    if person.erased_at is not None or row is None:
+        return None
+    cards = _cards(outbox.versions(store, row.target_id or link.outbox_id))
+    late = link.expires_at is not None and link.expires_at <= now
+    card = _left(cards) if late else next(iter(cards), None)
+    if card is None:
+        return None
+    case = groups.get(store, link.group_id).case_number if link.group_id is not None else ""
+    until = link.expires_at if row.answer_by is not None else None
+    return Held(link, person, row.subject, card, late, until, case)
+
+
+def _cards(rows: Sequence[OutboxRow]) -> list[Card]:
+    return [from_json(Card, row.payload) for row in rows if row.payload]
+
+
+def _left(cards: Sequence[Card]) -> Card | None:
+    """What the newest letter leaves to say when its time is over."""
+    letters = (card.letter for card in cards if card.letter is not None)
+    newest = next(letters, None)
+    return newest.late if newest is not None else None
+
+
+# --- buttons ---
+
+
+def same(one: Button, other: Button) -> bool:
+    """Whether two buttons do the same."""
+    return (one.action, _texts(one.args), one.url) == (other.action, _texts(other.args), other.url)
+
+
+def with_buttons(card: Card, keep: Keep) -> Card:
+    """The card with those of its buttons alone that `keep` says yes to."""
+
+    def of(buttons: Sequence[Button]) -> tuple[Button, ...]:
+        return tuple(each for each in buttons if keep(each))
+
+    def part(each: Part) -> Part:
+        if isinstance(each, Items):
+            return Items(tuple(replace(item, buttons=of(item.buttons)) for item in each.items))
+        if isinstance(each, Table) and each.next is not None and not keep(each.next):
+            return replace(each, next=None)
+        return each
+
+    return replace(card, body=tuple(map(part, card.body)), buttons=of(card.buttons))
+
+
+def _inside(part: Part) -> Iterator[Button]:
+    if isinstance(part, Items):
+        for item in part.items:
+            yield from item.buttons
+    elif isinstance(part, Table) and part.next is not None:
+        yield part.next
+
+
+def _texts(args: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in args.items()}
