@@ -36,6 +36,8 @@ DEEDS: dict[str, str] = {
     "nomination.delegated": mark("Passed on to a colleague"),
     "nomination.wants_in": mark("Would like to join after all"),
     "nomination.reminded": mark("Reminder sent"),
+    "nomination.question": mark("Question asked"),
+    "nomination.replied": mark("Question answered"),
     "nomination.called": mark("Called"),
     "nomination.deputy_asked": mark("Deputy asked"),
     "nomination.reopened": mark("Request opened again"),
@@ -93,8 +95,11 @@ WAYS: dict[str, str] = {  # by which an answer came or a thing was done
     "mail": mark("By mail"),
     "meeting": mark("In a meeting"),
     "workspace": mark("the workspace"),
+    "link": mark("By link in the mail"),
     "clock": mark("the clock"),
 }
+NOTED = ("phone", "mail", "meeting")
+"""The ways of an answer that the secretariat noted for whoever gave it; every other way is a face."""
 REASONS: dict[str, str] = {  # why an organisation has nobody this time
     "time": mark("No time just now"),
     "knowledge": mark("Nobody with that knowledge"),
@@ -113,6 +118,11 @@ def deed(line: JournalLine, t: Speech) -> str:
 def way(word: str, t: Speech) -> str:
     """På telefon, of "phone"."""
     return t(WAYS[word]) if word in WAYS else word
+
+
+def by_themselves(via: str) -> bool:
+    """Whether an answer that came by a way was given by its person, on a face, and not noted for them."""
+    return via != "" and via not in NOTED
 
 
 def reason(word: str, t: Speech) -> str:

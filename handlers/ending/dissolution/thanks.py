@@ -161,7 +161,7 @@ def to_lender(t: Speech, store: Store, group: Group, names: Sequence[str], title
                 matter_carried_on(t, group),
                 t("There is nothing more for you to do."),
             ),
-            Line(t("Regards, {name}, {circle}", name=owner.name, circle=circle.title)),
+            Line(t("Regards, {name}, {circle}", name=owner.name, circle=circle.title), "signature"),
         ),
         (Button("result.show", t("The result on one page"), {"group": number(group.id)}, style="link"),),
         tone="good",

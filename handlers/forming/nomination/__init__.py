@@ -6,7 +6,7 @@ request: planned ──sent──▶ waiting ──answered──▶ named | dec
 
 from handlers.dialogue.router import Router
 
-from . import again, answering, correcting, following, noting, overdue, passing, receipts, sending
+from . import again, answering, correcting, enquiries, following, late, noting, overdue, passing, receipts, sending
 
 router = Router()
 router.include(
@@ -14,7 +14,9 @@ router.include(
     receipts.router,
     answering.router,
     passing.router,
+    enquiries.router,
     following.router,
+    late.router,
     overdue.router,
     noting.router,
     again.router,

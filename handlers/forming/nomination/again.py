@@ -51,7 +51,7 @@ def reopen(request: Request, store: Store) -> Reply:
     short = people.organisation(store, asked.organisation_id).short
     if group.state not in (GroupState.nominating, GroupState.established) or asked.state == RequestState.named:
         raise UserError(t("{title} cannot take anybody in now.", title=group.title))
-    if asked.state == RequestState.waiting and round_.closed_at is None:
+    if asked.state == RequestState.waiting and round_.closed_at is None and now < asked.reply_by:
         raise UserError(t("{organisation} has the card already.", organisation=short))
     new = max(workdays.reply_deadline(now, 3), round_.reply_by).astimezone(now.tzinfo)
     round_.closed_at = None
@@ -60,7 +60,7 @@ def reopen(request: Request, store: Store) -> Reply:
     ask_anew(asked)
     asked.reply_by = new
     note(request, store, "nomination.reopened", group=asked.group_id, subject=number(asked.id))
-    settled(request, store, asked)
+    settled(request, store, asked, news=False)
     deliver(store, asked.card, now=now, extra=f"/again/{now.isoformat()}")
     return Reply(
         Card(

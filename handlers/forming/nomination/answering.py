@@ -2,7 +2,7 @@
 
 Each answer settles the request for its organisation, and every card about it says so. Answers can be changed
 until the deadline, as long as the expert has not said yes. Once a round is closed, only "we would still like
-to join" is left.
+to join" (late.py) is left.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from handlers.dialogue.form import Choice, Form, Option, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import tell
 from handlers.locale import Speech
 from handlers.rules.names import count_word, first_name
 from storage import groups, members, nominations, people
@@ -37,9 +36,9 @@ from . import outcomes, questions
 from .carrying import ask_anew, concerns, drawn, settled
 from .finding import find_person
 from .matter import COMING, matter
-from .receipts import ask_again
 
 router = Router()
+LINK = "link"  # the face of the pages behind a mail's links
 REASONS = ("time", "knowledge", "relevance", "")
 
 
@@ -79,7 +78,7 @@ def yes(request: Request, store: Store) -> Reply:
     if person_id is None:
         raise UserError(request.t("Nobody has been named. Name somebody first."))
     name_expert(request, store, asked, people.get(store, person_id))
-    return _shown(asked)
+    return shown(asked)
 
 
 def name_expert(
@@ -112,10 +111,11 @@ def name_expert(
         _answered(request, asked, RequestState.named, via, by)
     note(
         request, store, "nomination.named", group=asked.group_id, subject=number(nominee.id),
-        for_=by, facts={"request": request_id, "person": expert_id}, texts={"via": via},
+        for_=by, facts={"request": request_id, "person": expert_id}, texts={"via": _how(request, via)},
     )  # fmt: skip
     store.happened(ExpertNamed(number(nominee.id)))
-    settled(request, store, asked)
+    themselves = asked.route == RequestRoute.external and nominee.named_by_id == expert_id
+    settled(request, store, asked, news=not themselves)  # who comes themselves is told that they are in
 
 
 def _refuse_twice(t: Speech, store: Store, asked: NominationRequest, expert: Person, field: str | None) -> None:
@@ -155,12 +155,18 @@ def refuse_seat(t: Speech, store: Store, asked: NominationRequest) -> None:
     )  # fmt: skip
 
 
+def _how(request: Request, via: str) -> str:
+    """What the journal says about the way of an answer: how the secretariat got it, or that it came by a link,
+    which somebody else may have held."""
+    return via or (LINK if request.face == LINK else "")
+
+
 def _answered(request: Request, asked: NominationRequest, state: RequestState, via: str, by: int | None) -> None:
     asked.state, asked.answered_at, asked.answered_by_id = state, request.now, by or request.me
     asked.answered_via, asked.remind_at = via or request.face, None
 
 
-def _shown(asked: NominationRequest) -> Reply:
+def shown(asked: NominationRequest) -> Reply:
     """The card as it looks once everybody has heard, in place of the one that was pressed."""
     return Reply(then=Button("nomination.show", "", {"request": number(asked.id), "instead": "yes"}))
 
@@ -219,7 +225,7 @@ def named(request: Request, store: Store) -> Reply:
     else:
         expert = find_person(request, store, asked.organisation_id)
         name_expert(request, store, asked, expert, field="name")
-    return _shown(asked)
+    return shown(asked)
 
 
 @router.button("nomination.enough", subject="request")
@@ -231,9 +237,10 @@ def enough(request: Request, store: Store) -> Reply:
         raise UserError(request.t("Nobody has been named. Name somebody first."))
     asked.seats = len(coming)
     _answered(request, asked, RequestState.named, "", None)
-    note(request, store, "nomination.enough", group=asked.group_id, subject=number(asked.id))
+    note(request, store, "nomination.enough", group=asked.group_id, subject=number(asked.id),
+         texts={"via": _how(request, "")})  # fmt: skip
     settled(request, store, asked)
-    return _shown(asked)
+    return shown(asked)
 
 
 # --- not this time ---
@@ -242,24 +249,30 @@ def enough(request: Request, store: Store) -> Reply:
 @router.button("nomination.decline", subject="request")
 def decline(request: Request, store: Store) -> Reply:
     """A no is as easy as a yes: this press is the answer. Why is asked afterwards, and voluntary."""
-    t, asked = request.t, open_request(request, store)
-    id_ = number(asked.id)
+    asked = open_request(request, store)
     say_no(request, store, asked, "")
+    return Reply(_why(request.t, asked))
 
+
+@router.button("nomination.why_not", subject="request", changes=False)
+def why_not(request: Request, store: Store) -> Reply:
+    """From a mail, where opening a page must change nothing: the same question, and its answer is the no."""
+    return Reply(_why(request.t, open_request(request, store)))
+
+
+def _why(t: Speech, asked: NominationRequest) -> Card:
     def reason(label: str, word: str) -> Button:
-        return Button("nomination.declined", label, {"request": id_, "reason": word})
+        return Button("nomination.declined", label, {"request": number(asked.id), "reason": word})
 
-    return Reply(
-        Card(
-            t("That is quite all right."),
-            (Line(t("Would you like to say why? It is voluntary.")),),
-            (
-                reason(t("No time just now"), "time"),
-                reason(t("Nobody with that knowledge"), "knowledge"),
-                reason(t("Not relevant for us"), "relevance"),
-                reason(t("Skip"), ""),
-            ),
-        )
+    return Card(
+        t("That is quite all right."),
+        (Line(t("Would you like to say why? It is voluntary.")),),
+        (
+            reason(t("No time just now"), "time"),
+            reason(t("Nobody with that knowledge"), "knowledge"),
+            reason(t("Not relevant for us"), "relevance"),
+            reason(t("Skip"), ""),
+        ),
     )
 
 
@@ -275,7 +288,7 @@ def declined(request: Request, store: Store) -> Reply:
         asked.reason = reason
         note(request, store, "nomination.reason", group=asked.group_id, subject=number(asked.id),
              texts={"reason": reason})  # fmt: skip
-    return _shown(asked)
+    return shown(asked)
 
 
 def say_no(
@@ -286,11 +299,11 @@ def say_no(
     _answered(request, asked, RequestState.named if coming else RequestState.declined, via, by)
     asked.reason = reason
     note(request, store, "nomination.declined", group=asked.group_id, subject=number(asked.id), for_=by,
-         texts={"reason": reason, "via": via})  # fmt: skip
+         texts={"reason": reason, "via": _how(request, via)})  # fmt: skip
     settled(request, store, asked)
 
 
-# --- change, pass on, read, come in late ---
+# --- change, read ---
 
 
 @router.button("nomination.change", subject="request")
@@ -299,15 +312,16 @@ def change(request: Request, store: Store) -> Reply:
     t = request.t
     asked = nominations.request(store, request.id("request"))
     if asked.state == RequestState.waiting:
-        return _shown(asked)
+        return shown(asked)
     if asked.state not in (RequestState.named, RequestState.declined):
         open_request(request, store)  # says why not
     if request.now >= asked.reply_by:
         raise UserError(t("The deadline for changing the answer has passed."), more=_contact(t, store, asked))
     take_answer_back(request, store, asked)
-    note(request, store, "nomination.changed", group=asked.group_id, subject=number(asked.id))
+    note(request, store, "nomination.changed", group=asked.group_id, subject=number(asked.id),
+         texts={"via": _how(request, "")})  # fmt: skip
     settled(request, store, asked)
-    return _shown(asked)
+    return shown(asked)
 
 
 def take_answer_back(request: Request, store: Store, asked: NominationRequest) -> None:
@@ -334,33 +348,9 @@ def _contact(t: Speech, store: Store, asked: NominationRequest) -> str:
 def more(request: Request, store: Store) -> Reply:
     """Everything that there is to know before answering."""
     asked = nominations.request(store, request.id("request"))
-    return Reply(questions.more(request.t, matter(store, asked)))
-
-
-@router.button("nomination.want_in", subject="request")
-def want_in(request: Request, store: Store) -> Reply:
-    """We would still like to join: the secretariat is told, and opens the door."""
-    t, asked = request.t, nominations.request(store, request.id("request"))
+    theirs = request.person.organisation_id == asked.organisation_id
     it = matter(store, asked)
-    if it.group.state in (GroupState.dissolved, GroupState.withdrawn):
-        raise UserError(t("{title} has ended.", title=it.group.title))
-    if asked.state == RequestState.named:
-        raise UserError(t("The card has been answered already."), more=outcomes.answered_sentence(t, it))
-    if asked.state == RequestState.waiting and nominations.round_(store, asked.round_id).closed_at is None:
-        return _shown(asked)
-    if asked.wants_in_at is None:
-        asked.wants_in_at = request.now
-        line = note(request, store, "nomination.wants_in", group=asked.group_id, subject=number(asked.id))
-        tell(
-            store, it.owner, subject=f"wants_in:{asked.id}", key=f"wants_in:{line.id}", now=request.now,
-            card=lambda t: Card(
-                t("{organisation} would like to join {title} after all.", organisation=it.organisation.short,
-                  title=it.group.title),
-                (), (ask_again(t, asked, it.organisation),), "waiting",
-            ),
-        )  # fmt: skip
-        settled(request, store, asked)
-    return Reply(outcomes.skipped(t, matter(store, asked)), instead=True)
+    return Reply(questions.more(request.t, it, may_ask=theirs and asked.state == RequestState.waiting))
 
 
 # --- what awaits a director ---
@@ -390,13 +380,3 @@ def show(request: Request, store: Store) -> Reply:
     on_card = nominations.requests_on_card(store, asked.card) if asked.card else [asked]
     reader = request.person if any(concerns(each, request.person) for each in on_card) else None
     return Reply(drawn(store, request.t, reader, on_card), instead=request.args.get("instead") == "yes")
-
-
-@router.line("wants_in")
-def wants_in_line(item: OpenItem, t: Speech, store: Store) -> Item:
-    """Thisted vil gerne være med alligevel."""
-    asked = nominations.request(store, item.id)
-    it = matter(store, asked)
-    text = t("{title}: {organisation} would like to join after all.", title=it.group.title,
-             organisation=it.organisation.short)  # fmt: skip
-    return Item(text, (ask_again(t, asked, it.organisation),))

@@ -6,13 +6,14 @@ It is drawn anew for each reader whenever something changes, from nothing but wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.dialogue.card import Card, Item, Items, Line
 from handlers.locale import Speech
 from handlers.rules.names import count_word, danish_key
 from storage.tables import NomineeState, Person, RequestRoute, RequestState
 
-from . import outcomes, questions
+from . import letters, outcomes, questions
 from .matter import COMING, Matter
 
 
@@ -25,24 +26,24 @@ def draw(t: Speech, reader: Person | None, matters: Sequence[Matter]) -> Card:
     title = t("{Count} quick questions for {organisation}",
               Count=count_word(len(matters), t.language).capitalize(), organisation=short)  # fmt: skip
     items = Items(tuple(_row(t, reader, each) for each in matters))
-    return Card(
-        title,
-        (items, Line(questions.signature(t, matters[0]))),
-        tone="waiting" if open_ else "good",
-    )
+    body = (items, questions.signature(t, matters[0]))
+    card = Card(title, body, tone="waiting" if open_ else "good")
+    return replace(card, letter=letters.bundle(t, matters, card))
 
 
 def remind(t: Speech, reader: Person, matters: Sequence[Matter], deputy: Person | None) -> Card:
     """One reminder for everything on a card that waits (texts 1e)."""
     if len(matters) == 1:
-        return questions.remind(t, matters[0], deputy)
+        card = questions.remind(t, matters[0], deputy)
+        return replace(card, letter=letters.remind(t, matters, card))
     titles = sorted({each.group.title for each in matters}, key=danish_key)
     sentences = [t("We are missing {whose} answers.", whose=t.whose(matters[0].organisation.short))]
     if deputy is not None:
         sentences.append(t("If you are busy, {deputy} can answer for you.", deputy=deputy.name))
     asked = draw(t, reader, matters)
     title = t("Have you a moment for {title}?", title=t.names(titles))
-    return Card(title, (Line(" ".join(sentences)), *asked.body), tone="waiting")
+    card = Card(title, (Line(" ".join(sentences)), *asked.body), tone="waiting")
+    return replace(card, letter=letters.remind(t, matters, card))
 
 
 def _row(t: Speech, reader: Person | None, it: Matter) -> Item:
@@ -59,25 +60,31 @@ def _single(t: Speech, reader: Person | None, it: Matter) -> Card:
         return Card(title, (Line(t("There is nothing more for you to do.")),), tone="good")
     match it.request.state:
         case RequestState.named:
-            return outcomes.named(t, reader, it)
+            card = outcomes.named(t, reader, it)
         case RequestState.declined:
-            return outcomes.declined(t, reader, it)
+            card = outcomes.declined(t, reader, it)
         case RequestState.skipped:
-            return outcomes.skipped(t, it)
-    return _waiting(t, reader, it)
+            card = outcomes.skipped(t, it)
+        case _:
+            return _waiting(t, reader, it)
+    return replace(card, letter=letters.outcome(t, it, card))
 
 
 def _waiting(t: Speech, reader: Person | None, it: Matter) -> Card:
     coming = [person for nominee, person in it.nominees if nominee.state in COMING]
     if coming:
-        return outcomes.one_more(t, it, coming)
+        card = outcomes.one_more(t, it, coming)
+        return replace(card, letter=letters.outcome(t, it, card))
     if not _is_first_question(it):
-        return outcomes.expert_cannot(t, it, _said_no(it)[-1])
+        expert = _said_no(it)[-1]
+        card = outcomes.expert_cannot(t, it, expert)
+        return replace(card, letter=letters.anew(t, it, card, expert))
     card = questions.ask(t, it)
     if reader is not None and reader.id == it.request.delegate_id and it.addressee is not None:
-        handed = Line(t("{name} has passed this on to you.", name=it.addressee.name), "muted")
-        return Card(card.title, (handed, *card.body), card.buttons, card.tone)
-    return card
+        handed = t("{name} has passed this on to you.", name=it.addressee.name)
+        letter = letters.ask(t, it, card, first=handed)
+        return replace(card, body=(Line(handed, "muted"), *card.body), letter=letter)
+    return replace(card, letter=letters.ask(t, it, card))
 
 
 def _is_first_question(it: Matter) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from handlers.dialogue.card import Card, Line
@@ -28,8 +28,14 @@ def deliver(store: Store, subject: str, *, now: datetime, extra: str = "") -> No
             subject=subject,
             key=f"{subject}/{number(reader.id)}{extra}",
             now=now,
+            answer_by=answer_by([each for each in asked if concerns(each, reader)]),
             card=lambda t, reader=reader: drawn(store, t, reader, asked),  # type: ignore[misc]
         )
+
+
+def answer_by(asked: Iterable[NominationRequest]) -> datetime | None:
+    """When the last of the questions on a card ends that waits; None when none does."""
+    return max((each.reply_by for each in asked if each.state == RequestState.waiting), default=None)
 
 
 def readers(store: Store, asked: Sequence[NominationRequest]) -> list[Person]:
@@ -62,19 +68,24 @@ def _with_somebody_else(t: Speech, store: Store, it: Matter) -> Card:
     return Card(title, (Line(t("There is nothing more for you to do.")),), tone="good")
 
 
-def draw_again(store: Store, subject: str, *, now: datetime) -> None:
-    """Bring every card of a subject up to date."""
+def draw_again(store: Store, subject: str, *, now: datetime, news: bool = False) -> None:
+    """Bring every card of a subject up to date; as `news` to whoever has it as a mail. What waits can be answered
+    until its deadline as it is now."""
     store.session.flush()
     outbox.hold(store, subject)
     asked = nominations.requests_on_card(store, subject)
     if asked:
-        redraw(store, subject, now=now, card=lambda t, reader: drawn(store, t, reader, asked))
+        redraw(
+            store, subject, now=now, news=news, answer_by=answer_by(asked),
+            card=lambda t, reader: drawn(store, t, reader, asked),
+        )  # fmt: skip
 
 
-def settled(request: Request, store: Store, asked: NominationRequest) -> None:
-    """After every answer: the cards, the receipt, and whoever listens."""
+def settled(request: Request, store: Store, asked: NominationRequest, *, news: bool = True) -> None:
+    """After every answer: the cards, the receipt, and whoever listens. It is no `news` where a message of its
+    own says the same."""
     store.session.flush()
-    draw_again(store, asked.card, now=request.now)
+    draw_again(store, asked.card, now=request.now, news=news)
     store.happened(RequestSettled(number(asked.id)))
 
 

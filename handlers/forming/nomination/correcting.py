@@ -7,8 +7,9 @@ What the secretariat presses: [Send a correction], {Take the whole order back}.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from handlers.dialogue.card import Card, Line
+from handlers.dialogue.card import Button, Card, Letter, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.deadline import reply_deadline
 from handlers.dialogue.errors import UserError
@@ -20,13 +21,15 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import tell
+from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import task_clause
 from storage import groups, members, nominations
 from storage.engine import Store
 from storage.tables import Group, GroupState, NominationRequest, NomineeState, RequestState, Round
 
-from .carrying import draw_again, readers
+from . import letters
+from .carrying import concerns, draw_again, readers
 from .matter import COMING
 from .receipts import keep_current
 from .receipts import recall as recall_button
@@ -92,24 +95,30 @@ def corrected(request: Request, store: Store) -> Reply:
             each.reply_by = moment
     line = note(request, store, "nomination.corrected", group=number(group.id), texts={"line": request.value("line")})
     _draw_all(store, asked, request)
-    told = readers(store, [each for each in asked if each.state == RequestState.waiting])
+    waiting = [each for each in asked if each.state == RequestState.waiting]
+    told = readers(store, waiting)
     for reader in told:
+        first = next(each for each in waiting if concerns(each, reader))
         tell(
             store, reader, subject=f"correction:{line.id}", key=f"correction:{line.id}/{reader.id}", now=now,
-            card=lambda t: Card(
-                t("A correction about {title}", title=group.title),
-                (Line(request.value("line")), Line(t("The card you have says what is right."))),
-            ),
+            answer_by=moment, card=partial(_correction, group=group, line=request.value("line"), asked=first),
         )  # fmt: skip
     keep_current(store, number(group.id), now)
     title = t.plural(len(told), "The correction has gone to {n} person.", "The correction has gone to {n} people.")
     return Reply(Card(title, (), (recall_button(t, group),), "good"))
 
 
-def _draw_all(store: Store, asked: Iterable[NominationRequest], request: Request) -> None:
+def _correction(t: Speech, group: Group, line: str, asked: NominationRequest) -> Card:
+    title = t("A correction about {title}", title=group.title)
+    question = Button("nomination.show", t("See the question"), {"request": number(asked.id)}, "primary")
+    letter = Letter(title, lines=(line,), buttons=(question,), about=letters.about(t, group))
+    return Card(title, (Line(line), Line(t("The card you have says what is right."))), letter=letter)
+
+
+def _draw_all(store: Store, asked: Iterable[NominationRequest], request: Request, *, news: bool = False) -> None:
     store.session.flush()
     for subject in sorted({each.card for each in asked if each.card}):
-        draw_again(store, subject, now=request.now)
+        draw_again(store, subject, now=request.now, news=news)
 
 
 # --- everything taken back ---
@@ -125,7 +134,7 @@ def recall(request: Request, store: Store) -> Reply:
     asked = nominations.requests_of_group(store, number(group.id))
     told = readers(store, [each for each in asked if each.sent_at is not None])
     group.state = state
-    _withdraw(request, store, group, COMING)
+    _withdraw(request, store, group, COMING, told=True)
     for membership, _ in members.of_group(store, number(group.id)):
         leave(store, membership, request.now)
     line = note(request, store, "nomination.recalled", group=number(group.id))
@@ -142,18 +151,22 @@ def recall(request: Request, store: Store) -> Reply:
     return Reply(Card(t("{title} has been taken back.", title=group.title), tone="good"), instead=True)
 
 
-def _withdraw(request: Request, store: Store, group: Group, states: Iterable[NomineeState]) -> None:
-    """Nothing is asked of anybody any longer for this group; experts in these states need not come."""
+def _withdraw(
+    request: Request, store: Store, group: Group, states: Iterable[NomineeState], *, told: bool = False
+) -> None:
+    """Nothing is asked of anybody any longer for this group; experts in these states need not come. Whether those
+    who were asked have been `told` by a message of its own."""
     asked = nominations.requests_of_group(store, number(group.id))
     for nominee in nominations.nominees_of(store, [number(each.id) for each in asked], tuple(states)):
         nominee.state = NomineeState.withdrawn
         store.happened(NominationTakenBack(number(nominee.id)))
-    for each in asked:
-        if each.state in _OPEN:
-            each.state, each.remind_at, each.send_at = RequestState.withdrawn, None, None
+    open_ = [each for each in asked if each.state in _OPEN]
+    for each in open_:
+        each.state, each.remind_at, each.send_at = RequestState.withdrawn, None, None
     for round_ in nominations.rounds_of(store, number(group.id)):
         round_.closed_at = round_.closed_at or request.now
-    _draw_all(store, asked, request)
+    _draw_all(store, open_, request, news=not told)
+    _draw_all(store, [each for each in asked if each not in open_], request)
 
 
 @router.on(GroupDissolved)

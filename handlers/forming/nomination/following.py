@@ -31,7 +31,8 @@ def expert_answered(event: ExpertAnswered, request: Request, store: Store) -> No
     expert = people.get(store, nominee.person_id)
     store.session.flush()
     if event.accepted:
-        draw_again(store, asked.card, now=request.now)
+        # The message below is the news; who answers from outside gets none, and reads it on the card itself.
+        draw_again(store, asked.card, now=request.now, news=asked.route == RequestRoute.external)
         _say_that_they_are_in(request, store, asked, expert)
     else:
         _ask_again(request, store, asked, expert)

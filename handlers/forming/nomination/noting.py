@@ -12,6 +12,7 @@ from dataclasses import replace
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.command import Command
+from handlers.dialogue.deeds import NOTED
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Choice, Form, Option, Words
 from handlers.dialogue.reply import Reply
@@ -42,7 +43,6 @@ ANSWER = Command(
     featured=True,
 )
 _YES, _NO = {"ja", "yes"}, {"nej", "no"}
-_VIA = ("phone", "mail", "meeting")
 
 
 # --- svar ---
@@ -214,7 +214,7 @@ def _noted(request: Request, store: Store, asked: NominationRequest) -> Reply:
 def undo_noted(request: Request, store: Store, line: JournalLine) -> Reply:
     """The answer was noted by mistake: the request waits again, and the expert is told that nothing is wanted."""
     t, asked = request.t, nominations.request(store, number(line.subject_id))
-    if asked.answered_via not in _VIA:
+    if asked.answered_via not in NOTED:
         raise UserError(t("The card has been answered already."))
     take_answer_back(request, store, asked)
     note(request, store, "answer.noted.undone", group=line.group_id, undoes=number(line.id))

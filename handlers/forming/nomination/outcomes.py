@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.deeds import by_themselves
 from handlers.locale import Speech
 from handlers.rules.names import first_name
 from storage.tables import NomineeState, Person, RequestRoute, RequestState
@@ -60,7 +61,7 @@ def answered_sentence(t: Speech, it: Matter) -> str:
 
 def _answered_by_another(reader: Person | None, it: Matter) -> bool:
     by = it.request.answered_by_id
-    return reader is not None and by is not None and reader.id != by and it.request.answered_via == "workspace"
+    return reader is not None and by is not None and reader.id != by and by_themselves(it.request.answered_via)
 
 
 def _reader(reader: Person | None, it: Matter) -> str:
@@ -143,6 +144,7 @@ def skipped(t: Speech, it: Matter) -> Card:
     )
 
 
-def want_in(t: Speech, it: Matter) -> Button:
-    """The way back in for an organisation that was passed over or came too late."""
-    return Button("nomination.want_in", t("We would like to join"), {"request": it.id}, "primary")
+def want_in(t: Speech, it: Matter, *, named: bool = False) -> Button:
+    """The way back in for an organisation that was passed over or came too late; `named` among several."""
+    label = t("We would like to join {title}", title=it.group.title) if named else t("We would like to join")
+    return Button("nomination.want_in", label, {"request": it.id}, "primary")

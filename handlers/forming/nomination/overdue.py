@@ -241,7 +241,7 @@ def _move(store: Store, round_: Round, moment: datetime, now: datetime) -> None:
         each.reply_by = moment
     store.session.flush()
     for card in sorted({each.card for each in late if each.card}):
-        draw_again(store, card, now=now)
+        draw_again(store, card, now=now, news=True)  # until when, and whose links work longer
     _draw_notice(store, round_, now)
     keep_current(store, round_.group_id, now)
 
@@ -264,7 +264,7 @@ def go_on(request: Request, store: Store) -> Reply:
     line = note(request, store, "round.went_on", group=round_.group_id, subject=number(round_.id),
                 facts={"requests": [number(each.id) for each in late]})  # fmt: skip
     for each in late:
-        settled(request, store, each)
+        settled(request, store, each, news=False)  # the note below tells them
     for card in sorted({each.card for each in late if each.card}):
         deliver(store, card, now=request.now, extra=f"/without/{line.id}")
     names = t.names([each.short for each in organisations_of(store, late)])

@@ -84,7 +84,7 @@ def delegated(request: Request, store: Store) -> Reply:
     if request.value("line"):
         _send_the_line(request, store, asked, colleague)
     if before is not None:
-        draw_again(store, asked.card, now=request.now)  # whoever had it before need not answer
+        draw_again(store, asked.card, now=request.now, news=True)  # whoever had it before need not answer
     deliver(store, asked.card, now=request.now)
     return Reply(
         Card(

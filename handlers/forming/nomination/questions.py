@@ -5,7 +5,7 @@ order: the coordinator, the end of the task, the end of the group's title.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from handlers.dialogue.card import Button, Card, Confirm, Line, unmarked
@@ -17,7 +17,7 @@ from storage.tables import Group, NominationRequest, Person, RequestRoute
 from .matter import Matter
 
 MOST_WORDS = 40
-_LEAST_TASK = 3  # words; less says nothing
+LEAST_TASK = 3  # words; less says nothing
 
 
 # --- sentences that several cards share ---
@@ -59,9 +59,9 @@ def reply_by(t: Speech, request: NominationRequest) -> str:
     )
 
 
-def signature(t: Speech, it: Matter) -> str:
+def signature(t: Speech, it: Matter) -> Line:
     """Hilsen Sofie Kragelund, BRN."""
-    return t("Regards, {name}, {circle}", name=it.owner.name, circle=it.circle)
+    return Line(t("Regards, {name}, {circle}", name=it.owner.name, circle=it.circle), "signature")
 
 
 # --- the question ---
@@ -83,17 +83,17 @@ def ask(t: Speech, it: Matter) -> Card:
 
 def _fitted(t: Speech, it: Matter, buttons: tuple[Button, ...], question: Callable[[str], str]) -> Card:
     def card(*sentences: str, title: str = it.group.title) -> Card:
-        body = (Line(" ".join(filter(None, sentences))), Line(signature(t, it)))
+        body = (Line(" ".join(filter(None, sentences))), signature(t, it))
         return Card(question(title), body, buttons, tone="waiting")
 
-    task, tail = _task(t, it), (time_and_span(t, it.group), reply_by(t, it.request))
+    what, tail = task(t, it), (time_and_span(t, it.group), reply_by(t, it.request))
     who = t("Coordinator: {name}.", name=it.coordinator.name) if it.coordinator and it.named else ""
-    for whole in (card(task, *tail, who), card(task, *tail)):
+    for whole in (card(what, *tail, who), card(what, *tail)):
         if words(whole) <= MOST_WORDS:
             return whole
     room = MOST_WORDS - words(card(*tail))
-    if room >= _LEAST_TASK:
-        return card(shortened(task, room), *tail)
+    if room >= LEAST_TASK:
+        return card(shortened(what, room), *tail)
     return card(*tail, title=shortened(it.group.title, MOST_WORDS - words(card(*tail, title=""))))
 
 
@@ -111,7 +111,7 @@ def remind(t: Speech, it: Matter, deputy: Person | None) -> Card:
     busy = t("If you are busy, {deputy} can answer for you.", deputy=deputy.name) if deputy is not None else ""
 
     def card(missing: str, by: str, title: str = it.group.title) -> Card:
-        body = (Line(" ".join(filter(None, (missing, by, busy)))), Line(signature(t, it)))
+        body = (Line(" ".join(filter(None, (missing, by, busy)))), signature(t, it))
         question = t("Have you a moment for {title}?", title=title)
         return Card(question, body, ask(t, it).buttons, tone="waiting")
 
@@ -143,11 +143,16 @@ def _brief(t: Speech, it: Matter) -> str:
 
 def words(card: Card) -> int:
     """The words of a card's title and lines, as AT-A2-5 counts them."""
-    lines = [card.title, *(part.text for part in card.body if isinstance(part, Line))]
+    return count([card.title, *(part.text for part in card.body if isinstance(part, Line))])
+
+
+def count(lines: Iterable[str]) -> int:
+    """The words of some lines: of a card, or of a letter."""
     return sum(len(unmarked(line).split()) for line in lines)
 
 
-def _task(t: Speech, it: Matter) -> str:
+def task(t: Speech, it: Matter) -> str:
+    """What the group is for, and what is missing."""
     if it.named is not None or it.request.route == RequestRoute.external:
         return t("The task force {title} is to {task}.", title=it.group.title, task=it.group.task)
     count = count_word(it.request.seats, t.language)
@@ -169,8 +174,8 @@ def _task(t: Speech, it: Matter) -> str:
     )
 
 
-def more(t: Speech, it: Matter) -> Card:
-    """Everything that there is to know, for who wants to read it."""
+def more(t: Speech, it: Matter, *, may_ask: bool) -> Card:
+    """Everything that there is to know, for who wants to read it; with a question for who is asked."""
     lines = [
         Line(t("The task force {title} is to {task}.", title=it.group.title, task=it.group.task)),
         Line(time_and_span(t, it.group)),
@@ -185,7 +190,8 @@ def more(t: Speech, it: Matter) -> Card:
     )
     contact = " · ".join(filter(None, [it.owner.name, it.owner.phone, it.owner.email or ""]))
     lines.append(Line(t("Questions? {contact}", contact=contact), "muted"))
-    return Card(it.group.title, tuple(lines))
+    ask = Button("nomination.question", t("I have a question"), {"request": it.id})
+    return Card(it.group.title, tuple(lines), (ask,) if may_ask else ())
 
 
 # --- buttons ---

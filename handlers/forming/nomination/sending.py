@@ -39,7 +39,7 @@ from storage.tables import (
 )
 
 from . import cards, receipts
-from .carrying import deliver, draw_again, stand_in
+from .carrying import answer_by, deliver, draw_again, stand_in
 from .matter import Matter, matter
 
 router = Router()
@@ -276,6 +276,8 @@ def remind(request: Request, store: Store) -> None:
         subject=first.card,
         key=f"remind:{late[0].id}",
         now=now,
+        answer_by=answer_by(late),
+        insist=True,  # silence in a chat is no error that anybody would notice (AT-A2-6)
         card=lambda t: cards.remind(t, reader, matters, deputy),
     )
 
@@ -329,5 +331,5 @@ def office_changed(event: OfficeChanged, request: Request, store: Store) -> None
             subjects.add(asked.card)
     store.session.flush()
     for subject in sorted(subjects):
-        draw_again(store, subject, now=request.now)
+        draw_again(store, subject, now=request.now, news=True)
         deliver(store, subject, now=request.now)
