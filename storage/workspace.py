@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, update
 from sqlmodel import col, select
 
 from .engine import Store
@@ -84,11 +84,16 @@ def channels_of(store: Store, person_id: int) -> list[Listed]:
     return [Listed(channel, name or "", unread, members) for channel, name, unread, members in rows]
 
 
-def unread(store: Store) -> dict[int, int]:
-    """How many posts each person has not seen, over all their channels; people with none are left out."""
+def unread(store: Store, *, outside: Collection[int] = ()) -> dict[int, int]:
+    """How many posts each person has not seen, over all their channels; people with none are left out. For those
+    `outside` their conversation with the bot does not count."""
+    own = and_(col(Channel.person_id).in_(outside), col(Channel.other_id).is_(None))
     rows = store.session.execute(
         select(Member.person_id, func.count(col(Post.id)))
         .join(Post, and_(col(Post.channel_id) == col(Member.channel_id), _unseen()))
+        .join(
+            Channel, and_(col(Channel.id) == col(Member.channel_id), or_(col(Channel.person_id).is_(None), not_(own)))
+        )
         .group_by(col(Member.person_id))
     ).all()
     return {row[0]: row[1] for row in rows}

@@ -21,7 +21,7 @@ from storage.tables import WorkspacePost
 
 from ..clock import Backwards
 from . import guard, guide, posting
-from .desk import PHONE, SKIPPED, Desk, Scene, skipped, to
+from .desk import PHONE, SKIPPED, Desk, Scene, Spot, skipped, to
 
 COMMAND = "/taskforce"
 LONGEST = 4000  # characters of a message
@@ -73,21 +73,20 @@ class Actions:
 
     async def language(self, request: web.Request) -> web.Response:
         """The language of whoever acts."""
-        scene, sent = await self._sent(request)
+        spot, sent = await self._sent_anywhere(request)
         language = sent.text("language")
         if language not in LANGUAGES:
             raise guard.unreadable()
-        asked = self._asks(scene, sent, action="me.language", args={"language": language})
-        reply = await self._desk.runner.ask(asked)
+        reply = await self._desk.runner.ask(self._asks(spot, sent, action="me.language", args={"language": language}))
         # The page itself is the receipt; only a refusal needs words.
-        if reply.card is not None and reply.card.tone == "warning":
-            return await self._show(scene, _where(scene, sent), reply)
+        if isinstance(spot, Scene) and reply.card is not None and reply.card.tone == "warning":
+            return await self._show(spot, _where(spot, sent), reply)
         self._desk.live.changed()
-        return to(scene.base)
+        return to(spot.base)
 
     async def wind(self, request: web.Request) -> web.Response:
         """The clock, forward by a day, a week, to what a step of the guide waits for, or to what comes next."""
-        scene, sent = await self._sent(request)
+        spot, sent = await self._sent_anywhere(request)
         desk, now = self._desk, self._desk.clock.now()
         target = await self._target(sent.text("by"), now)
         if desk.live.wound is None and target > now:
@@ -103,7 +102,7 @@ class Actions:
             finally:
                 desk.live.wound = None
                 desk.live.changed()
-        return to(scene.base)
+        return to(spot.base)
 
     async def _target(self, by: str, now: datetime) -> datetime:
         if by in AHEAD:
@@ -116,16 +115,16 @@ class Actions:
 
     async def skip(self, request: web.Request) -> web.Response:
         """A step of the guide, passed over."""
-        scene, sent = await self._sent(request)
+        spot, sent = await self._sent_anywhere(request)
         steps = sorted({*skipped(request), sent.number("step")} - {0})
-        response = to(f"{scene.base}#guide")
+        response = to(f"{spot.base}#guide")
         response.set_cookie(SKIPPED, "-".join(map(str, steps)), samesite="Strict", httponly=True)
         return response
 
     async def phone(self, request: web.Request) -> web.Response:
         """The conversation as wide as a phone, or as wide as there is room."""
-        scene, _ = await self._sent(request)
-        response = to(scene.base)
+        spot, _ = await self._sent_anywhere(request)
+        response = to(spot.base)
         narrow = request.cookies.get(PHONE) == "1"
         response.set_cookie(PHONE, "0" if narrow else "1", samesite="Strict", httponly=True)
         return response
@@ -136,12 +135,16 @@ class Actions:
         scene = await self._desk.scene(request)
         return scene, await guard.sent(request, scene.browser)
 
+    async def _sent_anywhere(self, request: web.Request) -> tuple[Spot, guard.Sent]:
+        spot = await self._desk.spot(request)
+        return spot, await guard.sent(request, spot.browser)
+
     def _speech(self, scene: Scene) -> Speech:
         return Speech(scene.person.language, self._desk.clock.now())
 
     def _asks(
         self,
-        scene: Scene,
+        spot: Spot,
         sent: guard.Sent,
         *,
         action: str = "",
@@ -151,19 +154,14 @@ class Actions:
     ) -> Request:
         return cleaned(
             Request(
-                actor=scene.person,
+                actor=spot.person,
                 now=self._desk.clock.now(),
                 action=action,
                 words=words,
                 args=args or {},
                 values=values or {},
-                place=Place(
-                    alone=scene.alone,
-                    group_id=scene.channel.group_id,
-                    channel=f"channel:{scene.here}" if scene.channel.name is not None else "",
-                    name=scene.channel.name or "",
-                ),
-                key=f"{self._face}/{scene.me}/{sent.key}",
+                place=_place(spot),
+                key=f"{self._face}/{spot.me}/{sent.key}",
                 face=self._face,
             )
         )
@@ -202,6 +200,17 @@ class Actions:
         button = Button(_action(sent), confirm.yes, sent.args, "primary")
         at = scene.at(sent.number("post"), sent.number("version"))
         return self._desk.draw("confirm.html", scene, confirm=confirm, button=button, at=at, key=sent.key)
+
+
+def _place(spot: Spot) -> Place:
+    if not isinstance(spot, Scene):
+        return Place(alone=True)
+    return Place(
+        alone=spot.alone,
+        group_id=spot.channel.group_id,
+        channel=f"channel:{spot.here}" if spot.channel.name is not None else "",
+        name=spot.channel.name or "",
+    )
 
 
 def _where(scene: Scene, sent: guard.Sent) -> posting.Where:

@@ -75,12 +75,12 @@ def _directory(everybody: list[Persona]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(["organisation", "type", "navn", "email", "telefon", "titel", "kompetencer", "funktion",
-                     "konstitueret", "fra", "til", "sprog"])  # fmt: skip
+                     "konstitueret", "fra", "til", "sprog", "kanal"])  # fmt: skip
     for each in everybody:
         office = _OFFICES.get(each.name, "" if each.office in _NO_OFFICE else each.office)
         acting = _ACTING.get(each.name, ("", "", ""))
         writer.writerow([each.organisation or "Borgere", each.organisation_kind, each.name, each.email, each.phone,
-                         each.title, each.competences, office, *acting, each.language])  # fmt: skip
+                         each.title, each.competences, office, *acting, each.language, each.channel])  # fmt: skip
     return out.getvalue().encode()
 
 

@@ -23,23 +23,40 @@ from .personas import Persona
 from .render import At, Renderer
 
 SKIPPED, PHONE = "taskforce-skipped", "taskforce-phone"  # cookies: what one browser prefers
+MAIL = "mail"  # the part of an address that stands for the letter box
 
 Papers = Callable[[Person, str, int], Awaitable[tuple[bytes, str, str]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Who acts, where, and on which browser."""
+class Spot:
+    """Who acts, at which address, and on which browser. `rest` is the address after the person's own."""
 
     person: Person
-    channel: WorkspaceChannel
+    rest: str
     browser: guard.Visitor
 
     @property
     def me(self) -> int:
         """The number of the person."""
         return number(self.person.id)
+
+    @property
+    def base(self) -> str:
+        """The address of the spot, under which everything in it is sent."""
+        return f"/as/{self.me}/{self.rest}"
+
+    def at(self, post: int = 0, version: int = 0) -> At:
+        """Where a card or form of this spot stands."""
+        return At(self.base, self.browser.token, guard.fresh_key, post, version)
+
+
+@dataclass(frozen=True)
+class Scene(Spot):
+    """A spot that is a conversation."""
+
+    channel: WorkspaceChannel
 
     @property
     def here(self) -> int:
@@ -50,15 +67,6 @@ class Scene:
     def alone(self) -> bool:
         """Whether this is the person's conversation with the bot."""
         return view.alone(self.channel)
-
-    @property
-    def base(self) -> str:
-        """The address of the scene, under which everything in it is sent."""
-        return f"/as/{self.me}/{self.here}"
-
-    def at(self, post: int = 0, version: int = 0) -> At:
-        """Where a card or form of this scene stands."""
-        return At(self.base, self.browser.token, guard.fresh_key, post, version)
 
 
 @dataclass
@@ -84,7 +92,17 @@ class Desk:
         person, channel = await self.runner.look(find)
         if person is None or channel is None:
             raise guard.missing()
-        return Scene(person, channel, guard.visitor(request))
+        return Scene(person, str(channel_id), guard.visitor(request), channel)
+
+    async def spot(self, request: web.Request) -> Spot:
+        """Who acts and where, be it a conversation or the letter box; raises Trouble when there is nobody."""
+        if "channel" in request.match_info:
+            return await self.scene(request)
+        person_id = int(request.match_info["person"])
+        person = (await self.runner.look(lambda store: people.several(store, [person_id]))).get(person_id)
+        if person is None:
+            raise guard.missing()
+        return Spot(person, MAIL + request.match_info.get("rest", ""), guard.visitor(request))
 
     async def speech(self, request: web.Request) -> Speech:
         """The language of whoever acts, as far as the address says; Danish otherwise."""
@@ -92,7 +110,7 @@ class Desk:
         found = await self.runner.look(lambda store: people.several(store, [person_id]))
         return Speech(found[person_id].language if person_id in found else "da", self.clock.now())
 
-    def draw(self, template: str, scene: Scene, *, status: int = 200, **values: Any) -> web.Response:
+    def draw(self, template: str, scene: Spot, *, status: int = 200, **values: Any) -> web.Response:
         """A page in the language of whoever acts."""
         t = Speech(scene.person.language, self.clock.now())
         return html(self.renderer.page(template, t, base=scene.base, **values), status)

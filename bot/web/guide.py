@@ -6,7 +6,7 @@ does not matter how somebody got there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,16 @@ TITLE = "Elnet"
 ANNA = "anna.lindholt@hjoerring.example"
 ASKED_BY_PHONE = "Thisted"
 NAMED = "Hjørring"
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody of the cast who takes part: number, name, and whether they get mail and nothing else."""
+
+    id: int
+    name: str
+    mail: bool
+
 
 Sentence = Callable[[Speech], str]
 Done = Callable[[Story], bool]
@@ -39,14 +49,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Shown:
-    """A step as the page draws it. `person_id` is the persona to act as, None for the clock; `until` is a moment
-    to wind the clock to."""
+    """A step as the page draws it. `address` leads to the conversation or the letter box where it is done,
+    empty for the clock; `until` is a moment to wind the clock to."""
 
     number: int
     title: str
     by: str
     how: str
-    person_id: int | None
+    address: str
     done: bool
     skipped: bool
     current: bool
@@ -72,7 +82,10 @@ def steps() -> tuple[Step, ...]:
         ),
         Step(
             lambda t: t("Answer for Hjørring"),
-            lambda t: t("Press **Yes, ask Anna** and confirm. That is all a director has to do."),
+            lambda t: t(
+                "Vibeke has no account here, so the card came as a mail. Open it and press **Yes, ask Anna**: "
+                "a page opens. One more press, and that is all a director has to do."
+            ),
             "p14",
             lambda story: _settled(story, NAMED) or _begun(story),
         ),
@@ -100,7 +113,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             lambda t: t("Let the others answer"),
             lambda t: t(
-                "Switch person and answer for whoever is missing, or go on without them. Then Elnet is established."
+                "Switch person and answer for whoever is missing, or go on without them. Those marked **mail** have "
+                "a letter box. Then Elnet is established."
             ),
             "p25",
             _begun,
@@ -131,20 +145,20 @@ def steps() -> tuple[Step, ...]:
     )
 
 
-def shown(story: Story | None, people: dict[str, tuple[int, str]], skipped: Collection[int], t: Speech) -> list[Shown]:
-    """The steps as they stand: `people` has number and name of each persona, `skipped` those passed over."""
+def shown(story: Story | None, people: Mapping[str, Player], skipped: Collection[int], t: Speech) -> list[Shown]:
+    """The steps as they stand: `people` by the persona that they are, `skipped` those passed over."""
     found: list[Shown] = []
     for number, step in enumerate(steps(), start=1):
         done = story is not None and step.done(story)
         passed = number in skipped and not done
-        person_id, name = people.get(step.persona, (None, ""))
+        player = people.get(step.persona)
         found.append(
             Shown(
                 number=number,
                 title=step.title(t),
-                by=t("as {name}", name=name) if name else t("with the clock"),
+                by=t("as {name}", name=player.name) if player else t("with the clock"),
                 how=step.how(t),
-                person_id=person_id,
+                address=_address(player),
                 done=done,
                 skipped=passed,
                 current=not (done or passed or any(each.current for each in found)),
@@ -152,6 +166,12 @@ def shown(story: Story | None, people: dict[str, tuple[int, str]], skipped: Coll
             )
         )
     return found
+
+
+def _address(player: Player | None) -> str:
+    if player is None:
+        return ""
+    return f"/as/{player.id}/mail" if player.mail else f"/as/{player.id}"
 
 
 def awaited(store: Store) -> dict[str, datetime]:

@@ -13,9 +13,10 @@ from handlers.dialogue.errors import UserError
 from handlers.locale import LANGUAGES, Speech
 from storage import people, workspace
 from storage.engine import Store
+from storage.tables import WorkspaceMail
 
 from . import guard, guide, view
-from .desk import PHONE, Desk, html, skipped, to
+from .desk import MAIL, PHONE, Desk, Spot, html, skipped, to
 
 STATIC = ("style.css", "workspace.js", "icon.svg", "check.svg", "waiting.svg", "bang.svg")
 
@@ -45,17 +46,20 @@ class Pages:
         return to(f"/as/{person_id}")
 
     async def enter(self, request: web.Request) -> web.Response:
-        """A person's own conversation with the bot."""
+        """A person's own conversation with the bot; the letter box of somebody who gets mail and has none."""
         person_id = int(request.match_info["person"])
 
-        def find(store: Store) -> tuple[bool, int | None]:
+        def find(store: Store) -> tuple[bool, bool, int | None]:
             there = person_id in people.several(store, [person_id])
             channel = workspace.with_bot(store, person_id) if there else None
-            return there, channel.id if channel is not None else None
+            mailed = bool(people.by_mail_alone(store, [person_id]))
+            return there, mailed, channel.id if channel is not None else None
 
-        there, channel_id = await self._desk.runner.look(find)
+        there, mailed, channel_id = await self._desk.runner.look(find)
         if not there:
             raise guard.missing()
+        if mailed:
+            return to(f"/as/{person_id}/{MAIL}")
         if channel_id is None:
             made = await self._desk.runner.change(lambda store: workspace.ensure_with_bot(store, person_id))
             channel_id = made.id
@@ -65,41 +69,18 @@ class Pages:
         """One conversation as one person sees it, with everything around it."""
         desk = self._desk
         scene = await desk.scene(request)
+        if scene.alone and await desk.runner.look(lambda store: bool(people.by_mail_alone(store, [scene.me]))):
+            return to(f"/as/{scene.me}/{MAIL}")
         if await desk.runner.look(lambda store: workspace.unseen(store, scene.here, scene.me)):
             await desk.runner.change(lambda store: workspace.mark_seen(store, scene.here, scene.me))
-        ahead = await desk.runner.look(lambda _: desk.clock.next_event())
-        before = request.query.get("before", "")
-        asked = view.Asked(
-            person_id=scene.me,
-            channel_id=scene.here,
-            now=desk.clock.now(),
-            next=ahead,
-            before=int(before) if before.isdecimal() and before.isascii() and len(before) < 10 else None,
-            skipped=skipped(request),
-            at=scene.at(),
-        )
-
-        def draw(store: Store) -> str:
-            page = view.read(store, asked, desk.cast, desk.runner.router, desk.renderer)
-            return desk.renderer.page(
-                "workspace.html",
-                Speech(page.person.language, asked.now),
-                view=page,
-                at=asked.at,
-                phone=request.cookies.get(PHONE) == "1",
-                wound=desk.live.wound,
-                languages=LANGUAGES,
-                cast=len(desk.cast),
-            )
-
-        return html(await desk.runner.look(draw))
+        return await drawn(desk, request, scene, "workspace.html", channel_id=scene.here)
 
     async def people(self, request: web.Request) -> web.Response:
         """Everybody whom one can act as, as a page of its own for whoever has no script."""
         desk = self._desk
-        scene = await desk.scene(request)
+        spot = await desk.spot(request)
         wanted = clean(request.query.get("find", ""))[:100]
-        asked = view.Asked(scene.me, scene.here, desk.clock.now(), None, None, (), scene.at())
+        asked = view.Asked(spot.me, None, desk.clock.now(), None, None, (), spot.at())
         page = await desk.runner.look(
             lambda store: view.read(store, asked, desk.cast, desk.runner.router, desk.renderer)
         )
@@ -107,7 +88,7 @@ class Pages:
             (label, [each for each in members if wanted.casefold() in each.search]) for label, members in page.groups
         ]
         groups = [(label, members) for label, members in found if members]
-        return desk.draw("people.html", scene, view=page, groups=groups, wanted=wanted)
+        return desk.draw("people.html", spot, view=page, groups=groups, wanted=wanted)
 
     async def paper(self, request: web.Request) -> web.Response:
         """A file that a card offers, if it is this person's to have."""
@@ -136,3 +117,44 @@ class Pages:
     async def nowhere(self, _: web.Request) -> web.Response:
         """Any other address."""
         raise guard.missing()
+
+
+async def drawn(
+    desk: Desk,
+    request: web.Request,
+    spot: Spot,
+    template: str,
+    *,
+    channel_id: int | None = None,
+    mail: WorkspaceMail | None = None,
+    as_text: bool = False,
+) -> web.Response:
+    """A page with the people, the channels, the guide and the clock around what it shows."""
+    ahead = await desk.runner.look(lambda _: desk.clock.next_event())
+    before = request.query.get("before", "")
+    asked = view.Asked(
+        person_id=spot.me,
+        channel_id=channel_id,
+        now=desk.clock.now(),
+        next=ahead,
+        before=int(before) if before.isdecimal() and before.isascii() and len(before) < 10 else None,
+        skipped=skipped(request),
+        at=spot.at(),
+        mail=mail,
+        as_text=as_text,
+    )
+
+    def draw(store: Store) -> str:
+        page = view.read(store, asked, desk.cast, desk.runner.router, desk.renderer)
+        return desk.renderer.page(
+            template,
+            Speech(page.person.language, asked.now),
+            view=page,
+            at=asked.at,
+            phone=request.cookies.get(PHONE) == "1",
+            wound=desk.live.wound,
+            languages=LANGUAGES,
+            cast=len(desk.cast),
+        )
+
+    return html(await desk.runner.look(draw))

@@ -9,7 +9,8 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Persona:
-    """One of the cast: who it is, where, in which office, and how they tend to behave (`line`, in Danish)."""
+    """One of the cast: who it is, where, in which office, how they are reached
+    (`channel`, as a directory's file says it), and how they tend to behave (`line`, in Danish)."""
 
     id: str
     name: str
@@ -20,7 +21,7 @@ class Persona:
     office: str
     title: str
     competences: str
-    face: str
+    channel: str
     language: str
     line: str
 

@@ -118,7 +118,7 @@ def _open(store: Store, errand: Errand) -> str:
         wanted = str(errand.payload["name"])
         topic = str(errand.payload.get("topic", ""))
         channel = workspace.ensure_named(store, wanted, topic=topic, group_id=number(group.id))
-    workspace.add_members(store, number(channel.id), [*_people(errand), group.owner_id])
+    workspace.add_members(store, number(channel.id), _people(store, errand, group.owner_id))
     return f"channel:{channel.id}"
 
 
@@ -126,7 +126,7 @@ def _invite(store: Store, errand: Errand) -> str:
     channel = workspace.of_group(store, errand.group_id or 0)
     if channel is None:
         raise Never("the group has no channel")
-    workspace.add_members(store, number(channel.id), _people(errand))
+    workspace.add_members(store, number(channel.id), _people(store, errand))
     return f"channel:{channel.id}"
 
 
@@ -138,7 +138,9 @@ def _close(store: Store, errand: Errand) -> str:
     return f"channel:{channel.id}"
 
 
-def _people(errand: Errand) -> Sequence[int]:
-    """The people whom an errand names."""
+def _people(store: Store, errand: Errand, *more: int) -> Sequence[int]:
+    """The people whom an errand names, and `more`; those who get mail alone have no way into a channel."""
     several = errand.payload.get("people", ())
-    return [each for each in several if isinstance(each, int)] if isinstance(several, list | tuple) else []
+    named = [each for each in several if isinstance(each, int)] if isinstance(several, list | tuple) else []
+    outside = people.by_mail_alone(store, [*named, *more])
+    return [each for each in (*named, *more) if each not in outside]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +18,12 @@ from handlers.dialogue.wire import from_json
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.names import danish_key, raised
-from storage import people, workspace
+from storage import mails, people, workspace
 from storage.engine import Store
-from storage.tables import Person, WorkspaceChannel
+from storage.tables import Person, WorkspaceChannel, WorkspaceMail
 from storage.workspace import Listed, Said
 
-from . import completion, guide
+from . import completion, guide, letters
 from .personas import Persona
 from .render import At, Renderer, kept
 
@@ -58,7 +59,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person whom one can act as."""
+    """A person whom one can act as; `mail` when they get mail and have no conversation with the bot."""
 
     id: int
     name: str
@@ -66,6 +67,7 @@ class Somebody:
     line: str
     unread: int
     search: str
+    mail: bool
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,32 @@ class Clockface:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A letter box: how many mails are unopened, and, on its own pages, the mails or the one that is open
+    (`as_text` when its plain twin is shown). `earlier` is the mail before which there may be more."""
+
+    unseen: int
+    here: bool = False
+    mails: Sequence[letters.Listed] = ()
+    letter: letters.Letter | None = None
+    as_text: bool = False
+    earlier: int | None = None
+
+
+@dataclass(frozen=True)
 class View:
-    """One page of the workspace."""
+    """One page of the workspace. `here` is the channel that is shown, None in the letter box; `box` is None for
+    somebody who has never got a mail and does not."""
 
     person: Person
     what: str
     line: str
+    mail: bool
+    box: Box | None
     channels: list[Listed]
     direct: list[Listed]
     unread: int
-    here: WorkspaceChannel
+    here: WorkspaceChannel | None
     title: str
     topic: str
     archived: bool
@@ -114,71 +132,103 @@ class View:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which page: who acts, where, when, what falls due next, how far back, and which steps were skipped."""
+    """Which page: who acts, where, when, what falls due next, how far back, and which steps were skipped.
+
+    Without a channel it is the letter box: its list, or a mail of it, in words alone with `as_text`.
+    """
 
     person_id: int
-    channel_id: int
+    channel_id: int | None
     now: datetime
     next: tuple[str, datetime] | None
     before: int | None
     skipped: Collection[int]
     at: At
+    mail: WorkspaceMail | None = None
+    as_text: bool = False
 
 
 def read(store: Store, asked: Asked, cast: Sequence[Persona], router: Router, renderer: Renderer) -> View:
-    """Read a page; the person is known to be in the channel."""
+    """Read a page; the person is known to be in the channel, and the mail to be theirs."""
     person = people.get(store, asked.person_id)
     t = Speech(person.language, asked.now)
     everybody = people.everybody(store)
     organisations = people.organisations(store)
     by_mail = {each.email: each for each in cast}
-    unread = workspace.unread(store)
+    unopened = mails.unseen(store)
+    by_mail_alone = people.by_mail_alone(store)
+    unread = Counter(workspace.unread(store, outside=by_mail_alone)) + Counter(unopened)
+    outside = asked.person_id in by_mail_alone
     listed = workspace.channels_of(store, asked.person_id)
-    here = next(each for each in listed if each.channel.id == asked.channel_id)
+    here = next((each for each in listed if each.channel.id == asked.channel_id), None)
+    if outside:
+        listed = [each for each in listed if not alone(each.channel)]
 
     def somebody(each: Person) -> Somebody:
         organisation = organisations[each.organisation_id].short
         persona = by_mail.get(each.email or "")
         what = ", ".join(part for part in (each.title, organisation) if part)
         line = persona.line if persona else ""
+        mail = number(each.id) in by_mail_alone
         return Somebody(
             number(each.id),
             each.name,
             what,
             line,
             unread.get(number(each.id), 0),
-            f"{each.name} {what}".casefold(),
+            " ".join([each.name, what, t("gets mail") if mail else ""]).strip().casefold(),
+            mail,
         )
 
     shown = {number(each.id): somebody(each) for each in everybody}
     people_of = {each.email: shown[number(each.id)] for each in everybody if each.email}
     played = {each.id: people_of[each.email] for each in cast if each.email in people_of}
     me = shown.get(asked.person_id) or somebody(person)
-    said = workspace.posts(store, asked.channel_id, asked.person_id, before=asked.before)
+    said = workspace.posts(store, asked.channel_id, asked.person_id, before=asked.before) if asked.channel_id else []
+    box = None
+    if outside or not asked.channel_id or mails.has_any(store, asked.person_id):
+        box = _box(store, asked, unopened.get(asked.person_id, 0), t)
     return View(
         person=person,
         what=me.what,
         line=me.line,
+        mail=outside,
+        box=box,
         channels=sorted((each for each in listed if each.channel.name is not None), key=_place_in_rail),
         direct=sorted((each for each in listed if each.channel.name is None), key=_place_in_rail),
-        unread=sum(each.unread for each in listed),
-        here=here.channel,
-        title=name(here.channel, here.other),
-        topic=_topic(here, t),
-        archived=here.channel.archived_at is not None,
-        days=_days(said, asked, t, renderer, alone=alone(here.channel)),
+        unread=sum(each.unread for each in listed) + (box.unseen if box else 0),
+        here=here.channel if here else None,
+        title=name(here.channel, here.other) if here else _box_title(box, t),
+        topic=_topic(here, t) if here else person.email or "",
+        archived=here is not None and here.channel.archived_at is not None,
+        days=_days(said, asked, t, renderer, alone=here is not None and alone(here.channel)),
         earlier=number(said[0].post.id) if len(said) == workspace.PAGE else None,
         groups=_grouped(shown, played, {each.id or 0: each.short for each in organisations.values()}, everybody, t),
-        words=completion.words(store, router, person, here.channel.group_id, t),
+        words=completion.words(store, router, person, here.channel.group_id if here else None, t),
         clock=clockface(asked.now, asked.next, t),
         steps=guide.shown(
             workspace.story(store, guide.TITLE),
-            {id_: (each.id, each.name) for id_, each in played.items()},
+            {id_: guide.Player(each.id, each.name, each.mail) for id_, each in played.items()},
             asked.skipped,
             t,
         ),
         base=asked.at.base,
     )
+
+
+def _box(store: Store, asked: Asked, unseen: int, t: Speech) -> Box:
+    if asked.channel_id:
+        return Box(unseen)
+    if asked.mail is not None:
+        letter = letters.opened(asked.mail, t)
+        return Box(unseen, here=True, letter=letter, as_text=asked.as_text or not letter.html)
+    found = mails.of_person(store, asked.person_id, before=asked.before)
+    earlier = number(found[-1].id) if len(found) == mails.PAGE else None
+    return Box(unseen, here=True, mails=[letters.listed(each, t) for each in found], earlier=earlier)
+
+
+def _box_title(box: Box | None, t: Speech) -> str:
+    return box.letter.subject if box and box.letter else t("Inbox")
 
 
 def alone(channel: WorkspaceChannel) -> bool:

@@ -2,6 +2,7 @@
 
 Addresses
 - `GET /as/{person}/{channel}` is one conversation as one person sees it; `/as/{person}` and `/` lead there.
+- `GET /as/{person}/mail` is a person's letter box, `/as/{person}/mail/{id}` a mail in it.
 - `POST …/press`, `…/form`, `…/say`, `…/language`, `…/clock`, `…/skip`, `…/phone` do something and lead back.
 - `GET …/people` finds somebody to act as, `GET …/file/{kind}/{id}` fetches a paper.
 - `GET /live` tells open pages that something has changed, `GET /static/{name}` has stylesheet and script.
@@ -21,7 +22,8 @@ from ..face import Errand
 from ..runner import Runner
 from . import guard, posting
 from .actions import Actions
-from .desk import Desk, Handler, Papers, html
+from .desk import MAIL, Desk, Handler, Papers, html
+from .mailbox import Mailbox
 from .pages import Pages
 from .personas import cast
 
@@ -55,9 +57,12 @@ class Workspace:
 
     def routes(self) -> list[web.RouteDef]:
         """Every address of the workspace, and a page for all others."""
-        pages, actions = Pages(self._desk), Actions(self._desk, self.name)
+        pages, box, actions = Pages(self._desk), Mailbox(self._desk), Actions(self._desk, self.name)
         person = "/as/{person:[0-9]{1,9}}"
         here = person + "/{channel:[0-9]{1,9}}"
+        letters = f"{person}/{MAIL}"
+        letter = letters + "{rest:/[0-9]{1,9}}"
+        anywhere = letters + "{rest:(?:/[0-9]{1,9}(?:/text)?)?}"
         gets: dict[str, Handler] = {
             "/": pages.start,
             "/live": pages.live,
@@ -65,6 +70,12 @@ class Workspace:
             person: pages.enter,
             here: pages.conversation,
             f"{here}/people": pages.people,
+            letters: box.list,
+            letter: box.mail,
+            letters + "{rest:/[0-9]{1,9}/text}": box.mail,
+            f"{letter}/letter": box.letter,
+            letter + "/file/{file:[0-9]{1,3}}": box.file,
+            f"{anywhere}/people": pages.people,
             here + "/file/{kind:[a-z_-]{1,40}}/{id:[0-9]{1,15}}": pages.paper,
             "/{_:.*}": pages.nowhere,
         }
@@ -76,6 +87,10 @@ class Workspace:
             f"{here}/clock": actions.wind,
             f"{here}/skip": actions.skip,
             f"{here}/phone": actions.phone,
+            f"{anywhere}/language": actions.language,
+            f"{anywhere}/clock": actions.wind,
+            f"{anywhere}/skip": actions.skip,
+            f"{anywhere}/phone": actions.phone,
             "/{_:.*}": pages.nowhere,
         }
         return [
@@ -97,7 +112,8 @@ class Workspace:
                 defect = self._desk.runner.defect(method=request.method, path=request.path)
                 response = await self._trouble(request, guard.broken(defect.reference))
             if not response.prepared:
-                response.headers.update(guard.HEADERS)
+                for name, value in guard.HEADERS.items():
+                    response.headers.setdefault(name, value)
                 guard.visitor(request).greet(response)
             return response
 

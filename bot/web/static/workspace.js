@@ -68,6 +68,7 @@ function renew(selector, page) {
 /* Posts keep their elements as long as they look the same. */
 function converse(fresh) {
   const box = document.querySelector("[data-talk]");
+  if (!box || !fresh) return null; // an open mail
   const known = new Map([...box.children].map((child) => [child.id, child]));
   const said = [];
   let first = null; // of those that came in
@@ -93,8 +94,9 @@ function converse(fresh) {
   return first;
 }
 
-function atEnd() { return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80; }
-function toEnd() { talk.scrollTop = talk.scrollHeight; }
+const newestFirst = talk.matches(".post"); // the letter box is read from its top
+function atEnd() { return !newestFirst && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80; }
+function toEnd() { if (!newestFirst) talk.scrollTop = talk.scrollHeight; }
 
 /* Where the focus was, by what can be found again after the exchange. */
 function remembered() {
@@ -271,6 +273,19 @@ find.form.addEventListener("submit", (event) => {
   event.preventDefault();
   document.querySelector("#personas li:not([hidden]) a")?.click();
 });
+
+/* ---------- a letter ---------- */
+/* Its frame is as tall as it is, so that there is one thing to scroll. Nothing in a letter runs. */
+function fit(frame) {
+  const letter = frame.contentDocument;
+  if (!letter?.body) return;
+  const measure = () => { frame.style.height = `${Math.ceil(letter.body.getBoundingClientRect().height) + 2}px`; };
+  measure();
+  new ResizeObserver(measure).observe(letter.body);
+}
+document.addEventListener("load", (event) => { if (event.target.id === "letter") fit(event.target); }, true);
+const letter = document.getElementById("letter");
+if (letter?.contentDocument?.readyState === "complete") fit(letter);
 
 /* ---------- the guide ---------- */
 let step = null;

@@ -12,7 +12,9 @@ from sqlmodel import select
 from bot import gate
 from bot.clock import Clock
 from bot.delivery import Dispatcher
+from bot.face import Face
 from bot.runner import Runner
+from bot.ways import Ways
 from bot.web.personas import cast
 from bot.web.workspace import Workspace
 from handlers.dialogue.card import (
@@ -321,10 +323,10 @@ def stage(database: Database, *, begin: datetime = START) -> Stage:
     """A workspace on a prepared database; its clock stands still until it is wound."""
     runner = Runner(database, router())
     clock = Clock(database, ZONE, lambda: begin.astimezone(UTC))
-    faces: list[Workspace] = []
-    dispatcher = Dispatcher(runner, lambda *_: faces[0], clock.now)
+    faces: dict[str, Face] = {}
+    dispatcher = Dispatcher(runner, Ways(faces, home="workspace", rooms="workspace"), clock.now)
     face = Workspace(runner, clock, dispatcher)
-    faces.append(face)
+    faces[face.name] = face
     clock.drive(runner, dispatcher)
     runner.wake = face.changed
     app = web.Application(middlewares=[gate.only_this_machine])
