@@ -53,6 +53,24 @@ def put(store: Store, row: OutboxRow) -> bool:
     return True
 
 
+def put_again(store: Store, row: OutboxRow, *, key: str, now: datetime) -> bool:
+    """Send a message once more that will never arrive, as it stands now, at `now` (domain time)."""
+    return put(
+        store,
+        OutboxRow(
+            unique_key=key,
+            kind=OutboxKind.message,
+            lane=row.lane,
+            subject=row.subject,
+            person_id=row.person_id,
+            payload=newest_about(store, row.id or 0).payload,
+            due_at=now,
+            answer_by=row.answer_by,
+            only_by=row.only_by,
+        ),
+    )
+
+
 def has(store: Store, unique_key: str) -> bool:
     """Whether there is a row of a key, gone or not."""
     return store.session.exec(select(OutboxRow.id).where(OutboxRow.unique_key == unique_key)).first() is not None

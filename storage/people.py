@@ -206,6 +206,14 @@ def identities_of(store: Store, person_id: int) -> Sequence[Identity]:
     ).all()
 
 
+def readdress(store: Store, person: Person, email: str) -> None:
+    """Give a person another mail address, also where they are reached by the one they had."""
+    for identity in identities_of(store, person.id or 0):
+        if identity.kind == IdentityKind.mail and identity.address == person.email:
+            identity.address = email
+    person.email = email or None
+
+
 def drop_identities(store: Store, person_id: int) -> None:
     """Forget where a person can be reached."""
     store.session.exec(delete(Identity).where(col(Identity.person_id) == person_id))

@@ -88,6 +88,7 @@ DEEDS: dict[str, str] = {
     "output.dropped": mark("Result dropped"),
     "room.bound": mark("Room bound"),
     "room.moved": mark("Room moved"),
+    "undelivered.corrected": mark("Address corrected"),
     "undone": mark("Undone"),
 }
 WAYS: dict[str, str] = {  # by which an answer came or a thing was done

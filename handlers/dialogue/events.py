@@ -138,6 +138,14 @@ class Undelivered:
 
 
 @dataclass(frozen=True)
+class SentAgain:
+    """A message that did not arrive goes once more; whoever drew the cards about its subject draws them as things
+    are now."""
+
+    subject: str
+
+
+@dataclass(frozen=True)
 class RoomOpened:
     """A face has made a group's room: what kind of room it is, what it is called, and its address there."""
 

@@ -8,6 +8,7 @@ Erasing is erasure.py's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line
 from handlers.dialogue.chronicle import note
@@ -17,6 +18,7 @@ from handlers.dialogue.form import Form, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.tell import MAIL, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import LANGUAGES, Speech, mark
 from handlers.rules.names import first_name, looks_like_email
@@ -30,6 +32,7 @@ COMMAND = Command(
     mark("See, correct or erase what we know about you. Choose language and where we write"),
     action="me",
 )
+LINK_LASTS = timedelta(days=1)
 FIELDS = ("name", "title", "email", "phone", "competences")
 
 router = Router()
@@ -54,7 +57,7 @@ def me(request: Request, store: Store) -> Reply:
         Card(
             t("This is what we know about you, {name}", name=first_name(person.name)),
             (
-                Facts(tuple(pair for pair in _facts(t, store, person) if pair[1])),
+                Facts(tuple(pair for pair in _facts(t, store, person, request.face == "link") if pair[1])),
                 Items((_language(t), _cadence(t, person))),
                 Line(t("We never keep CPR numbers, party, union posts, health or photos."), "footer"),
             ),
@@ -63,7 +66,7 @@ def me(request: Request, store: Store) -> Reply:
     )
 
 
-def _facts(t: Speech, store: Store, person: Person) -> list[tuple[str, str]]:
+def _facts(t: Speech, store: Store, person: Person, by_mail: bool) -> list[tuple[str, str]]:
     now_in, before = _groups(store, person)
     return [
         (t("Name"), person.name),
@@ -76,7 +79,7 @@ def _facts(t: Speech, store: Store, person: Person) -> list[tuple[str, str]]:
         (t("Groups now"), ", ".join(now_in)),
         (t("Groups before"), ", ".join(before)),
         (t("Away"), ", ".join(_absences(t, store, person))),
-        (t("We write to you"), ", ".join(_addresses(t, store, person))),
+        (t("We write to you"), ", ".join(_addresses(t, store, person, by_mail))),
         (t("Known to us since"), t.day(person.created_at)),
         (t("Profile is erased"), t.day(person.erase_on) if person.erase_on else t("when you say so")),
     ]
@@ -123,12 +126,44 @@ def _absences(t: Speech, store: Store, person: Person) -> list[str]:
     return [t("{first} to {last}", first=t.day(each.since), last=t.day(each.until)) for each in ahead]
 
 
-def _addresses(t: Speech, store: Store, person: Person) -> Sequence[str]:
+def _addresses(t: Speech, store: Store, person: Person, by_mail: bool) -> Sequence[str]:
     found = [
-        t("in the workspace") if each.kind == IdentityKind.workspace else each.address
+        t("in the workspace")
+        if each.kind == IdentityKind.workspace
+        else t("by mail to {address}", address=each.address)
         for each in people.identities_of(store, number(person.id))
     ]
-    return found or [t("here")]
+    if found:
+        return found
+    return [t("by mail to {address}", address=person.email)] if by_mail and person.email else [t("here")]
+
+
+# --- by mail ---
+
+
+@router.button("me.link")
+def send_link(request: Request, store: Store) -> Reply:
+    """Send the person a mail of their own that leads here, and works for a day: the one at hand may have been
+    forwarded to them."""
+    t, person = request.t, request.person
+    if person.erased_at is not None or not person.email:
+        raise UserError(t("We have no mail address of yours."), more=t("Write to the secretariat."))
+    tell(
+        store,
+        person,
+        subject=f"me:{request.me}",
+        key=f"me:{request.me}/{request.now.isoformat()}",
+        now=request.now,
+        answer_by=request.now + LINK_LASTS,
+        only_by=MAIL,
+        card=lambda t: Card(
+            t("What we know about you"),
+            (Line(t("The button shows it, and there you can correct or erase it. It works for a day.")),),
+            (Button("me", t("See, correct or erase"), style="primary"),),
+        ),
+    )
+    note(request, store, "me.link", subject=request.me)
+    return Reply(Card(t("We have sent a link to your mail."), tone="good"))
 
 
 # --- correcting ---
@@ -191,11 +226,11 @@ def correct(request: Request, store: Store) -> Reply:
 
 
 def _set(store: Store, person: Person, news: dict[str, str]) -> None:
-    for identity in people.identities_of(store, number(person.id)):
-        if "email" in news and identity.kind == IdentityKind.mail and identity.address == person.email:
-            identity.address = news["email"]
     for name, value in news.items():
-        setattr(person, name, value)
+        if name == "email":
+            people.readdress(store, person, value)
+        else:
+            setattr(person, name, value)
 
 
 @router.undo("me.corrected")

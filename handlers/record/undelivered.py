@@ -1,22 +1,28 @@
-"""A message that will never arrive: the group's owner in the secretariat is told, and whom to ring.
+"""A message that will never arrive: the group's owner in the secretariat is told, and what can be done about it.
 
-Nobody types anything. The card says who did not get it and why; *Ring op* shows the telephone numbers. The
-notice is about "undelivered:…", so that one which does not arrive either causes no further one.
+Nobody types anything. The card says who did not get it and why. What people press: [Correct the address], which
+sends the message again; [Ask the deputy], where somebody waits for an answer; [Call], which shows the telephone
+numbers. The notice is about "undelivered:…", so that one which does not arrive either causes no further one.
 """
 
 from __future__ import annotations
 
 from handlers.dialogue.card import Argument, Button, Card, Facts, Line
-from handlers.dialogue.events import Undelivered
+from handlers.dialogue.chronicle import note
+from handlers.dialogue.errors import UserError
+from handlers.dialogue.events import SentAgain, Undelivered
+from handlers.dialogue.form import Form, Words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import tell
+from handlers.dialogue.tell import MAIL, redraw, tell
+from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
-from storage import about, groups, outbox, people
+from handlers.rules.names import looks_like_email
+from storage import about, groups, journal, nominations, outbox, people
 from storage.engine import Store
-from storage.tables import OfficeKind, OutboxRow, Person
+from storage.tables import JournalLine, OfficeKind, OutboxRow, Person, RequestRoute, RequestState
 
 NOTICE = "undelivered:"  # how the subject of such a notice begins
 NO_SUCH_ADDRESS = "no such address"  # what a face says when nobody has that address
@@ -43,30 +49,133 @@ def undelivered(event: Undelivered, request: Request, store: Store) -> None:
             store,
             person,
             subject=f"{NOTICE}{row.id}",
-            key=f"undelivered/{row.id}/{person.id}",
+            key=f"undelivered/{row.id}/{person.id}{'/' + event.face if event.then else ''}",
             now=request.now,
-            card=lambda t: _notice(t, reader, row, event.why, group_id),
+            card=lambda t: _notice(t, store, reader, row, event),
         )
 
 
-def _notice(t: Speech, reader: Person, row: OutboxRow, why: str, group_id: int | None) -> Card:
-    name = name_of(t, reader)
-    if row.face == "mail":
-        title = t("The mail to {name} did not arrive.", name=name)
-    else:
-        title = t("The message to {name} did not arrive.", name=name)
-    if why == NO_SUCH_ADDRESS and reader.email:
+def _notice(t: Speech, store: Store, reader: Person, row: OutboxRow, event: Undelivered) -> Card:
+    by_mail = (event.face or row.face) == MAIL
+    if event.why == NO_SUCH_ADDRESS and reader.email:
         reason = t("The address {address} does not exist.", address=reader.email)
     else:
-        reason = t("The answer was: {why}", why=why)
-    about: dict[str, Argument] = {"person": number(reader.id)}
-    more = () if group_id is None else (Button("status.show", t("Show the group"), {"group": group_id}),)
+        reason = t("The answer was: {why}", why=event.why)
+    body = [Line(str(row.payload.get("title", "")), "muted"), Line(reason)]
+    if event.then:
+        body.append(Line(t("The message has been sent another way.")))
+    reader_id, group_id = number(reader.id), about.group_of(store, row)
+    both: dict[str, Argument] = {"person": reader_id, "message": number(row.id)}
+    address = Button("undelivered.correct", t("Correct the address"), both, "primary")
+    call = Button("undelivered.call", t("Call"), {"person": reader_id}, "quiet" if by_mail else "primary")
+    group = () if group_id is None else (Button("status.show", t("Show the group"), {"group": group_id}, "link"),)
+    deputies = () if event.then else _deputies(t, store, reader, row)
     return Card(
-        title,
-        (Line(str(row.payload.get("title", "")), "muted"), Line(reason)),
-        (Button("undelivered.call", t("Call"), about, style="primary"), *more),
+        _title(t, reader, by_mail),
+        tuple(body),
+        (*((address,) if by_mail else ()), *deputies, call, *group),
         tone="warning",
     )
+
+
+def _title(t: Speech, reader: Person, by_mail: bool) -> str:
+    if by_mail:
+        return t("The mail to {name} did not arrive.", name=name_of(t, reader))
+    return t("The message to {name} did not arrive.", name=name_of(t, reader))
+
+
+def _deputies(t: Speech, store: Store, reader: Person, row: OutboxRow) -> tuple[Button, ...]:
+    """One press for each question of the message that somebody else can answer."""
+    open_ = [
+        each
+        for each in nominations.requests_on_card(store, row.subject)
+        if each.state == RequestState.waiting and each.route != RequestRoute.external
+        and each.addressee_id == reader.id and each.deputy_id is None
+    ]  # fmt: skip
+    if not open_ or people.deputy(store, open_[0].organisation_id, t.now.date()) is None:
+        return ()
+    titles = groups.several(store, [each.group_id for each in open_])
+    return tuple(
+        Button(
+            "nomination.ask_deputy",
+            t("Ask the deputy about {title}", title=titles[each.group_id].title) if len(open_) > 1
+            else t("Ask the deputy"),
+            {"request": number(each.id)},
+        )
+        for each in open_
+    )  # fmt: skip
+
+
+# --- another address ---
+
+
+def _address_form(request: Request, store: Store) -> Form:
+    t, person = request.t, people.get(store, request.id("person"))
+    return Form(
+        "undelivered.corrected",
+        t("Correct the address of {name}", name=name_of(t, person)),
+        (Words("email", t("Work mail"), max=254),),
+        t("Save and send again"),
+        {"person": number(person.id), "message": request.id("message")},
+        values={"email": person.email or ""},
+    )
+
+
+@router.button("undelivered.correct", subject="person", changes=False)
+def correct(request: Request, store: Store) -> Reply:
+    """Open the form for another address."""
+    _known(request, store)
+    return Reply(form=_address_form(request, store))
+
+
+@router.form("undelivered.corrected", _address_form, subject="person")
+def corrected(request: Request, store: Store) -> Reply:
+    """The address is another from now on, and the message goes again, saying what is so today."""
+    t, (person, row) = request.t, _known(request, store)
+    email = request.value("email").lower()
+    if not looks_like_email(email):
+        raise UserError(t("“{text}” is not an e-mail address.", text=email[:60]), field="email")
+    holder = people.by_email(store, email)
+    if holder is not None and holder.id != person.id:
+        raise UserError(t("That is the address of {name}.", name=name_of(t, holder)), field="email")
+    before = person.email or ""
+    line = note(request, store, "undelivered.corrected", group=about.group_of(store, row), subject=number(person.id),
+                facts={"message": number(row.id)}, texts={"email": before}, about=person.id)  # fmt: skip
+    people.readdress(store, person, email)
+    if row.failed_at is not None:
+        outbox.put_again(store, row, key=f"{row.unique_key}/again/{line.id}", now=request.now)
+        store.session.flush()
+        store.happened(SentAgain(row.subject))
+    done = t("{name} is now written to at {address}.", name=name_of(t, person), address=email)
+    again = (Line(t("The mail has been sent again.")),) if row.failed_at is not None else ()
+
+    def card(t: Speech, _: Person | None) -> Card:
+        return Card(t("{name} is now written to at {address}.", name=name_of(t, person), address=email), tone="good")
+
+    redraw(store, f"{NOTICE}{row.id}", now=request.now, card=card)
+    return Reply(Card(done, again, (undo_button(t, line),), "good"))
+
+
+def _known(request: Request, store: Store) -> tuple[Person, OutboxRow]:
+    """The person and the message that did not reach them; a UserError when either is gone."""
+    person, row = people.get(store, request.id("person")), outbox.get(store, request.id("message"))
+    if row is None or row.person_id != person.id or person.erased_at is not None:
+        raise UserError(request.t("It is no longer there."))
+    return person, row
+
+
+@router.undo("undelivered.corrected")
+def undo_correction(request: Request, store: Store, line: JournalLine) -> Reply:
+    """The address is what it was; a mail that has gone has gone."""
+    t, person = request.t, people.get(store, number(line.subject_id))
+    before = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("email", "")
+    people.readdress(store, person, before)
+    note(request, store, "undelivered.corrected.undone", group=line.group_id, undoes=number(line.id))
+    return Reply(Card(t("{name} is now written to at {address}.", name=name_of(t, person), address=before or "–"),
+                      tone="good"), instead=True)  # fmt: skip
+
+
+# --- the telephone ---
 
 
 @router.button("undelivered.call", subject="person", changes=False)

@@ -50,6 +50,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "me.language": EVERYBODY,
     "me.cadence": EVERYBODY,
     "me.keep": EVERYBODY,
+    "me.link": EVERYBODY,
     "me.erase": EVERYBODY,
     "me.erase.now": EVERYBODY,
     "away": EVERYBODY,
@@ -188,6 +189,8 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "history.show": STAFF,  # it holds who said no, and why
     "casefile": STAFF,
     "undelivered.call": SECRETARIAT,
+    "undelivered.correct": SECRETARIAT,
+    "undelivered.corrected": SECRETARIAT,
 }
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers.dialogue.agenda import Eyes, eyes, heading, parts
-from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.card import Button, Card, Letter, Line
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import tell
@@ -65,7 +65,9 @@ def compose(house: Router, store: Store, person: Person, now: datetime) -> Card 
         return None
     titled = [(heading(view.t, entry.part), entry.item) for entry in found]
     footer = (Line(_why(view), "footer"),) if view.directs and not view.staff else ()
-    return Card(_title(view, store), (*parts(titled), *footer), _choices(view.t, person))
+    title = _title(view, store)
+    letter = Letter(view.t("Weekly digest: {title}", title=title), preview=titled[0][1].text)
+    return Card(title, (*parts(titled), *footer), _choices(view.t, person), letter=letter)
 
 
 def compose_all(house: Router, store: Store, now: datetime) -> list[tuple[Person, Card]]:

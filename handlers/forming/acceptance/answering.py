@@ -10,7 +10,7 @@ from datetime import datetime, time
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import ExpertAnswered, ExpertNamed, MemberJoined, NominationTakenBack
+from handlers.dialogue.events import ExpertAnswered, ExpertNamed, MemberJoined, NominationTakenBack, SentAgain
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -22,7 +22,7 @@ from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import GroupState, Membership, Nominee, NomineeState, RequestRoute
 
-from .cards import answered, invitation
+from .cards import answered, around, invitation
 
 router = Router()
 REMIND_AFTER = 3  # working days
@@ -77,11 +77,14 @@ def remind(request: Request, store: Store) -> None:
     def card(t: Speech) -> Card:
         invited = invitation(t, store, nominee)
         line = t("We have not heard from you yet. A no is just as good an answer as a yes.")
-        return Card(t("Have you had time to think about {title}?", title=group.title), (Line(line),),
-                    invited.buttons, "waiting")  # fmt: skip
+        title = t("Have you had time to think about {title}?", title=group.title)
+        return Card(title, (Line(line),), invited.buttons, "waiting",
+                    letter=around(t, store, nominee, subject=title))  # fmt: skip
 
-    tell(store, people.get(store, nominee.person_id), subject=subject(id_), key=f"{subject(id_)}/remind", now=now,
-         card=card)  # fmt: skip
+    tell(
+        store, people.get(store, nominee.person_id), subject=subject(id_), key=f"{subject(id_)}/remind", now=now,
+        insist=True, card=card,
+    )  # fmt: skip
     note(request, store, "acceptance.reminded", group=nominee.group_id, subject=id_, for_=nominee.person_id)
 
 
@@ -140,7 +143,7 @@ def no(request: Request, store: Store) -> Reply:
 def _answer_given(request: Request, store: Store, nominee: Nominee) -> None:
     store.session.flush()
     id_ = number(nominee.id)
-    redraw(store, subject(id_), now=request.now, card=lambda t, _: answered(t, store, nominee))
+    redraw(store, subject(id_), now=request.now, news=True, card=lambda t, _: answered(t, store, nominee))
     store.happened(ExpertAnswered(id_, nominee.state == NomineeState.accepted))
 
 
@@ -150,7 +153,16 @@ def taken_back(event: NominationTakenBack, request: Request, store: Store) -> No
     nominee = nominations.nominee(store, event.nominee_id)
     nominee.remind_at = None
     store.session.flush()
-    redraw(store, subject(event.nominee_id), now=request.now, card=lambda t, _: answered(t, store, nominee))
+    redraw(store, subject(event.nominee_id), now=request.now, news=True, card=lambda t, _: answered(t, store, nominee))
+
+
+@router.on(SentAgain)
+def sent_again(event: SentAgain, request: Request, store: Store) -> None:
+    """A card that did not arrive goes once more, as it is now."""
+    kind, _, id_ = event.subject.partition(":")
+    if kind == "nominee" and id_.isdigit():
+        nominee = nominations.nominee(store, int(id_))
+        redraw(store, event.subject, now=request.now, card=lambda t, _: answered(t, store, nominee))
 
 
 # --- what awaits ---

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.card import Button, Card, Facts, Line, Part
+from dataclasses import replace
+
+from handlers.dialogue.card import Aside, Button, Card, Confirm, Facts, Letter, Line, Part, strong
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import dates, workdays
@@ -37,16 +39,14 @@ def invitation(t: Speech, store: Store, nominee: Nominee) -> Card:
         else t("{name} suggests you.", name=by.name)
     )
     hello = t("Hello {name}.", name=first_name(expert.name))
-    body: list[Part] = [Line(" ".join([hello, points, _together(t, store, group)]))]
-    body.append(Facts(tuple(_facts(t, store, group, nominee))))
-    body.append(
-        Line(
-            t(
-                "If it is not agreed with your manager, talk to them first. A no is quite all right, and you need "
-                "not explain it."
-            )
-        )
+    why = " ".join([points, _together(t, store, group)])
+    manager = t(
+        "If it is not agreed with your manager, talk to them first. A no is quite all right, and you need "
+        "not explain it."
     )
+    facts = tuple(_facts(t, store, group, nominee))
+    title = t("Would you like to join the task force {title}?", title=group.title)
+    body: list[Part] = [Line(f"{hello} {why}"), Facts(facts), Line(manager)]
     body.append(
         Line(
             t(
@@ -56,16 +56,55 @@ def invitation(t: Speech, store: Store, nominee: Nominee) -> Card:
             "footer",
         )
     )
-    return Card(
-        t("Would you like to join the task force {title}?", title=group.title),
-        tuple(body),
-        (
-            Button("acceptance.yes", t("Yes, I am in"), {"nominee": id_}, "primary"),
+    buttons = (
+        Button("acceptance.yes", t("Yes, I am in"), {"nominee": id_}, "primary"),
+        Button("acceptance.no", t("No, thank you"), {"nominee": id_}),
+        Button("acceptance.question", t("I have a question"), {"nominee": id_}),
+    )
+    lines = (f"{title} {why}", *(f"{name}: {strong(value)}" for name, value in facts), manager)
+    letter = replace(around(t, store, nominee, subject=_subject(t, group, nominee)), lines=lines)
+    return Card(title, tuple(body), buttons, "waiting", letter=letter)
+
+
+def _subject(t: Speech, group: Group, nominee: Nominee) -> str:
+    if nominee.reply_by is None:
+        return t("Would you like to join the task force {title}?", title=group.title)
+    day = dates.plain_day(nominee.reply_by.astimezone(t.now.tzinfo).date(), t.language)
+    return t("Would you like to join the task force {title}? Please answer by {day}", title=group.title, day=day)
+
+
+def around(t: Speech, store: Store, nominee: Nominee, *, subject: str) -> Letter:
+    """What a letter to the expert has around its words: the same buttons, but a page before the yes that says what
+    others will see, and a way to one's own profile."""
+    group = groups.get(store, nominee.group_id)
+    id_ = number(nominee.id)
+    yes = t("Yes, I am in")
+    sure = Confirm(
+        t("Are you in {title}?", title=group.title),
+        t("The group can then see your name, title and e-mail. You can always see, correct or erase them."),
+        yes,
+    )
+    facts = tuple(_facts(t, store, group, nominee))
+    time = facts[0][1] if group.hours else ""
+    profile = Button("me", t("see, correct or erase"), {}, "link")
+    return Letter(
+        subject,
+        t("A no is just as good an answer as a yes. {time}", time=time[:1].upper() + time[1:]).strip(),
+        buttons=(
+            Button("acceptance.yes", yes, {"nominee": id_}, "primary", sure),
             Button("acceptance.no", t("No, thank you"), {"nominee": id_}),
             Button("acceptance.question", t("I have a question"), {"nominee": id_}),
         ),
-        "waiting",
-    )  # fmt: skip
+        about=t("The task force {title}", title=group.title),
+        facts=facts,
+        small=(
+            Aside(
+                t("If you say yes, the group can see your name, title and e-mail. You can always "),
+                profile,
+                t(" what we know about you."),
+            ),
+        ),
+    )
 
 
 def _facts(t: Speech, store: Store, group: Group, nominee: Nominee) -> list[tuple[str, str]]:

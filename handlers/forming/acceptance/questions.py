@@ -22,7 +22,7 @@ from storage.engine import Store
 from storage.tables import Nominee, NomineeState
 
 from .answering import open_nominee, subject
-from .cards import invitation
+from .cards import around, invitation
 
 router = Router()
 
@@ -109,19 +109,14 @@ def replied(request: Request, store: Store) -> Reply:
     if nominee.replied_at is not None:
         raise UserError(t("The question has been answered."))
     nominee.replied_at = request.now
-    group, expert = groups.get(store, nominee.group_id), people.get(store, nominee.person_id)
+    expert = people.get(store, nominee.person_id)
     text, owner = request.value("reply"), request.person
     line = note(request, store, "acceptance.replied", group=nominee.group_id, subject=number(nominee.id),
                 texts={"reply": text}, about=nominee.person_id)  # fmt: skip
     store.session.flush()
     tell(
         store, expert, subject=subject(number(nominee.id)), key=f"reply:{line.id}", now=request.now,
-        card=lambda t: Card(
-            t("{name} answers about {title}", name=owner.name, title=group.title),
-            (Line(text),),
-            invitation(t, store, nominee).buttons if nominee.state == NomineeState.asked else (),
-            "waiting" if nominee.state == NomineeState.asked else "neutral",
-        ),
+        card=lambda t: _answer(t, store, nominee, owner.name, text),
     )  # fmt: skip
     settled = Card(t("{name} has your answer.", name=expert.name), tone="good")
     redraw(
@@ -131,6 +126,14 @@ def replied(request: Request, store: Store) -> Reply:
         ),
     )  # fmt: skip
     return Reply(settled)
+
+
+def _answer(t: Speech, store: Store, nominee: Nominee, by: str, text: str) -> Card:
+    title = t("{name} answers about {title}", name=by, title=groups.get(store, nominee.group_id).title)
+    if nominee.state != NomineeState.asked:
+        return Card(title, (Line(text),))
+    letter = around(t, store, nominee, subject=title)
+    return Card(title, (Line(text),), invitation(t, store, nominee).buttons, "waiting", letter=letter)
 
 
 # --- what awaits the secretariat ---

@@ -8,7 +8,7 @@ from __future__ import annotations
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import SeatWanted
+from handlers.dialogue.events import SeatWanted, SentAgain
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -18,7 +18,7 @@ from storage import groups, nominations, people
 from storage.engine import Store
 from storage.tables import GroupState, NominationRequest, RequestRoute, RequestState, Round
 
-from .carrying import ask_anew, deliver, settled
+from .carrying import ask_anew, deliver, draw_again, settled
 from .passing import ask_deputy
 from .sending import release
 
@@ -69,6 +69,13 @@ def reopen(request: Request, store: Store) -> Reply:
             tone="good",
         )
     )
+
+
+@router.on(SentAgain)
+def sent_again(event: SentAgain, request: Request, store: Store) -> None:
+    """A card that did not arrive goes once more, as it is now."""
+    if nominations.requests_on_card(store, event.subject):
+        draw_again(store, event.subject, now=request.now)
 
 
 @router.on(SeatWanted)

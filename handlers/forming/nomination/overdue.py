@@ -19,11 +19,11 @@ from handlers.dialogue.form import Form, When
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import redraw, tell
+from handlers.dialogue.tell import MAIL, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.names import first_name
-from storage import due, groups, nominations, people
+from storage import due, groups, nominations, outbox, people
 from storage.engine import Store
 from storage.tables import (
     Group,
@@ -126,12 +126,21 @@ def _first_names(store: Store, asked: Sequence[NominationRequest]) -> list[str]:
 
 
 def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
-    """Lars Nystrand fik kortet fredag den 20. november og en påmindelse onsdag den 25. november. …"""
+    """Lars Nystrand fik kortet på mail fredag den 20. november og en påmindelse onsdag den 25. november. …"""
     addressee = people.get(store, number(asked.addressee_id))
     sent = t.day(asked.sent_at or t.now)
+    by_mail = _went_by_mail(store, asked)
     if asked.reminded_at is not None:
-        told = t("{name} got the card {sent} and a reminder {reminded}.",
-                 name=addressee.name, sent=sent, reminded=t.day(asked.reminded_at))  # fmt: skip
+        reminded = t.day(asked.reminded_at)
+        told = (
+            t("{name} got the card by mail {sent} and a reminder {reminded}.",
+              name=addressee.name, sent=sent, reminded=reminded)
+            if by_mail else
+            t("{name} got the card {sent} and a reminder {reminded}.",
+              name=addressee.name, sent=sent, reminded=reminded)
+        )  # fmt: skip
+    elif by_mail:
+        told = t("{name} got the card by mail {sent}.", name=addressee.name, sent=sent)
     else:
         told = t("{name} got the card {sent}.", name=addressee.name, sent=sent)
     deputy = people.deputy(store, asked.organisation_id, t.now.date())
@@ -141,6 +150,12 @@ def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
     if deputy is not None and asked.route != RequestRoute.external:
         told = f"{told} {t('Deputy: {name}.', name=deputy.name)}"
     return told
+
+
+def _went_by_mail(store: Store, asked: NominationRequest) -> bool:
+    """Whether the question reached its addressee as a mail."""
+    theirs = [each for each in outbox.messages_about(store, asked.card) if each.person_id == asked.addressee_id]
+    return bool(theirs) and theirs[0].face == MAIL
 
 
 @router.button("nomination.call", subject="round", changes=False)

@@ -114,7 +114,7 @@ def redraw_offer(request: Request, store: Store, role: Role, line: JournalLine |
         mine = line is not None and line.actor_id == reader.id
         return cards.with_undo(t, drawn, line) if mine and line is not None else drawn
 
-    redraw(store, f"role:{role.id}", now=request.now, card=card)
+    redraw(store, f"role:{role.id}", now=request.now, news=True, card=card)
 
 
 def ask(request: Request, store: Store, role: Role, at: datetime) -> None:
