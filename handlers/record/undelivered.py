@@ -137,7 +137,7 @@ def corrected(request: Request, store: Store) -> Reply:
         raise UserError(t("“{text}” is not an e-mail address.", text=email[:60]), field="email")
     holder = people.by_email(store, email)
     if holder is not None and holder.id != person.id:
-        raise UserError(t("That is the address of {name}.", name=name_of(t, holder)), field="email")
+        raise UserError(t("That is {whose} address.", whose=t.whose(name_of(t, holder))), field="email")
     before = person.email or ""
     line = note(request, store, "undelivered.corrected", group=about.group_of(store, row), subject=number(person.id),
                 facts={"message": number(row.id)}, texts={"email": before}, about=person.id)  # fmt: skip

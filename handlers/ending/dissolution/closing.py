@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.dialogue import tell
 from handlers.dialogue.card import Button, Card, Document, Line
@@ -16,7 +17,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.permissions import may
-from storage import endings, groups, members, outputs, people
+from storage import endings, groups, members, milestones, outputs, people
 from storage.engine import Store
 from storage.tables import (
     Group,
@@ -63,7 +64,7 @@ def close(request: Request, store: Store, group: Group, answers: Answers) -> Rep
     results = _record(request, store, group, answers)
     group.state, group.dissolved_at, group.end_ask_due = state, now, None
     group.follow_on_owner, group.follow_on = answers.owner, answers.follow_on
-    dropped = _drop_deadlines(store, id_)
+    dropped = _drop_deadlines(store, id_, now)
     for membership, _ in present:
         membership.until, membership.leave_due = now, None
     for role in members.roles_of(store, id_):
@@ -121,11 +122,12 @@ def _record(request: Request, store: Store, group: Group, answers: Answers) -> l
     return results
 
 
-def _drop_deadlines(store: Store, group_id: int) -> list[int]:
+def _drop_deadlines(store: Store, group_id: int, now: datetime) -> list[int]:
     """No deadline is waited for any more; the numbers of the open ones that fell away."""
     unfinished = endings.unfinished(store, group_id)
     open_ = [number(each.id) for each in unfinished if each.state == MilestoneState.open]
     for milestone in unfinished:
+        milestones.revise(milestone, now)
         milestone.state = MilestoneState.dropped
         store.happened(MilestoneSettled(number(milestone.id)))
     return open_

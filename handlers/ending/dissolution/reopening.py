@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.dialogue import tell
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.chronicle import note
@@ -12,7 +14,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
-from storage import endings, groups, journal, people
+from storage import endings, groups, journal, milestones, people
 from storage.engine import Store
 from storage.tables import Group, GroupState, JournalLine, Membership, MilestoneState, Role, RoleState
 
@@ -82,7 +84,7 @@ def _bring_back(request: Request, store: Store, group: Group, dissolved: Journal
             again = Role(group_id=id_, person_id=role.person_id, kind=role.kind, state=RoleState.active)
             again.since = now
             store.add(again)
-    _restore_deadlines(store, group, dissolved)
+    _restore_deadlines(store, group, dissolved, now)
     line = note(request, store, "group.reopened", group=id_, undoes=dissolved.id if dissolved is not None else None)
     store.happened(GroupReopened(id_))
     for _, person in present:
@@ -106,9 +108,10 @@ def _back(t: Speech, group: Group) -> Card:
     )
 
 
-def _restore_deadlines(store: Store, group: Group, dissolved: JournalLine | None) -> None:
+def _restore_deadlines(store: Store, group: Group, dissolved: JournalLine | None, now: datetime) -> None:
     kept = dissolved.facts.get("milestones", []) if dissolved is not None else []
     assert isinstance(kept, list)
     for milestone in endings.dropped(store, number(group.id), [int(each) for each in kept]):
+        milestones.revise(milestone, now)
         milestone.state = MilestoneState.open
         store.happened(MilestoneSettled(number(milestone.id)))

@@ -24,15 +24,18 @@ _OVER = (GroupState.dissolved, GroupState.withdrawn)
 
 
 def ask(t: Speech, it: Matter, card: Card, *, first: str = "") -> Letter:
-    """The question itself, of a card that asks it. `first` is a line that has to stand above it."""
+    """The question itself, of a card that asks it. `first` is a line above it, not counted."""
     question, task = _question(t, it), _task(t, it)
     tail = (questions.time_and_span(t, it.group), questions.reply_by(t, it.request))
 
     def lines(task: str, title: str = it.group.title) -> tuple[str, ...]:
         whole = " ".join(filter(None, (question(title), task, tail[0])))
-        return tuple(filter(None, (first, whole, tail[1])))
+        return whole, tail[1]
 
-    return replace(_letter(t, it, card, _subject(t, it), _preview(t, it)), lines=_fitted(lines, task, it))
+    return replace(
+        _letter(t, it, card, _subject(t, it), _preview(t, it)),
+        lines=(*([first] if first else []), *_fitted(lines, task, it)),
+    )
 
 
 def _fitted(lines: Callable[..., tuple[str, ...]], task: str, it: Matter) -> tuple[str, ...]:

@@ -303,6 +303,7 @@ def undo_noted(request: Request, store: Store, line: JournalLine) -> Reply:
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
     if milestone.state not in (MilestoneState.open, MilestoneState.proposed):
         raise UserError(t("It has gone on from there and cannot be taken back."))
+    milestones.revise(milestone, request.now)
     milestone.state = MilestoneState.dropped if line.what == "milestone.noted" else MilestoneState.proposed
     store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(Card(t("Taken back. {what} is not on the plan.", what=what(milestone))))

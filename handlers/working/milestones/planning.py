@@ -102,6 +102,8 @@ def edited(request: Request, store: Store) -> Reply:
     if before == after:
         raise UserError(request.t("Nothing has been changed."))
     line = _remember(request, store, milestone, "milestone.edited")
+    if (before[0], before[2]) != (after[0], after[2]):
+        milestones.revise(milestone, request.now)
     milestone.title, milestone.owner_id = after[0], after[1]
     if after[2] != before[2]:
         move(request, store, milestone, moment)
@@ -129,6 +131,7 @@ def move(request: Request, store: Store, milestone: Milestone, moment: Moment | 
 def moved_by(request: Request, store: Store, milestone: Milestone, moment: Moment) -> JournalLine:
     """Move a deadline and remember where it was."""
     line = _remember(request, store, milestone, "milestone.moved")
+    milestones.revise(milestone, request.now)
     move(request, store, milestone, moment)
     store.happened(MilestoneSettled(number(milestone.id)))
     return line
@@ -158,6 +161,7 @@ def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
     if milestone.state not in (MilestoneState.open, MilestoneState.proposed):
         raise UserError(t("It has gone on from there and cannot be taken back."))
+    milestones.revise(milestone, request.now)
     day, at, owner = line.facts.get("day"), line.facts.get("at"), line.facts.get("owner")
     milestone.title = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("title", milestone.title)
     milestone.day = date.fromisoformat(day) if isinstance(day, str) else None
@@ -176,6 +180,7 @@ def drop(request: Request, store: Store) -> Reply:
     """[Fjern]: off the plan, without having been done."""
     t = request.t
     milestone, _ = there(request, store)
+    milestones.revise(milestone, request.now)
     milestone.state = MilestoneState.dropped
     line = chronicle.note(request, store, "milestone.dropped", group=milestone.group_id, subject=number(milestone.id))
     store.happened(MilestoneSettled(number(milestone.id)))
@@ -186,6 +191,7 @@ def drop(request: Request, store: Store) -> Reply:
 def undo_dropped(request: Request, store: Store, line: JournalLine) -> Reply:
     """It is on the plan again."""
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
+    milestones.revise(milestone, request.now)
     milestone.state = MilestoneState.open
     store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(Card(t("Taken back. {what}", what=cards.summary(t, store, milestone))))
@@ -199,6 +205,7 @@ def confirm(request: Request, store: Store) -> Reply:
     """[Ja, sæt den på]"""
     t = request.t
     milestone, group = _proposed(request, store)
+    milestones.revise(milestone, request.now)
     milestone.state = MilestoneState.open
     plan_times(milestone, request.now, known_to=milestone.created_by_id)
     chronicle.note(
@@ -219,6 +226,7 @@ def decline(request: Request, store: Store) -> Reply:
     """[Nej tak]: the member is told."""
     t = request.t
     milestone, group = _proposed(request, store)
+    milestones.revise(milestone, request.now)
     milestone.state = MilestoneState.dropped
     chronicle.note(
         request,

@@ -12,7 +12,7 @@ from handlers.dialogue import dispatch
 from handlers.dialogue.card import Line
 from handlers.dialogue.events import GroupsHandedOver
 from handlers.dialogue.request import Request
-from handlers.forming.nomination import questions
+from handlers.forming.nomination import letters, questions
 from handlers.forming.nomination.matter import Matter
 from handlers.locale import Speech
 from storage import people
@@ -351,6 +351,9 @@ def test_at_a2_5_no_card_to_a_director_is_longer_than_forty_words(
         assert questions.words(card) <= 40, text_of(card)
         assert len([each for each in card.buttons if each.style != "link"]) == 3
         assert isinstance(card.body[-1], Line)
+        mail = letters.ask(t, it, card)
+        assert questions.count(mail.lines) <= 40, mail.lines
+        assert len(mail.buttons) == 3
 
 
 def test_a_card_in_english(database: Database) -> None:
