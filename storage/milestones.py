@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -13,6 +14,16 @@ from .tables import LIVING, Group, Milestone, MilestoneState
 def get(store: Store, milestone_id: int) -> Milestone:
     """A deadline that is known to exist."""
     return store.session.get_one(Milestone, milestone_id)
+
+
+def revise(milestone: Milestone, now: datetime) -> None:
+    """Count a change that calendars must hear of: title, day, time, off the plan or on it again. Called before
+    the change is made, at `now` (domain time). No calendar has ever had a proposal, so nothing is counted for one;
+    what is off the plan and has a revision was once on it."""
+    if milestone.state == MilestoneState.proposed and not milestone.revision:
+        return
+    milestone.revision += 1
+    milestone.revised_at = now
 
 
 def open_in(store: Store, group_id: int) -> Sequence[Milestone]:

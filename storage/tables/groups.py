@@ -304,7 +304,7 @@ class Milestone(SQLModel, table=True):
     """A deadline of a group: a day, or a day and a time (local). Without a day it is "uden dato".
 
     `ask_at` is when the owner is asked, `late_at` when they are asked for a new date. `revision` counts the
-    changes that a calendar must hear of.
+    changes that a calendar must hear of (storage/milestones.py: revise); `revised_at` is when the last one was.
     """
 
     __tablename__ = "milestones"
@@ -320,6 +320,7 @@ class Milestone(SQLModel, table=True):
     late_at: datetime | None = moment(index=True)
     late_asked_at: datetime | None = moment()
     revision: int = count()
+    revised_at: datetime | None = moment()
     delayed: str = text()
     help_at: datetime | None = moment()
     done_at: datetime | None = moment()

@@ -54,6 +54,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("milestones", schema=None) as batch_op:
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("revised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("answer_by", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
@@ -69,6 +70,7 @@ def downgrade() -> None:
         for name in ("tried_since", "passed_over", "only_by", "insist", "news", "answer_by"):
             batch_op.drop_column(name)
     with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.drop_column("revised_at")
         batch_op.drop_column("revision")
     op.drop_table("workspace_mails")
     op.drop_table("links")
