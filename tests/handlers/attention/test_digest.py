@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from handlers.attention import digest
 from handlers.contents import everything
-from handlers.dialogue.card import Item
+from handlers.dialogue.card import Item, Items, Letter
 from handlers.locale import Speech
 from storage import people
 from storage.attention import OpenItem
@@ -181,3 +181,14 @@ def test_one_persons_defect_does_not_keep_the_others_digests(database: Database)
     house.wind("2026-11-23 08:00")
     assert "Anna Lindholt" not in house.letters
     assert [len(house.letters[name]) for name in ("Inge Aarsbæk", "Sofie Kragelund")] == [1, 1]
+
+
+def test_a_digest_as_a_mail_says_in_its_subject_what_it_is(database: Database) -> None:
+    elnet(database)
+    with database.reading() as store:
+        card = digest.compose(everything(), store, person(store, "Anna Lindholt"), WEEK_50)
+    assert card is not None
+    assert card.letter is not None
+    first = next(part for part in card.body if isinstance(part, Items)).items[0]
+    assert card.letter == Letter("Ugeoversigt: Uge 50 · 7.–13. december 2026", preview=first.text)
+    assert [(each.label, each.style) for each in card.buttons] == [("Sjældnere", "link"), ("Slå fra", "link")]

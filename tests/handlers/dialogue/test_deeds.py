@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from handlers.dialogue.deeds import DEEDS, UNDONE, deed, words
+from handlers.dialogue.deeds import DEEDS, UNDONE, by_themselves, deed, way, words
 from handlers.locale import Speech
 from storage.tables import JournalLine
 from tests.test_house import modules
@@ -50,3 +50,10 @@ def test_what_was_chosen_from_a_few_is_said_in_the_readers_language():
     texts = {"reason": "knowledge", "via": "phone", "line": "phone"}
     assert words(texts, DANISH) == "Ingen med den viden · På telefon · phone"
     assert words(texts, Speech("en", ORDERED)) == "Nobody with that knowledge · By phone · phone"
+
+
+def test_who_answered_by_themselves():
+    assert {via: by_themselves(via) for via in ("workspace", "link", "phone", "mail", "meeting", "")} == {
+        "workspace": True, "link": True, "phone": False, "mail": False, "meeting": False, "": False,
+    }  # fmt: skip
+    assert way("link", DANISH) == "Via link i mailen"

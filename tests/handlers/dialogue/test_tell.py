@@ -76,6 +76,17 @@ def test_a_sent_card_is_followed_by_updates_for_each_reader(database: Database) 
     assert kinds(house) == [OutboxKind.message] * 2 + [OutboxKind.update] * 4
 
 
+def test_what_its_reader_has_already_is_not_sent_again(database: Database) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    house.deliver()
+    for title in ("Anden", "Anden", "Ny"):
+        draw(house, title)
+        house.deliver()
+    assert house.titles("Anna") == ["Ny da Anna Lindholt"]
+    assert kinds(house) == [OutboxKind.message] + [OutboxKind.update] * 2
+
+
 def test_none_leaves_a_card_as_it_is(database: Database) -> None:
     house = House(database)
     write(house, "Anna", "Ny")

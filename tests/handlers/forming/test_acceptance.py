@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from storage import members, nominations
+from handlers.dialogue.card import Aside, Button, Confirm
+from storage import members, nominations, outbox
 from storage.engine import Database
 from storage.tables import NomineeState
 from tests.elnet import accept, answer, ask_one, send
+from tests.handlers.forming.mailed import by_mail, letter, lines, news, sent_since
 from tests.snapshot import nothing_changes
 from tests.world import House, text_of
 
@@ -33,6 +35,66 @@ def test_the_invitation_word_for_word(database: Database) -> None:
         "Siger du ja, kan gruppen se dit navn, din titel og din mail. Du kan altid se, rette eller slette dine "
         "oplysninger.\n"
         "[Ja, jeg er med] [Nej tak] [Jeg har et spørgsmål]"
+    )
+
+
+def test_the_invitation_as_a_mail(database: Database) -> None:
+    house = named(database)
+    mail = letter(house, "Anna")
+    assert (mail.subject, mail.preview, lines(mail)) == (
+        "Vil du være med i taskforcen Elnet? Svar gerne senest 30. november",
+        "Et nej er et lige så godt svar som et ja. Ca. 4 timer om ugen, december 2026 til maj 2027",
+        [
+            "Vil du være med i taskforcen Elnet? Vibeke Mosegaard peger på dig, fordi du arbejder med "
+            "energiplanlægning. Sammen med fem andre fra kommuner, region og Green Hub Denmark skal du skærpe "
+            "Nordjyllands argumenter for et stærkere elnet.",
+            "Tid: ca. 4 timer om ugen, december 2026 til maj 2027",
+            "Tovholder: Emil Brandtoft, BRN",
+            "Svar gerne senest: mandag den 30. november",
+            "Er det ikke aftalt med din leder, så tag snakken først. Et nej er helt i orden, og du behøver ikke "
+            "forklare det.",
+        ],
+    )
+    assert mail.buttons[0].confirm == Confirm(
+        "Er du med i Elnet?",
+        "Så kan gruppen se dit navn, din titel og din mail. Du kan altid se, rette eller slette dine oplysninger.",
+        "Ja, jeg er med",
+    )
+    assert [each.confirm for each in house.card("Anna").buttons] == [None, None, None]
+    assert mail.small == (
+        Aside(
+            "Siger du ja, kan gruppen se dit navn, din titel og din mail. Du kan altid ",
+            Button("me", "se, rette eller slette", style="link"),
+            " dine oplysninger.",
+        ),
+    )
+
+
+def test_an_answer_and_a_question_taken_back_are_told_by_mail(database: Database) -> None:
+    house = named(database)
+    by_mail(house, "Anna", "Vibeke")
+    before = sent_since(house)
+    accept(house, "Anna")
+    assert news(house, before) == [("Anna Lindholt", "Godt at have dig med, Anna.")]
+    answer(house, "Erik", "Ja, spørg Maja")
+    by_mail(house, "Maja")
+    before = sent_since(house)
+    house.press("Erik", house.card("Erik"), "Skift svar")
+    assert news(house, before) == [
+        ("Maja Hedelund", "Elnet har ikke længere brug for dig. Tak, fordi du ville."),
+    ]
+
+
+def test_the_reminder_of_an_expert_goes_by_mail_too(database: Database) -> None:
+    house = named(database)
+    house.wind("2026-11-25 08:00")
+    with database.reading() as store:
+        rows = outbox.messages_about(store, house.letters["Anna Lindholt"][-1].subject)
+        assert [each.insist for each in rows] == [False, True]
+    mail = letter(house, "Anna")
+    assert (mail.subject, [each.label for each in mail.buttons]) == (
+        "Har du haft tid til at tænke over Elnet?",
+        ["Ja, jeg er med", "Nej tak", "Jeg har et spørgsmål"],
     )
 
 

@@ -8,6 +8,7 @@ from storage import nominations
 from storage.engine import Database
 from storage.tables import GroupState
 from tests.elnet import accept, all_but_thisted, answer, ask_one, labels, name, send
+from tests.handlers.forming.mailed import by_mail
 from tests.snapshot import nothing_changes
 from tests.world import House, text_of, unmarked
 
@@ -60,6 +61,18 @@ def test_the_notice_at_the_deadline_word_for_word(database: Database) -> None:
         "Lars får en venlig besked, og pladsen kan fyldes senere.",
         "Ja, fortsæt",
     )
+
+
+def test_the_notice_says_who_was_asked_by_mail(database: Database) -> None:
+    house = House(database)
+    send(house)
+    by_mail(house, "Lars")
+    house.wind("2026-11-27 12:00")
+    told = text_of(house.card("Sofie")).splitlines()
+    assert (
+        "Lars Nystrand fik kortet på mail fredag den 20. november og en påmindelse onsdag den 25. november. "
+        "Stedfortræder: Gitte Hanvold."
+    ) in told
 
 
 def test_nothing_is_said_at_the_deadline_when_everybody_has_answered(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -11,7 +11,7 @@ from handlers.dialogue.events import CoordinatorChanged, ExpertAnswered, MemberL
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import Request
 from handlers.locale import Speech
-from storage import groups, members, nominations, people
+from storage import groups, members, nominations, outbox, people
 from storage.tables import (
     Cadence,
     Group,
@@ -385,3 +385,35 @@ def test_somebody_in_a_group_again_is_kept(database):
     assert (anna.erase_on, anna.erase_due, house.cards("Anna")) == (None, None, [])
     with database.reading() as store:
         assert [group.title for group in groups.of_person(store, anna.id)] == ["Elnet"]
+
+
+def test_a_link_of_ones_own_comes_by_mail_and_works_for_a_day(database):
+    house = House(database)
+    sent = house.ask("Anna", action="me.link", face="link")
+    assert shown(sent) == "Vi har sendt et link til din mail."
+    assert text_of(house.card("Anna")) == (
+        "Dine oplysninger\n"
+        "Knappen viser, hvad vi ved om dig. Her kan du rette eller slette det. Linket virker i et døgn.\n"
+        "[Se, ret eller slet]"
+    )
+    with database.reading() as store:
+        row = outbox.messages_about(store, f"me:{house.person('Anna').id}")[0]
+        assert (row.only_by, row.answer_by) == ("mail", house.now + timedelta(days=1))
+    page = house.ask("Anna", action="me", face="link")
+    assert "Vi skriver til dig: på mail til anna.lindholt@hjoerring.example\n" in text_of(page.card)
+
+
+def test_where_somebody_is_written_to_by_mail(database):
+    house = House(database)
+    anna = house.person("Anna")
+    with database.changing() as store:
+        store.add(Identity(person_id=anna.id, kind=IdentityKind.mail, address=anna.email))
+    assert f"Vi skriver til dig: på mail til {anna.email}\n" in text_of(house.say("Anna", "mig").card)
+
+
+def test_nobody_without_an_address_gets_a_link(database):
+    house = House(database)
+    with database.changing() as store:
+        people.get(store, house.person("Anna").id).email = None
+    assert shown(house.ask("Anna", action="me.link")) == "Vi har ingen mailadresse på dig.\nSkriv til sekretariatet."
+    assert house.letters == {}
