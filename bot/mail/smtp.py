@@ -79,12 +79,8 @@ class MailServer:
 
     async def deliver(self, message: EmailMessage, address: str, errand: Errand) -> None:
         """Hand one mail over; raises Later and Never."""
-        sender = message["From"].addresses[0].addr_spec
-        client = self._client(sender.rpartition("@")[2])
         try:
-            async with asyncio.timeout(SEND), self._free:
-                await client.connect(timeout=CONNECT)
-                await client.sendmail(sender, [address], message.as_bytes())
+            await self._hand_over(message, address)
         except SMTPRecipientsRefused as refused:
             raise _refused(refused.recipients[0]) from None
         except SMTPDataError as refused:
@@ -93,11 +89,19 @@ class MailServer:
             raise self._ours(errand, refused, _said(refused)) from None
         except (SMTPException, OSError, TimeoutError) as lost:
             raise self._ours(errand, lost, _words(lost)) from None
-        else:
-            with suppress(SMTPException, OSError, TimeoutError):
-                await client.quit(timeout=GOODBYE)
-        finally:
-            client.close()
+
+    async def _hand_over(self, message: EmailMessage, address: str) -> None:
+        sender = message["From"].addresses[0].addr_spec
+        client = self._client(sender.rpartition("@")[2])
+        async with asyncio.timeout(SEND) as limit, self._free:
+            try:
+                await client.connect(timeout=CONNECT)
+                await client.sendmail(sender, [address], message.as_bytes())
+                limit.reschedule(None)  # it has the mail, and nothing that follows may say otherwise
+                with suppress(SMTPException, OSError, TimeoutError):
+                    await client.quit(timeout=GOODBYE)
+            finally:
+                client.close()
 
     def _client(self, name: str) -> SMTP:
         it = self._server
