@@ -6,22 +6,30 @@ from . import nominations, subjects
 from .engine import Store
 from .tables import OutboxRow
 
-_OF_GROUPS = {"end", "end_call", "closing", "resumed", "dissolved", "reopened", "established"}
-"""The kinds of subject whose number is a group's."""
+_KINDS = {
+    **dict.fromkeys(("end", "end_call", "closing", "resumed", "dissolved", "reopened", "established"), "group"),
+    **dict.fromkeys(("welcome", "room", "receipt", "seat", "vacancy"), "group"),
+    **dict.fromkeys(("joined", "line", "wants_in"), "request"),
+    **dict.fromkeys(("correction", "recalled", "proposal"), "journal"),
+    "question": "nominee",
+    "notice": "round",
+}
+"""What the number in a message's subject is of, where the subject does not say so itself."""
 
 
 def group_of(store: Store, row: OutboxRow) -> int | None:
-    """The group that a message is about, from its subject; None when it is about no group."""
+    """The group that a message is about, from its subject; None when it was about no group."""
     if row.group_id is not None:
         return row.group_id
-    kind, _, rest = row.subject.partition(":")
     on_card = nominations.requests_on_card(store, row.subject)
     if on_card:
         return on_card[0].group_id
-    if not rest.isdigit():
+    kind, _, rest = row.subject.partition(":")
+    id_ = rest.partition("/")[0]
+    if not id_.isdigit():
         return None
     try:
-        found = subjects.find(store, kind, int(rest))
+        found = subjects.find(store, _KINDS.get(kind, kind), int(id_))
     except LookupError:
-        found = subjects.find(store, "group", int(rest)) if kind in _OF_GROUPS else None
+        return None
     return found.group_id if found is not None else None
