@@ -9,8 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from email import policy
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import (
+    Address,
+    HeaderRegistry,
+    UniqueAddressHeader,
+    UniqueUnstructuredHeader,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage, Message
+from email.policy import Policy
 from email.utils import format_datetime
 
 from handlers.dialogue.card import unmarked
@@ -23,21 +31,53 @@ from .plain import text_of
 from .wording import Wording, worded
 
 LONGEST = 200  # characters of a subject or a name in a header
+SHORT = 50  # characters of a name that certainly stay on one line
 MOST_BEFORE = 20  # mails of a thread that are named; the first one always is
 
 
 class _Tokens(UnstructuredHeader):
     """Addresses and message ids: folded between them, and never encoded as words, since programs read them."""
 
-    def fold(self, *, policy: policy.Policy) -> str:
+    def fold(self, *, policy: Policy) -> str:
         between = policy.linesep + " "
         return f"{self.name}: {between.join(self.split())}{policy.linesep}"
 
 
+class _Words(UniqueUnstructuredHeader):
+    """A text; in encoded words as a whole where it is not ASCII, so that no reader puts spaces into its words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {_encoded(self, self.name, policy)}{policy.linesep}"
+
+
+class _Mailbox(UniqueAddressHeader):
+    """One name and address, the name as a whole in encoded words where it is long or not ASCII."""
+
+    def fold(self, *, policy: Policy) -> str:
+        (mailbox,) = self.addresses
+        name = mailbox.display_name
+        if name.isascii() and len(name) <= SHORT:
+            return str(super().fold(policy=policy))
+        words = _encoded(name, self.name, policy, always=True)
+        return f"{self.name}: {words}{policy.linesep} <{mailbox.addr_spec}>{policy.linesep}"
+
+
+def _encoded(text: str, header: str, policy: Policy, *, always: bool = False) -> str:
+    charset = "us-ascii" if text.isascii() and not always else "utf-8"
+    coded = Header(str(text), charset, maxlinelen=76, header_name=header)
+    return coded.encode(linesep=policy.linesep)
+
+
 def _registry() -> HeaderRegistry:
     registry = HeaderRegistry()
-    for name in ("references", "in-reply-to", "list-unsubscribe", "list-id"):
-        registry.map_to_type(name, _Tokens)
+    kinds = {
+        _Mailbox: ("from", "to", "reply-to"),
+        _Words: ("subject", "thread-topic"),
+        _Tokens: ("references", "in-reply-to", "list-unsubscribe", "list-id"),
+    }
+    for kind, names in kinds.items():
+        for name in names:
+            registry.map_to_type(name, kind)
     return registry
 
 
@@ -108,6 +148,7 @@ def _contact(name: str, address: str) -> Address:
 
 
 def _headline(text: str) -> str:
-    """A text on one line, for a header: no sign in it can begin another one or turn what is read around."""
-    line = " ".join(clean(unmarked(text)).split())
+    """A text on one line, for a header: no sign in it can begin another one, turn what is read around, or stand
+    for others (=?utf-8?q?…)."""
+    line = " ".join(clean(unmarked(text)).replace("=?", "= ?").split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
