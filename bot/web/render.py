@@ -23,6 +23,7 @@ from handlers.locale import Speech
 FEW = 8  # options that still fit as cards to press; more become a list to choose from
 _MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 _TOGETHER = re.compile(rf"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)|\b(\d\d?\.?) (?=(?:{_MONTHS}))", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.?]) ")
 _ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 _SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -82,6 +83,7 @@ def environment() -> Environment:
         "rich": rich,
         "kept": kept,
         "plain": lambda text: kept(unmarked(text)),
+        "sentences": lambda text: _SENTENCE.split(text),
         "kind": lambda value: type(value).__name__,
         "has_headings": has_headings,
         "footers": lambda card: [part for part in card.body if _style(part) == "footer"],

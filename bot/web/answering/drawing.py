@@ -127,7 +127,8 @@ class Drawing:
         ends = card.tone == "neutral" and not card.buttons
         back = not gone and (refused or not pressed or ends)
         broken = card.title == guard.broken("").title(self.t)
-        return self._card(card, status=500 if broken else 409 if refused else 200, back=back)
+        about = card.letter.about if card.letter is not None else "" if gone else self.held.letter.about
+        return self._card(card, status=500 if broken else 409 if refused else 200, about=about, back=back)
 
     def form(self, form: Form) -> web.Response:
         """A form, with what is wrong with it at its fields."""
@@ -139,7 +140,7 @@ class Drawing:
         t, address = self.t, masked(self.held.person.email or "")
         card = Card(
             t("We send a link to {address}.", address=address),
-            (Line(t("A mail may have been passed on. So you see what we know about you by a link of its own.")),),
+            (Line(t("A mail may have been passed on. So what we know about you has a link of its own.")),),
             (Button("me.link", t("Send the link"), style="primary"),),
         )  # fmt: skip
         if not address:

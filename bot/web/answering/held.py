@@ -17,8 +17,8 @@ from storage import groups, links, outbox, people
 from storage.engine import Store
 from storage.tables import Link, LinkPurpose, OutboxRow, Person
 
-PROFILE = frozenset({"me", "me.edit", "me.correct", "me.erase", "me.erase.now"})
-"""What shows, corrects or erases a profile. Not with an ordinary mail's link: a mail may have been passed on."""
+PROFILE = frozenset({"me", "me.edit", "me.correct", "me.erase", "me.erase.now", "calendar.address", "calendar.new"})
+"""What shows, corrects or erases a profile, or opens its person's calendar. Not with an ordinary mail's link: a mail may have been passed on."""
 OF_PROFILE = "me:"  # how the subject of a message begins that was sent for just that
 _DIGEST = "digest:"
 _ERASING = ("me.erase", "me.erase.now")
