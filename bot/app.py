@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +15,9 @@ from aiohttp import web
 from sqlmodel import select
 
 from handlers.contents import everything
-from storage.engine import Database
+from storage.engine import Database, Store
 from storage.migrate import migrate
-from storage.tables import Circle, Person
+from storage.tables import Circle, OutboxRow, Person
 
 from . import gate, health, papers
 from .addresses import Addresses
@@ -30,6 +31,7 @@ from .runner import Runner
 from .seal import Seal
 from .settings import LOOPBACK, Settings, SettingsProblem
 from .ways import Ways
+from .web import feed
 from .web.answers import Answers
 
 WORKSPACE = "workspace"
@@ -47,6 +49,7 @@ class Program:
         if local:
             keep_to_this_machine(settings)
         self.settings = settings
+        self.sender = settings.mail_from or LOCAL_SENDER
         self.database = Database(settings.database_url)
         migrate(self.database)
         self.here = ""
@@ -80,19 +83,33 @@ class Program:
         secret = settings.secret_key.get_secret_value() if settings.secret_key else LOCAL_SECRET
         addresses = Addresses(Seal(secret), lambda: settings.public_url or self.here)
         post: Post = LetterBox(self.runner) if local and not settings.mails else server_of(settings)
-        mail = Mail(self.runner, addresses, post, sender=settings.mail_from or LOCAL_SENDER)
+        mail = Mail(self.runner, addresses, post, sender=self.sender, enclosures=self._enclosures)
         self.faces[mail.name] = mail
         answers = Answers(self.runner, self.clock, self.dispatcher, addresses, self._paper)
         self.web.add_routes(answers.routes())
+        self.feed = feed.Feed(self.runner, self.clock, addresses, host=self._host)
+        self.web.add_routes(self.feed.routes())
 
     async def empty(self) -> bool:
         """Whether nobody lives in the database yet."""
         return await self.runner.look(lambda store: store.session.exec(select(Circle.id)).first()) is None
 
     async def _paper(self, person: Person, kind: str, id_: int) -> tuple[bytes, str, str]:
-        """A file that a card offers, for a person: bytes, name, content type."""
-        paper = await asyncio.to_thread(papers.make, self.database, person, kind, id_, self.clock.now())
+        """A file that a card offers, for a person: bytes, name, content type. A calendar is not a file but has an
+        address: its reader is sent to the page about it (HTTPSeeOther)."""
+        if kind == feed.KIND:
+            raise web.HTTPSeeOther(await self.feed.page_of(person, id_))
+        make = partial(papers.make, host=self._host)
+        paper = await asyncio.to_thread(make, self.database, person, kind, id_, self.clock.now())
         return paper.content, paper.name, paper.content_type
+
+    def _enclosures(self, store: Store, row: OutboxRow) -> list[tuple[bytes, str, str]]:
+        return papers.calendar.enclosures(store, row, self._host)
+
+    @property
+    def _host(self) -> str:
+        """The domain that calendar entries are named in: that of the sender, the same for files and feeds."""
+        return self.sender.rpartition("@")[2]
 
     def _delivering(self) -> bool:
         return not self.faces or self.dispatcher.alive

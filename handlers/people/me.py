@@ -61,7 +61,11 @@ def me(request: Request, store: Store) -> Reply:
                 Items((_language(t), _cadence(t, person))),
                 Line(t("We never keep CPR numbers, party, union posts, health or photos."), "footer"),
             ),
-            (Button("me.edit", t("Edit")), Button("me.erase", t("Erase me"), style="danger")),
+            (
+                Button("me.edit", t("Edit")),
+                Button("me.erase", t("Erase me"), style="danger"),
+                Button("calendar.show", t("Calendar"), style="link"),
+            ),
         )
     )
 

@@ -21,6 +21,11 @@ def slug(text: str) -> str:
     return name
 
 
+def calendar_name(title: str) -> str:
+    """elnet.ics: of a group or a deadline."""
+    return f"{slug(title) or 'kalender'}.ics"
+
+
 def casefile_name(title: str, case_number: str, year: int) -> str:
     """elnet-2026-0117.zip: the title and the case number, or the year where there is none."""
     return "-".join(filter(None, [slug(title) or "gruppe", slug(case_number) or str(year)])) + ".zip"

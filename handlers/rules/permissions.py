@@ -51,6 +51,9 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "me.cadence": EVERYBODY,
     "me.keep": EVERYBODY,
     "me.link": EVERYBODY,
+    "calendar.show": EVERYBODY,
+    "calendar.address": EVERYBODY,
+    "calendar.new": EVERYBODY,
     "me.erase": EVERYBODY,
     "me.erase.now": EVERYBODY,
     "away": EVERYBODY,
@@ -188,6 +191,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "undo.line": SECRETARIAT | {_.oneself},
     "history.show": STAFF,  # it holds who said no, and why
     "casefile": STAFF,
+    "calendar_group": INSIDE,
     "undelivered.call": SECRETARIAT,
     "undelivered.correct": SECRETARIAT,
     "undelivered.corrected": SECRETARIAT,

@@ -83,6 +83,8 @@ def show(request: Request, store: Store) -> Reply:
     body += page.members(t, seen.all)
     body += _seats(seen)
     body += page.plan(t, seen.all)
+    if group.state in WORKING and (group.planned_end or any(each.day for each in seen.all.milestones)):
+        body.append(Document("calendar_group", seen.id, t("Add to your calendar")))
     body += parts([(t("What is missing"), item) for item in _missing(seen)])
     body += page.results(t, seen.all)
     if group.state == GroupState.dissolved and seen.staff:
@@ -171,4 +173,6 @@ def _buttons(seen: Seen) -> tuple[Button, ...]:
     if state == GroupState.dissolved:
         wanted.append(Button("result.show", t("The result on one page"), dict(args)))
     wanted.append(Button("history.show", t("History"), dict(args)))
+    if state in ALIVE:
+        wanted.append(Button("calendar.show", t("Calendar"), style="link"))
     return tuple(each for each in wanted if may(each.action, seen.who))

@@ -11,7 +11,7 @@ from tests.test_house import modules
 from tests.world import ORDERED
 
 WRITERS = {"note", "_remember", "_delivered", "appoint"}  # functions that are told the kind of a line
-ALONE = {"me", "absence", "directory"}  # what is about no group, and is shown by no history
+ALONE = {"me", "absence", "directory", "calendar"}  # what is about no group, and is shown by no history
 DANISH = Speech("da", ORDERED)
 
 

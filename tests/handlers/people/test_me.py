@@ -114,7 +114,8 @@ def test_everything_that_is_kept_is_shown(database):
         "· Sprog: Dansk [English]\n"
         "· Ugeoversigt: hver uge, når der er nyt [Sjældnere] [Slå fra]\n"
         "Vi gemmer aldrig CPR-nummer, parti, tillidshverv, helbred eller billeder.\n"
-        "[Ret] [Slet mig]"
+        "[Ret] [Slet mig]\n"
+        "{Kalender}"
     )
 
 
@@ -137,7 +138,8 @@ def test_offices_absence_and_english(database):
         "· Language: English [Dansk]\n"
         "· Digest: every week when there is news [Less often] [Switch off]\n"
         "We never keep CPR numbers, party, union posts, health or photos.\n"
-        "[Edit] [Erase me]"
+        "[Edit] [Erase me]\n"
+        "{Calendar}"
     )
 
 

@@ -35,7 +35,7 @@ from tests.handlers.working.made import made_group
 from tests.world import House
 
 S = Standing
-FETCHED = ["casefile"]  # is downloaded, not pressed; a face asks the table itself
+FETCHED = ["calendar_group", "casefile"]  # are downloaded, not pressed; a face asks the table itself
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
     "journal",
