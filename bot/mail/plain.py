@@ -1,4 +1,4 @@
-"""A mail as text alone: one sentence a line, each address on a line of its own."""
+"""A mail as text alone: a sentence a line, each address on a line of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.dialogue.card import Facts, Table, unmarked
 from .wording import Block, Entries, Entry, Paragraph, Way, Ways, Wording
 
 SMALL_PRINT = "-- "  # what mail programs know as the beginning of a signature (RFC 3676)
-_SENTENCE = re.compile(r"(?<=\w{3}[.?]) (?=[A-ZÆØÅ])")
+_SENTENCE = re.compile(r"(?<=\w\w[\w)][.?]) (?=[A-ZÆØÅ])")
 _PLAIN_SIGNS = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NON-BREAKING HYPHEN}": "-"})
 
 
@@ -29,6 +29,8 @@ def text_of(wording: Wording) -> str:
 
 def _block(block: Block) -> str:
     match block:
+        case Paragraph(text=text, style="title" | "heading"):
+            return unmarked(text)
         case Paragraph(text=text):
             return _sentences(text)
         case Entries(entries=entries):

@@ -256,7 +256,12 @@ def test_everything_that_a_card_can_hold_stands_in_the_html_too():
 def test_a_letter_without_lines_of_its_own_reads_as_the_card_with_its_links():
     card = Card(
         "Tak, Vibeke. Vi spørger Anna.",
-        (Line("Du hører fra os."),),
+        (
+            Line(
+                "Du hører fra os, når Anna har svaret. Indtil fredag den 27. november kl. 12 (uge 48). "
+                "Derefter ca. 4 timer, f.eks. i uge 50."
+            ),
+        ),
         (Button("change", "Skift svar", {"request": 3}, "link"), Button("status.show", "Læs mere", {}, "link")),
         letter=Letter("Tak for dit svar", small=(Aside("Vil du vide mere? ", Button("status.show", "Læs mere")),)),
     )
@@ -265,10 +270,11 @@ def test_a_letter_without_lines_of_its_own_reads_as_the_card_with_its_links():
         == f"""\
 Kære Vibeke
 
-Tak, Vibeke.
-Vi spørger Anna.
+Tak, Vibeke. Vi spørger Anna.
 
-Du hører fra os.
+Du hører fra os, når Anna har svaret.
+Indtil fredag den 27. november kl. 12 (uge 48).
+Derefter ca. 4 timer, f.eks. i uge 50.
 
 Skift svar:
 {PAGE}?do=change&request=3

@@ -173,7 +173,8 @@ def test_a_silent_server_is_given_up_in_time(mute, monkeypatch):
 
 
 def test_a_server_that_has_the_mail_and_says_no_goodbye_has_the_mail(monkeypatch):
-    monkeypatch.setattr(smtp, "GOODBYE", 0.1)
+    monkeypatch.setattr(smtp, "SEND", 0.8)
+    monkeypatch.setattr(smtp, "GOODBYE", 1.0)
     with PostOffice(mute="goodbye") as office:
         deliver(office.url)
     assert len(office.taken) == 1
