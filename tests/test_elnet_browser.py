@@ -1,18 +1,24 @@
-"""Elnet in a real browser, on the program as `make demo` starts it: ordered, answered in seconds, dissolved."""
+"""Elnet in a real browser, on the program as `make demo` starts it: ordered, answered in seconds, dissolved.
+
+Vibeke, Lars and Tobias get mail, as in the demo: they answer from their letter boxes, on the pages behind the
+links. Erik and Søren answer in the chat.
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from bot.app import Program
 from bot.settings import load
-from storage import groups, local_clock, members, nominations
+from bot.web.personas import cast
+from storage import groups, local_clock, members, nominations, people
 from storage.engine import Database
 from storage.tables import Group, GroupState, NominationRequest, RequestState
 from tests.browser import DESKTOP, PHONE, opened, served, violations
@@ -30,6 +36,9 @@ def program(migrated_file: Path, tmp_path: Path) -> Program:
     database = Database(f"sqlite:///{path}")
     with database.changing() as store:
         settle_cast(store, ORDERED)
+        for each in cast():
+            if each.channel == "mail":
+                people.write_by_mail(store, people.by_name(store, each.name)[0], yes=True)
         local_clock.move(store, int((ORDERED - datetime.now(UTC)).total_seconds()) + 1)
     database.close()
     return Program(load(database_url=f"sqlite:///{path}", port=0), local=True)
@@ -38,6 +47,7 @@ def program(migrated_file: Path, tmp_path: Path) -> Program:
 @pytest.fixture
 def address(program: Program) -> Iterator[str]:
     with served(program.web) as address:
+        program.here = address
         yield address
 
 
@@ -88,6 +98,50 @@ def say_yes(page: Page, expert: str) -> None:
     expect(page.get_by_role("heading", name="Godt at have dig med")).to_be_visible()
 
 
+def opened_mail(page: Page, reader: str, subject: str) -> FrameLocator:
+    """A letter in somebody's letter box."""
+    become(page, reader)
+    page.wait_for_url("**/mail")
+    page.get_by_role("link", name=subject).click()
+    expect(page.get_by_role("heading", name=subject)).to_be_visible()
+    return page.frame_locator("#letter")
+
+
+@contextmanager
+def followed(page: Page, letter: FrameLocator, label: str) -> Iterator[Page]:
+    """The page behind a link of a letter, in its tab."""
+    with page.context.expect_page() as tab:
+        letter.get_by_role("link", name=label).click()
+    tab.value.set_default_timeout(10_000)
+    yield tab.value
+    tab.value.close()
+
+
+def ask_named_by_mail(page: Page, director: str, expert: str) -> None:
+    first = expert.split()[0]
+    letter = opened_mail(page, director, f"Må vi låne {expert}")
+    with followed(page, letter, f"Ja, spørg {first}") as answer:
+        expect(answer.get_by_role("heading", name=f"Skal vi spørge {expert}?")).to_be_visible()
+        answer.get_by_role("button", name=f"Ja, spørg {first}").click()
+        expect(answer.get_by_role("heading", name=f"Vi spørger {first}.")).to_be_visible()
+
+
+def name_somebody_by_mail(page: Page, director: str, expert: str, email: str) -> None:
+    letter = opened_mail(page, director, "Hvem hos jer kan hjælpe Elnet?")
+    with followed(page, letter, "Udpeg en") as answer:
+        for name, value in {"name": expert, "email": email}.items():
+            answer.locator(f"#f-{name}").fill(value)
+        answer.get_by_role("button", name="Udpeg").click()
+        expect(answer.get_by_role("heading", name=f"Vi spørger {expert.split()[0]}.")).to_be_visible()
+
+
+def join_by_mail(page: Page, external: str, organisation: str) -> None:
+    letter = opened_mail(page, external, f"Vil {organisation} være med i Elnet?")
+    with followed(page, letter, "Ja, jeg deltager") as answer:
+        answer.get_by_role("button", name="Ja, jeg deltager").click()
+        expect(answer.get_by_role("heading", name=f"Godt at have dig med, {external.split()[0]}.")).to_be_visible()
+
+
 def ask_named(page: Page, director: str, first: str) -> None:
     become(page, director)
     press(page, "Må vi låne", f"Ja, spørg {first}")
@@ -103,17 +157,15 @@ def name_somebody(page: Page, director: str, expert: str, email: str) -> None:
 
 
 def answer_all(page: Page) -> None:
-    ask_named(page, "Vibeke Mosegaard", "Anna")
+    ask_named_by_mail(page, "Vibeke Mosegaard", "Anna Lindholt")
     say_yes(page, "Anna Lindholt")
     ask_named(page, "Erik Vendelbjerg", "Maja")
     say_yes(page, "Maja Hedelund")
     name_somebody(page, "Søren Hobæk", "Dorthe Zinck-Holm", "dorthe.zinck-holm@mariagerfjord.example")
     say_yes(page, "Dorthe Zinck-Holm")
-    name_somebody(page, "Lars Nystrand", "Kasper Thybo-Lund", "kasper.thybo-lund@thisted.example")
+    name_somebody_by_mail(page, "Lars Nystrand", "Kasper Thybo-Lund", "kasper.thybo-lund@thisted.example")
     say_yes(page, "Kasper Thybo-Lund")
-    become(page, "Tobias Grønnegaard")
-    press(page, "Vil Green Hub Denmark være med i Elnet?", "Ja, jeg deltager")
-    expect(page.get_by_role("heading", name="Godt at have dig med, Tobias.")).to_be_visible()
+    join_by_mail(page, "Tobias Grønnegaard", "Green Hub Denmark")
 
 
 def elnet(program: Program) -> Group:
@@ -176,8 +228,8 @@ def test_at_a2_3_the_coordinator_closes_the_group_in_the_browser(
         expect(card(page, "Tak for din indsats i Elnet, Anna")).to_contain_text(
             "BRN-sekretariatet fører interessevaretagelsen videre."
         )
-        become(page, "Vibeke Mosegaard")
-        expect(card(page, "Tak for lånet af Anna Lindholt")).to_be_visible()
+        thanked = opened_mail(page, "Vibeke Mosegaard", "Tak for lånet af Anna Lindholt")
+        expect(thanked.locator("body")).to_contain_text("Tak for lånet af Anna Lindholt")
     group = elnet(program)
     assert (group.state, group.follow_on_owner, group.follow_on) == (
         GroupState.dissolved,
@@ -192,26 +244,57 @@ def test_at_a2_5_a_director_on_a_phone_answers_with_one_tap_and_a_confirmation(
     with opened(chromium, address, DESKTOP) as page:
         page.goto("/")
         order(page)
-        become(page, "Vibeke Mosegaard")
+        become(page, "Erik Vendelbjerg")
         conversation = page.url
     with opened(chromium, address, PHONE) as page:
         page.goto(conversation)  # looking changes nothing
-        asked = card(page, "Må vi låne Anna Lindholt?")
+        asked = card(page, "Må vi låne Maja Hedelund?")
         words = asked.locator(":scope > h4, :scope > p:not(.links)").evaluate_all(
             "found => found.map(each => [...each.childNodes].filter(node => !node.classList?.contains('sr'))"
             ".map(node => node.textContent).join(''))"
         )
         assert sum(len(each.split()) for each in words) == 38, words
         assert asked.locator(".presses button:visible").all_inner_texts() == [
-            "Ja, spørg Anna",
+            "Ja, spørg Maja",
             "Foreslå en anden",
             "Ikke denne gang",
         ]
         assert [each.state for each in _requests(program)] == [RequestState.waiting] * 5
         assert violations(page) == []
-        asked.get_by_role("button", name="Ja, spørg Anna").click()
-        page.get_by_role("dialog").get_by_role("button", name="Ja, spørg Anna").click()
-        expect(card(page, "Tak, Vibeke. Vi spørger Anna.")).to_be_visible()
+        asked.get_by_role("button", name="Ja, spørg Maja").click()
+        page.get_by_role("dialog").get_by_role("button", name="Ja, spørg Maja").click()
+        expect(card(page, "Tak, Erik. Vi spørger Maja.")).to_be_visible()
+    assert sorted(each.state for each in _requests(program)) == [RequestState.named] + [RequestState.waiting] * 4
+
+
+def test_at_a2_5_a_director_with_mail_alone_answers_with_one_tap_and_a_confirmation(
+    chromium: Browser, program: Program, address: str
+) -> None:
+    with opened(chromium, address, DESKTOP) as page:
+        page.goto("/")
+        order(page)
+        become(page, "Vibeke Mosegaard")
+        page.get_by_role("link", name="Må vi låne Anna Lindholt til Elnet?").click()
+        page.wait_for_url("**/mail/*")
+        mail = page.url
+    with opened(chromium, address, PHONE) as page:
+        page.goto(mail)
+        letter = page.frame_locator("#letter")
+        assert letter.get_by_role("link").all_inner_texts()[:3] == [
+            "Ja, spørg Anna",
+            "Foreslå en anden",
+            "Ikke denne gang",
+        ]
+        assert violations(page) == []
+        with followed(page, letter, "Ja, spørg Anna") as answer:  # looking changes nothing
+            assert answer.get_by_role("button").all_inner_texts() == ["Ja, spørg Anna"]
+            assert violations(answer) == []
+            assert [each.state for each in _requests(program)] == [RequestState.waiting] * 5
+            answer.get_by_role("button", name="Ja, spørg Anna").click()
+            expect(answer.get_by_role("heading", name="Tak, Vibeke. Vi spørger Anna.")).to_be_visible()
+            assert violations(answer) == []
+        page.get_by_role("link", name="Til indbakken").click()
+        expect(page.locator(".mails .subject").first).to_have_text("Tak, Vibeke. Vi spørger Anna.")
     assert sorted(each.state for each in _requests(program)) == [RequestState.named] + [RequestState.waiting] * 4
 
 

@@ -33,7 +33,7 @@ FRAME = (
 
 _PREVIEW = 160  # characters
 _GREETING = 40  # characters; a shorter first paragraph says no more than whom the letter is for
-_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
 
 
@@ -99,7 +99,7 @@ def listed(mail: WorkspaceMail, t: Speech) -> Listed:
         id=number(mail.id),
         sender=sender,
         subject=subject,
-        preview=preview(_body(message, "plain")),
+        preview=preview(_body(message, "plain"), subject),
         at=at,
         time=_short(at, t),
         new=mail.seen_at is None,
@@ -148,12 +148,12 @@ def framed(html: str) -> str:
     return f"{html[: head.end()]}{base}{html[head.end() :]}" if head else base + html
 
 
-def preview(text: str) -> str:
-    """The first words of a letter, without its greeting."""
+def preview(text: str, subject: str = "") -> str:
+    """The first words of a letter, without its greeting and what its subject says already."""
     paragraphs = [" ".join(each.split()) for each in text.split("\n\n") if each.strip()]
     if len(paragraphs) > 1 and len(paragraphs[0]) < _GREETING:
         paragraphs = paragraphs[1:]
-    words = " ".join(paragraphs)
+    words = " ".join(each for each in paragraphs if each != subject)
     return words if len(words) <= _PREVIEW else words[: _PREVIEW - 1].rsplit(" ", 1)[0] + " …"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -74,5 +75,7 @@ def deliver(
     with played.database.changing() as store:
         number = ask(store)
     errand = Errand(number, key, OutboxKind.message, person_id, None, {}, "", START - timedelta(days=days))
-    asyncio.run(LetterBox(played.runner).deliver(message, "birgit.skovmose@broenderslev.example", errand))
+    delivering = LetterBox(played.runner).deliver(message, "birgit.skovmose@broenderslev.example", errand)
+    with ThreadPoolExecutor(1) as elsewhere:  # a real browser has a loop of its own in this thread
+        elsewhere.submit(asyncio.run, delivering).result()
     return errand
