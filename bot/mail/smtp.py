@@ -90,6 +90,20 @@ class MailServer:
         except (SMTPException, OSError, TimeoutError) as lost:
             raise self._ours(errand, lost, _words(lost)) from None
 
+    async def try_out(self) -> None:
+        """Connect and log in, and send nothing. Raises SettingsProblem with what the server says against it."""
+        client = self._client(None)
+        try:
+            async with asyncio.timeout(SEND):
+                await client.connect(timeout=CONNECT)
+                await client.quit(timeout=GOODBYE)
+        except SMTPResponseException as refused:
+            raise SettingsProblem(f"The mail server {self._server.host} refuses us: {_said(refused)}") from None
+        except (SMTPException, OSError, TimeoutError) as lost:
+            raise SettingsProblem(f"The mail server {self._server.host} cannot be used: {_words(lost)}") from None
+        finally:
+            client.close()
+
     async def _hand_over(self, message: EmailMessage, address: str) -> None:
         sender = message["From"].addresses[0].addr_spec
         client = self._client(sender.rpartition("@")[2])
@@ -103,7 +117,8 @@ class MailServer:
             finally:
                 client.close()
 
-    def _client(self, name: str) -> SMTP:
+    def _client(self, name: str | None) -> SMTP:
+        """A connection to be opened, by this `name` of ours; None is for this machine's own."""
         it = self._server
         return SMTP(
             hostname=it.host,

@@ -197,6 +197,27 @@ def test_many_at_once_use_few_connections():
     assert office.most_at_once <= smtp.AT_ONCE
 
 
+# --- trying it out ---
+
+
+def test_trying_it_out_logs_in_and_sends_nothing():
+    with PostOffice(tls="starttls", host=ELSEWHERE, user="bot", password="mackerel") as office:
+        asyncio.run(MailServer(office.url).try_out())
+    assert (office.connections, office.taken) == (1, [])
+
+
+def test_trying_it_out_says_what_is_wrong_without_the_password():
+    with PostOffice(user="bot", password="mackerel") as office:
+        with pytest.raises(SettingsProblem) as wrong:
+            asyncio.run(MailServer(office.url.replace("mackerel", "herring")).try_out())
+        port = office.port
+    with pytest.raises(SettingsProblem) as gone:
+        asyncio.run(MailServer(f"smtp://127.0.0.1:{port}").try_out())
+    assert str(wrong.value).startswith("The mail server 127.0.0.1 refuses us: 535 ")
+    assert str(gone.value).startswith("The mail server 127.0.0.1 cannot be used: Error connecting to 127.0.0.1")
+    assert "herring" not in str(wrong.value)
+
+
 # --- the address in the settings ---
 
 
