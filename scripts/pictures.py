@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]  # fmt: skip
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 WAIT = 700  # milliseconds for the page to settle
 
 
@@ -29,14 +31,15 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+        page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
         page.goto(address)
         order(page)
-        become(page, "Vibeke Mosegaard")
+        become(page, "Erik Vendelbjerg")
         shoot(page, "workspace")
-        page.set_viewport_size({"width": 360, "height": 740})
+        page.set_viewport_size(PHONE)
         shoot(page, "phone")
-        page.set_viewport_size({"width": 1280, "height": 800})
+        page.set_viewport_size(DESKTOP)
+        answer_by_mail(page)
         become(page, "Sofie Kragelund")
         page.emulate_media(color_scheme="dark")
         say(page, "/taskforce status Digital infrastruktur")
@@ -54,6 +57,21 @@ def order(page: Page) -> None:
     form.get_by_role("button", name="Se kortet").click()
     page.get_by_role("button", name="Send nu").last.click()
     page.get_by_text("Elnet er bestilt.").first.wait_for()
+
+
+def answer_by_mail(page: Page) -> None:
+    """Vibeke's letter box, and the pages behind her mail's first button, as on her phone."""
+    become(page, "Vibeke Mosegaard")
+    page.get_by_role("link", name="Må vi låne Anna Lindholt").click()
+    shoot(page, "mail")
+    with page.context.expect_page() as tab:
+        page.frame_locator("#letter").get_by_role("link", name="Ja, spørg Anna").click()
+    answer = tab.value
+    answer.set_viewport_size(PHONE)
+    shoot(answer, "answer")
+    answer.get_by_role("button", name="Ja, spørg Anna").click()
+    shoot(answer, "receipt")
+    answer.close()
 
 
 def say(page: Page, words: str) -> None:
