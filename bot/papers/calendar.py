@@ -38,6 +38,7 @@ REMEMBERED = timedelta(days=60)  # that something taken off the plan is still to
 REFRESH = timedelta(hours=1)
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 CONTENT_TYPE = f"text/calendar; method={PUBLISH}; charset=utf-8"
+_NOT_IN_A_PARAMETER = str.maketrans("", "", '"\\^')  # where nothing can be escaped (RFC 5545, 3.2), or few read it
 _ENCLOSED = frozenset({"", "ask", "proposal", "moved", "owned", "owner", "delayed"})
 """The messages about a deadline that bring it along: those that say when it is or whose it is."""
 
@@ -176,7 +177,7 @@ def _event(entry: Entry) -> Event:
     if entry.organiser is not None:
         name, address = entry.organiser
         organiser = vCalAddress(f"mailto:{address}")
-        organiser.params["CN"] = _line(name).replace('"', "")
+        organiser.params["CN"] = _line(name).translate(_NOT_IN_A_PARAMETER)
         event.add("ORGANIZER", organiser)
     event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT")
