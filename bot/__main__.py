@@ -22,6 +22,7 @@ from storage.migrate import migrate as bring_up_to_date
 from storage.migrate import standing
 
 from .app import Program, address, keep_to_this_machine, listen, serve
+from .mail.smtp import server_of
 from .settings import SettingsProblem, load
 
 DEMO = Path("var/demo.db")
@@ -97,7 +98,7 @@ def demo(
 
 @commands.command()
 def check() -> None:
-    """Say whether settings and database are in order, and what to do where they are not."""
+    """Say whether settings, database and mail server are in order, and what to do where they are not."""
     settings = load()
     typer.echo("settings: ok")
     database = Database(settings.database_url)
@@ -113,6 +114,11 @@ def check() -> None:
             f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
         )
     typer.echo("migrations: ok")
+    if settings.mails:
+        asyncio.run(server_of(settings).try_out())
+        typer.echo("mail: ok")
+    else:
+        typer.echo("mail: off")
 
 
 @commands.command()

@@ -13,6 +13,7 @@ import pytest
 import structlog
 
 from bot.__main__ import main
+from tests.smtp import PostOffice
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +49,26 @@ def test_check_says_what_to_do_until_all_is_in_order(taskforce, nowhere):
     assert said.endswith("Run `taskforce migrate`.\n")
     assert list(nowhere.iterdir()) == []
     assert taskforce("migrate")[0] == 0
-    assert taskforce("check") == (0, "settings: ok\ndatabase: ok\nmigrations: ok\n")
+    assert taskforce("check") == (0, "settings: ok\ndatabase: ok\nmigrations: ok\nmail: off\n")
+
+
+def test_check_tries_the_mail_server(taskforce, monkeypatch):
+    taskforce("migrate")
+    monkeypatch.setenv("TASKFORCE_MAIL_FROM", "taskforce@brn.example")
+    monkeypatch.setenv("TASKFORCE_PUBLIC_URL", "https://taskforce.brn.example")
+    monkeypatch.setenv("TASKFORCE_SECRET_KEY", "a secret of at least thirty-two characters")
+    with PostOffice(tls="starttls", user="bot", password="mackerel") as office:
+        monkeypatch.setenv("TASKFORCE_SMTP_URL", office.url)
+        code, said = taskforce("check")
+        assert (code, said.splitlines()[-1], office.connections, office.mails) == (0, "mail: ok", 1, [])
+        monkeypatch.setenv("TASKFORCE_SMTP_URL", office.url.replace("mackerel", "herring"))
+        code, said = taskforce("check")
+    assert (code, said.splitlines()[-1]) == (
+        1,
+        "The mail server 127.0.0.1 refuses us: 535 5.7.8 Authentication credentials invalid",
+    )
+    code, said = taskforce("check")  # and now it is gone
+    assert (code, "The mail server 127.0.0.1 cannot be used: " in said, "herring" in said) == (1, True, False)
 
 
 def test_wrong_settings_are_sentences_without_a_trace(taskforce, monkeypatch):
