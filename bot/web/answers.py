@@ -21,7 +21,6 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
-from sqlmodel import select
 
 from handlers.dialogue.card import Argument, Button, Document
 from handlers.dialogue.errors import UserError
@@ -29,9 +28,8 @@ from handlers.dialogue.form import Value
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, cleaned, number
 from handlers.locale import LANGUAGES, Speech
-from storage import people
 from storage.engine import Store
-from storage.tables import Cadence, Circle, Link, LinkPurpose
+from storage.tables import Cadence, Link, LinkPurpose
 
 from ..addresses import DO, FILE, PRIVACY, Addresses
 from ..clock import Clock
@@ -40,7 +38,7 @@ from ..runner import Runner
 from . import guard
 from .answering import asked, signed, trouble
 from .answering.drawing import Drawing, Where
-from .answering.held import PROFILE, Held, find
+from .answering.held import PROFILE, Held, find, house
 from .desk import Handler, Papers, html
 from .limits import Limits, visitor_of
 from .render import Renderer
@@ -105,7 +103,7 @@ class Answers:
     async def _show(self, request: web.Request) -> web.StreamResponse:
         """The card, or what one of its buttons asks."""
         held = await self._opened(request)
-        drawing = await self._drawing(held)
+        drawing = self._drawing(held)
         query = dict(request.query)
         button = held.offered(query.pop(DO, ""), query) if len(query) == len(request.query) else None
         if button is None:
@@ -130,8 +128,12 @@ class Answers:
             body, name, content_type = await self._papers(held.person, kind, id_)
         except (LookupError, UserError):
             raise trouble.dead() from None
-        disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-        return web.Response(body=body, headers={"Content-Type": content_type, "Content-Disposition": disposition})
+        headers = {
+            "Content-Type": content_type,
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "Cache-Control": "no-store",
+        }
+        return web.Response(body=body, headers=headers)
 
     async def _privacy(self, request: web.Request) -> web.StreamResponse:
         """What is kept about people, why, and for how long."""
@@ -171,17 +173,17 @@ class Answers:
         if not held.may(what.action, what.args):
             raise trouble.dead()
         if held.keeps_back(what.action):
-            return (await self._drawing(held)).detour()
+            return self._drawing(held).detour()
         if what.confirm is not None:
             button = Button(what.action, what.confirm.yes, what.args)
-            return (await self._drawing(held)).question(button, what.confirm, what.key)
+            return self._drawing(held).question(button, what.confirm, what.key)
         values: dict[str, Value] = {
             name: several[0] if len(several) == 1 else several for name, several in sent.values.items()
         }
         key = f"{FACE}/{held.link.id}/{what.key}"
         reply = await self._do(self._asks(held, what.action, what.args, values, key))
         now = await self._runner.look(lambda store: self._find(store, number(held.link.id), held.link.nonce))
-        drawing = await self._drawing(now or held)
+        drawing = self._drawing(now or held)
         return drawing.reply(reply, pressed=True, gone=now is None, profile=_of_profile(held, what.action))
 
     async def _unsubscribe(self, held: Held) -> web.Response:
@@ -258,18 +260,17 @@ class Answers:
 
     # --- drawing ---
 
-    async def _drawing(self, held: Held) -> Drawing:
+    def _drawing(self, held: Held) -> Drawing:
         base = f"{self._prefix}/answer/{self._addresses.seal.link(held.link)}"
         at = Where(base, held, self._addresses.seal, self._reads, lambda document: self._paper(held.link, document))
         t = Speech(held.person.language, self._clock.now())
-        return Drawing(self._renderer, t, at, await self._around())
+        return Drawing(self._renderer, t, at, self._around(held.house))
 
     def _paper(self, link: Link, document: Document) -> str:
         return self._prefix + self._addresses.file(link, document).removeprefix(self._addresses.base())
 
-    async def _around(self) -> dict[str, Any]:
+    def _around(self, house: str) -> dict[str, Any]:
         """What every page has around its text."""
-        house = await self._runner.look(_house)
         return {"house": house, "privacy": self._prefix + PRIVACY, "assets": f"{self._prefix}/assets"}
 
     @property
@@ -278,7 +279,8 @@ class Answers:
         return urlsplit(self._addresses.base()).path
 
     async def _page(self, template: str, t: Speech, status: int = 200, **values: object) -> web.Response:
-        return html(self._renderer.page(template, t, **await self._around(), **values), status)
+        around = self._around(await self._runner.look(house))
+        return html(self._renderer.page(template, t, **around, **values), status)
 
     def _framed(self, opened: Handler, sent: Handler | None) -> Handler:
         """What is answered to GET and HEAD, and to POST, with the headers of every page and a page for what
@@ -321,14 +323,6 @@ class Answers:
         if problem.status == 405:
             response.headers["Allow"] = "GET, HEAD, POST" if request.path.startswith("/answer") else "GET, HEAD"
         return response
-
-
-def _house(store: Store) -> str:
-    """In whose name we write: the circle's secretariat; empty as long as nobody lives here."""
-    circle = store.session.exec(select(Circle)).first()
-    if circle is None or circle.secretariat_id is None:
-        return circle.title if circle is not None else ""
-    return people.organisation(store, circle.secretariat_id).official
 
 
 def _of_profile(held: Held, action: str) -> bool:

@@ -15,6 +15,10 @@ from aiohttp import web
 
 MOST = 20_000  # buckets that are kept, some 3 MB
 MINUTE = 60.0
+_OURS = [
+    ipaddress.ip_network(each)
+    for each in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+]
 
 
 class Limits:
@@ -48,11 +52,15 @@ def visitor_of(request: web.Request) -> str:
     the proxy has added; what stands before it anybody can have written.
     """
     address = _read(request.remote or "")
-    if address is not None and address.is_private and "X-Forwarded-For" in request.headers:
+    if address is not None and _ours(address) and "X-Forwarded-For" in request.headers:
         address = _read(request.headers.getall("X-Forwarded-For")[-1].rpartition(",")[2].strip()) or address
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def _ours(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return any(address in network for network in _OURS)
 
 
 def _read(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

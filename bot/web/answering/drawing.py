@@ -6,12 +6,12 @@ changes nothing; every other one is a form of its own with a token that only a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
-from handlers.dialogue.card import Argument, Button, Card, Confirm, Document, Line
+from handlers.dialogue.card import Argument, Aside, Button, Card, Confirm, Document, Line
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import number
@@ -87,7 +87,7 @@ class Drawing:
     def own(self) -> web.Response:
         """The card itself, as it stands now."""
         held = self.held
-        return self._card(replace(held.card, buttons=held.buttons), about=held.letter.about, small=not held.late)
+        return self._card(held.page, about=held.letter.about, small=not held.late, asides=held.asides)
 
     def one(self, button: Button) -> web.Response:
         """The card with one of its buttons alone, which the reader has chosen in the mail already."""
@@ -148,14 +148,22 @@ class Drawing:
         return self._card(card, back=True)
 
     def _card(
-        self, card: Card, *, status: int = 200, about: str = "", back: bool = False, small: bool = False
+        self,
+        card: Card,
+        *,
+        status: int = 200,
+        about: str = "",
+        back: bool = False,
+        small: bool = False,
+        asides: Sequence[Aside] = (),
     ) -> web.Response:
         seal = "waiting" if self.held.late and same_words(card, self.held.card) else card.tone
         if seal == "waiting" and not self.held.late:
             seal = "neutral"  # a question is no receipt
         return self._page(
-            "answer_card.html", status, title=card.title, card=card, about=about, back=back, small=small, seal=seal
-        )
+            "answer_card.html", status, title=card.title, card=card, about=about, back=back, small=small, seal=seal,
+            asides=asides,
+        )  # fmt: skip
 
     def _page(self, template: str, status: int = 200, **values: object) -> web.Response:
         page = self.renderer.page(template, self.t, at=self.at, held=self.held, **self.around, **values)

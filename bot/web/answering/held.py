@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.dialogue.card import Argument, Button, Card, Items, Letter, Part, Table
+from sqlmodel import select
+
+from handlers.dialogue.card import Argument, Aside, Button, Card, Items, Letter, Line, Part, Table
 from handlers.dialogue.wire import from_json
 from storage import groups, links, outbox, people
 from storage.engine import Store
-from storage.tables import Link, LinkPurpose, OutboxRow, Person
+from storage.tables import Circle, Link, LinkPurpose, OutboxRow, Person
 
 PROFILE = frozenset({"me", "me.edit", "me.correct", "me.erase", "me.erase.now", "calendar.address", "calendar.new"})
-"""What shows, corrects or erases a profile, or opens its person's calendar. Not with an ordinary mail's link: a mail may have been passed on."""
+"""What shows, corrects or erases a profile, or opens a person's calendar. Not with an ordinary mail's link: a mail
+may have been passed on."""
 OF_PROFILE = "me:"  # how the subject of a message begins that was sent for just that
 _DIGEST = "digest:"
 _ERASING = ("me.erase", "me.erase.now")
@@ -30,7 +33,7 @@ Keep = Callable[[Button], bool]
 class Held:
     """A link that works. `late` says that its time is over; then `card` is what is left to say. `subject` is
     what its message is about, `until` when its time ends if the message has an end of its own, `case` the
-    case number of the group."""
+    case number of the group, `house` in whose name we write."""
 
     link: Link
     person: Person
@@ -39,6 +42,7 @@ class Held:
     late: bool = False
     until: datetime | None = None
     case: str = ""
+    house: str = ""
 
     @property
     def letter(self) -> Letter:
@@ -48,14 +52,23 @@ class Held:
     @property
     def buttons(self) -> tuple[Button, ...]:
         """The buttons under the card on its own page: a letter's own ones in place of the card's, and the
-        links of both."""
-        letter, card = self.letter, self.card
-        found = list(letter.buttons or card.buttons)
-        links = [*(each for each in card.buttons if each.style == "link"), *(aside.button for aside in letter.small)]
-        for each in links:
-            if not any(same(each, other) for other in found):
-                found.append(replace(each, style="link"))
-        return tuple(found)
+        card's links."""
+        found = self.letter.buttons or self.card.buttons
+        links = (each for each in self.card.buttons if each.style == "link")
+        return (*found, *(each for each in links if not any(same(each, other) for other in found)))
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """The letter's sentences with a link in them, without those whose link stands under the card."""
+        shown = self.buttons
+        return tuple(each for each in self.letter.small if not any(same(each.button, other) for other in shown))
+
+    @property
+    def page(self) -> Card:
+        """The card as its own page shows it, without small print that a sentence with a link says again."""
+        said = {f"{each.before}{each.button.label}{each.after}" for each in self.asides}
+        body = (part for part in self.card.body if not (isinstance(part, Line) and part.text in said))
+        return replace(self.card, body=tuple(body), buttons=self.buttons)
 
     def offered(self, action: str, args: Mapping[str, object]) -> Button | None:
         """The button of the card, or of its letter, that does exactly this; None when there is none.
@@ -110,7 +123,15 @@ def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
         return None
     case = groups.get(store, link.group_id).case_number if link.group_id is not None else ""
     until = link.expires_at if row.answer_by is not None else None
-    return Held(link, person, row.subject, card, late, until, case)
+    return Held(link, person, row.subject, card, late, until, case, house(store))
+
+
+def house(store: Store) -> str:
+    """In whose name we write: the circle's secretariat; empty as long as nobody lives here."""
+    circle = store.session.exec(select(Circle)).first()
+    if circle is None or circle.secretariat_id is None:
+        return circle.title if circle is not None else ""
+    return people.organisation(store, circle.secretariat_id).official
 
 
 def _cards(rows: Sequence[OutboxRow]) -> list[Card]:

@@ -1,0 +1,670 @@
+"""The pages behind the links in mails: looking changes nothing, only their own presses do, until the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiohttp.test_utils import TestClient
+from sqlmodel import select
+from structlog.testing import capture_logs
+
+from bot.web import answers
+from handlers.dialogue.card import Button, Card, Confirm, Line
+from storage import links
+from storage.tables import Cadence, JournalLine, LinkPurpose
+from tests.bot.web.answers_stage import ANNA, CASE, digest, open_question, question, stage
+from tests.snapshot import nothing_changes
+
+YES = "Ja, spørg Anna"
+DEAD = "Linket virker ikke længere. Skriv til den, du fik mailen fra, så får du et nyt."
+LATE = "Tak, men svarfristen er gået."
+
+
+@pytest.fixture
+def played(database):
+    return stage(database)
+
+
+def do(action: str, **args: object) -> str:
+    return "?" + "&".join([f"do={action}", *(f"{name}={value}" for name, value in args.items())])
+
+
+# --- looking ---
+
+
+def test_the_card_is_shown_with_its_buttons(played):
+    async def scenario(reader):
+        await reader.open(link)
+        assert (reader.status, reader.title()) == (200, ANNA)
+        assert reader.said() == (
+            f"Taskforcen Elnet {ANNA} Taskforcen Elnet skal skærpe Nordjyllands argumenter for et stærkere elnet. "
+            "Ca. 4 timer om ugen, december–maj. Svar senest fredag den 27. november kl. 12 (uge 48). "
+            "Tovholder: Emil Brandtoft. Hilsen Sofie Kragelund, BRN Ja, spørg Anna Foreslå en anden Ikke denne gang "
+            f"Send videre til en kollega Læs mere Linket er personligt og virker til fristen. Sagsnr. {CASE}"
+        )
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+def test_a_button_that_asks_first_opens_its_question(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        assert reader.said() == (
+            "Taskforcen Elnet Skal vi spørge Anna Lindholt? Anna bestemmer selv. "
+            "Tid ca. 4 timer om ugen, december–maj Svar senest fredag den 27. november kl. 12 (uge 48) "
+            f"Ja, spørg Anna Tilbage Linket er personligt og virker til fristen. Sagsnr. {CASE}"
+        )
+        assert reader.links()["Tilbage"] == link
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+def test_a_button_without_a_question_opens_the_card_with_it_alone(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.decline", request=request))
+        assert reader.title() == "Hvem hos jer kender elnettet?"
+        assert list(reader.links()) == ["Tilbage", "Sådan behandler vi oplysninger"]
+        assert reader.form("Ikke denne gang")[0] == link
+
+    request = played.request("Lars")
+    link = played.link(played.row("Lars"), card=open_question(request))
+    played.visit(scenario)
+
+
+def test_a_button_that_opens_a_form_or_something_to_read_shows_it(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.another", request=request))
+        assert (reader.status, reader.title()) == (200, "Hvem skal vi spørge i stedet?")
+        await reader.open(link + do("nomination.more", request=request))
+        assert (reader.status, reader.title()) == (200, "Elnet")
+        assert reader.links()["Tilbage"] == link
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?do=nomination.yes",
+        "?do=nomination.yes&request=999",
+        "?do=nomination.yes&request=1&request=1",
+        "?do=nomination.yes&request=1&more=1",
+        "?do=overview.show",
+        "?do=say&words=mig",
+        "?do=",
+        "?do=%00&%ff=%ED%A0%80",
+        "?request=1",
+    ],
+)
+def test_what_is_no_button_of_the_card_shows_the_card(played, query):
+    async def scenario(reader):
+        await reader.open(link + query)
+        assert (reader.status, reader.title()) == (200, ANNA)
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+def test_a_hundred_visits_to_every_address_of_every_page_change_nothing(played):
+    """Scanners of mails open every link, and so do previews."""
+
+    async def scenario(reader):
+        seen, waiting = set(), [vibeke, erik, late]
+        while waiting:
+            address = waiting.pop()
+            seen.add(address)
+            await reader.open(address)
+            assert reader.status == 200
+            waiting += [each for each in reader.links().values() if each.startswith("/") and each not in seen]
+        for method in ("GET", "HEAD"):
+            for address in sorted(seen):
+                response = await reader.client.request(method, address)
+                body = await response.read()
+                assert (response.status, bool(body)) == (200, method == "GET")
+            await asyncio.gather(*(_open(reader.client, method, each) for each in sorted(seen) * 99))
+        assert len(seen) >= 10
+
+    vibeke = played.vibeke()
+    erik = played.told("Erik", digest(played.group()), subject="digest:1")
+    late = played.link(played.row("Søren"), until="2026-11-19 12:00", card=question(1, 1))
+    with nothing_changes(played.database):
+        played.visit(scenario)
+
+
+async def _open(client: TestClient, method: str, address: str) -> None:
+    async with client.request(method, address) as response:
+        assert response.status in (200, 429)
+
+
+def test_opening_says_nothing_about_the_page_before_and_keeps_nothing(played):
+    async def scenario(reader):
+        await reader.open(link)
+        del reader.headers["Date"], reader.headers["Server"], reader.headers["Content-Length"]
+        assert reader.headers == {
+            "Content-Type": "text/html; charset=utf-8",
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": (
+                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+                "frame-ancestors 'none'"
+            ),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "X-Robots-Tag": "noindex, nofollow, noarchive",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        assert "<script" not in reader.page
+        assert '<meta name="robots" content="noindex, nofollow">' in reader.page
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+# --- answering ---
+
+
+def test_the_answer_takes_one_press_behind_the_mail_s_button(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        await reader.press(YES)
+        assert (reader.status, reader.said()) == (
+            200,
+            "Tak, Vibeke. Vi spørger Anna. Du hører fra os, når Anna har svaret. "
+            "Indtil fredag den 27. november kl. 12 kan du ændre svaret. Skift svar",
+        )
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+    assert played.state("Vibeke") == "named"
+    with played.database.reading() as store:
+        line = store.session.exec(select(JournalLine).where(JournalLine.what == "nomination.named")).one()
+    assert (line.actor_id, line.face) == (played.house.person("Vibeke").id, "link")
+
+
+def test_a_press_sent_twice_counts_once_and_says_the_same(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        action, fields = reader.form(YES)
+        await reader.post(action, fields)
+        first = (reader.status, reader.said())
+        with nothing_changes(played.database):
+            for _ in range(3):
+                await reader.post(action, fields)
+                assert (reader.status, reader.said()) == first
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+def test_an_answer_can_be_changed_until_the_round_closes(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        await reader.press(YES)
+        await reader.open(link + do("nomination.yes", request=request))  # the mail is still there
+        assert reader.title() == "Tak, Vibeke. Vi spørger Anna."
+        await reader.press("Skift svar")
+        assert (reader.title(), played.state("Vibeke")) == (ANNA, "waiting")
+        await reader.follow("Foreslå en anden")
+        await reader.press("Udpeg", name="Henrik Tornbjerg", email="henrik.tornbjerg@hjoerring.example", person="other")
+        assert (reader.status, reader.title()) == (200, "Tak, Vibeke. Vi spørger Henrik.")
+        action, fields = reader.form("Skift svar")
+        played.house.wind("2026-11-27 12:00")
+        await reader.open(link)
+        assert reader.status == 404 or reader.title() == LATE
+        await reader.post(action, fields)
+        assert (reader.status, reader.said()) == (404, DEAD)
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+    assert played.state("Vibeke") == "named"
+
+
+def test_a_form_comes_back_with_what_was_typed_and_what_is_wrong(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.another", request=request))
+        with nothing_changes(played.database):
+            await reader.press("Udpeg", name="Gitte Hanvold", email="gitte.hanvold@", title="direktør <b>")
+            assert reader.status == 422
+        assert 'value="Gitte Hanvold"' in reader.page
+        assert 'value="direktør &lt;b&gt;"' in reader.page
+        assert 'aria-describedby="f-email-error"' in reader.page
+        assert "Der er én ting at rette." in reader.said()
+        await reader.press("Udpeg", name="Gitte Hanvold", email="gitte.hanvold@thisted.example", title="direktør")
+        assert (reader.status, reader.title()) == (200, "Tak, Lars. Vi spørger Gitte.")
+
+    link, request = played.lars(), played.request("Lars")
+    played.visit(scenario)
+
+
+def test_what_a_handler_refuses_is_said_on_the_page(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        action, in_another_window = reader.form(YES)
+        await reader.open(link + do("nomination.yes", request=request))
+        await reader.press(YES)
+        with nothing_changes(played.database):
+            await reader.post(action, in_another_window)
+            assert (reader.status, reader.title()) == (409, "Kortet er allerede besvaret.")
+        assert reader.links()["Tilbage"] == link
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+def test_a_question_of_a_later_card_is_asked_on_a_page(played):
+    confirm = Confirm("Er du sikker?", "Det kan ikke fortrydes.", "Ja, slet mig")
+    button = Button("me.cadence", "Slå fra", {"cadence": "off"}, "danger", confirm)
+
+    async def scenario(reader):
+        await reader.open(link)
+        await reader.follow("Slå fra")
+        assert reader.said().startswith("Er du sikker? Det kan ikke fortrydes. Ja, slet mig Tilbage")
+        assert 'class="btn danger"' in reader.page
+        await reader.press("Ja, slet mig")
+        assert (reader.status, reader.title()) == (200, "Du får ikke ugeoversigten mere.")
+
+    link = played.told("Erik", Card("Oversigten", (Line("…"),), (button,)))
+    played.visit(scenario)
+
+
+# --- links that do not work ---
+
+
+def test_a_link_that_does_not_work_leads_to_one_and_the_same_page(played):
+    def found_at() -> list[tuple[int, dict[str, str], str]]:
+        found = []
+
+        async def scenario(reader):
+            for path in dead:
+                await reader.open(path, **{"Accept-Language": "da"})
+                reader.headers.pop("Date")
+                found.append((reader.status, reader.headers, reader.page))
+                if path.startswith("/answer"):
+                    await reader.post(path, {"form": "x"})
+                    assert (reader.status, reader.said()) == (404, DEAD)
+
+        played.visit(scenario)
+        return found
+
+    working, expired = played.vibeke(), played.told("Erik", Card("Vil du?"), until="2026-11-19 12:00")
+    revoked = played.told("Søren", Card("Vil du?"), subject="play:2")
+    erased = played.told("Kasper", Card("Vil du?"), subject="play:3")
+    with played.database.changing() as store:
+        links.revoke(store, played.house.now, person_id=played.house.person("Søren").id)
+    played.house.ask("Kasper", action="me.erase.now")
+    foreign = type(played.seal)("another secret of thirty-two characters")
+    with played.database.reading() as store:
+        link = links.get(store, 1)
+    dead = [
+        *("/answer", "/answer/", "/answer/x", "/answer/x/y", working[:-1], working + "A", working + "/x"),
+        *(f"/answer/{foreign.link(link)}", f"/answer/{played.seal.link(link.model_copy(update={'id': 999}))}"),
+        f"/answer/{played.seal.link(link.model_copy(update={'nonce': 'another'}))}",
+        f"/answer/{played.seal.link(link.model_copy(update={'purpose': LinkPurpose.calendar}))}",
+        *("/answer/%00", "/answer/%ff%fe", "/answer/%ED%A0%80", expired, revoked, erased),
+        *("/file", "/file/x", "/file/%00"),
+    ]
+    with nothing_changes(played.database):
+        found = found_at()
+    assert len({page for _, _, page in found}) == 1
+    assert [each for each in found if each != found[0]] == []
+    assert found[0][0] == 404
+    for secret in ("Elnet", "Vibeke", "Anna", CASE):
+        assert secret not in found[0][2]
+
+
+def test_after_the_deadline_only_the_way_back_in_is_left(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        action, before = reader.form(YES)
+        played.house.wind("2026-11-27 12:00")
+        for query in ("", do("nomination.yes", request=request), do("nomination.more", request=request)):
+            await reader.open(link + query)
+            assert (reader.status, reader.said()) == (
+                200,
+                f"{LATE} Vil I stadig være med, så tryk her, og Sofie vender tilbage. Vi vil gerne være med",
+            )
+        with nothing_changes(played.database):
+            await reader.post(action, before)
+            assert (reader.status, reader.said()) == (404, DEAD)
+        await reader.open(link)
+        await reader.press("Vi vil gerne være med")
+        assert reader.status == 200
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+    assert played.row("Sofie", "wants_in").payload["title"] == "Hjørring vil alligevel gerne være med i Elnet."
+
+
+# --- forms that are none of ours ---
+
+
+def test_a_form_of_another_link_or_none_changes_nothing(played):
+    async def scenario(reader):
+        await reader.open(lars + do("nomination.decline", request=played.request("Lars")))
+        _, foreign = reader.form("Ikke denne gang")
+        await reader.open(link + do("nomination.yes", request=request))
+        action, own = reader.form(YES)
+        pack = played.seal.pack
+        number, args = 1, {"request": request}
+        bad = [
+            {},
+            {"form": ""},
+            {"form": "æ"},
+            {"form": "\x00"},
+            {"form": own["form"][:-1]},
+            {"form": own["form"] + "A"},
+            {"ask": own["form"]},
+            foreign,
+            {"form": pack([number, "nomination.yes", args, "abcdefgh"], "file")},
+            {"action": "nomination.yes", "args": '{"request":1}', "key": "abcdefgh"},
+        ]
+        with nothing_changes(played.database):
+            for fields in bad:
+                await reader.post(action, fields)
+                assert (reader.status, reader.title()) == (403, "Siden var for gammel."), fields
+
+    link, lars, request = played.vibeke(), played.lars(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+def test_a_body_of_another_kind_or_size_changes_nothing(played):
+    form = "application/x-www-form-urlencoded"
+
+    async def scenario(reader):
+        await reader.open(link)
+        with nothing_changes(played.database):
+            for body, kind, status in [
+                (b"x" * 1_100_000, form, 413),
+                (b"f.a=b&" * 10_000, form, 400),
+                (b"\xff\xfe=%ff&f.x=%00%ED%A0%80", form + "; charset=utf-99", 403),
+                (b"{}", "application/json", 400),
+                (b"", "multipart/form-data", 400),
+                (b"--x\r\n\r\n", 'multipart/form-data; boundary="x"', 400),
+                (b"", "", 400),
+            ]:
+                await reader.post(link, body, headers={"Content-Type": kind})
+                assert (reader.status, bool(reader.title())) == (status, True), kind
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+def test_control_characters_in_a_field_are_dropped(played):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.another", request=request))
+        await reader.press("Udpeg", name="Gitte\x00 Hanvold\u202e", email="gitte.hanvold@thisted.example")
+        assert (reader.status, reader.title()) == (200, "Tak, Lars. Vi spørger Gitte.")
+
+    link, request = played.lars(), played.request("Lars")
+    played.visit(scenario)
+
+
+def test_pages_are_opened_and_forms_are_sent_and_nothing_else(played):
+    async def scenario(reader):
+        with nothing_changes(played.database):
+            for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
+                response = await reader.client.request(method, link)
+                assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD, POST")
+                assert response.headers["Referrer-Policy"] == "no-referrer"
+            response = await reader.client.post("/oplysninger")
+            assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD")
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+# --- whose it is ---
+
+
+def test_a_page_speaks_the_language_of_its_person(played):
+    async def scenario(reader):
+        await reader.open(link, **{"Accept-Language": "da"})
+        assert '<html lang="en">' in reader.page
+        assert "How we treat personal data" in reader.links()
+
+    played.house.ask("Vibeke", action="me.language", args={"language": "en"})
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+def test_a_link_for_the_expert_answers_as_the_expert(played):
+    async def scenario(reader):
+        await reader.open(link)
+        await reader.follow("Ja, jeg er med")
+        await reader.press("Ja, jeg er med")
+        assert (reader.status, reader.title()) == (200, "Godt at have dig med, Anna.")
+
+    played.house.press("Vibeke", played.house.card("Vibeke"), YES)
+    link = played.link(played.row("Anna"))
+    played.visit(scenario)
+
+
+def test_a_profile_is_shown_by_a_link_of_its_own_alone(played):
+    card = Card("Vil du være med?", (Line("Hej"),), (Button("me", "Se, ret eller slet"),))
+
+    async def scenario(reader):
+        await reader.open(ordinary + "?do=me")
+        assert (reader.status, reader.said()) == (
+            200,
+            "Vi sender et link til a…@hjoerring.example. En mail kan være sendt videre. "
+            "Derfor har det, vi ved om dig, sit eget link. Send linket Tilbage",
+        )
+        assert "anna.lindholt" not in reader.page
+        await reader.open(own)
+        await reader.follow("Se, ret eller slet")
+        assert reader.title() == "Det her ved vi om dig, Anna"
+        await reader.press("Ret")
+        assert reader.title() == "Ret det, vi ved om dig"
+        await reader.press(
+            "Gem", name="Anna Lindholt", email="anna.lindholt@hjoerring.example", title="chef", phone="", competences=""
+        )
+        assert reader.title() == "Det er rettet. Tak, Anna."
+
+    ordinary = played.told("Anna", card)
+    own = played.told("Anna", card, subject="me:16")
+    played.visit(scenario)
+    assert played.house.person("Anna").title == "chef"
+
+
+def test_a_fresh_link_to_one_s_profile_is_sent_by_mail(played):
+    async def scenario(reader):
+        await reader.open(link + "?do=me")
+        await reader.press("Send linket")
+        assert reader.status == 200
+
+    link = played.told("Anna", Card("Vil du?", (), (Button("me", "Se, ret eller slet"),)))
+    played.visit(scenario)
+    assert played.row("Anna", "me:").only_by == "mail"
+
+
+def test_thanks_can_be_answered_with_erase_me(played):
+    card = Card("Tak for din indsats", (), (Button("me.keep", "Ja, gerne"), Button("me.erase", "Nej tak, slet mig")))
+
+    async def scenario(reader):
+        await reader.open(link)
+        await reader.follow("Nej tak, slet mig")
+        assert reader.title() == "Skal vi slette din profil?"
+        assert reader.links()["Tilbage"] == link
+        await reader.press("Ja, slet mig")
+        assert (reader.status, reader.title()) == (200, "Din profil er slettet.")
+        await reader.open(link)
+        assert (reader.status, reader.said()) == (404, DEAD)
+
+    link = played.told("Kasper", card, subject="thanks:1")
+    played.visit(scenario)
+
+
+# --- a digest that is switched off by the mail program ---
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
+
+
+def test_a_mail_program_switches_the_digest_off(played):
+    async def scenario(reader):
+        for body, kind in [
+            (ONE_CLICK, "application/x-www-form-urlencoded"),
+            (
+                '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+                "multipart/form-data; boundary=x",
+            ),
+        ]:
+            await reader.post(link, body.encode(), headers={"Content-Type": kind})
+            assert (reader.status, reader.page) == (200, "Du får ikke ugeoversigten mere.\n")
+
+    link = played.told("Erik", digest(played.group()), subject="digest:1")
+    played.visit(scenario)
+    assert played.house.person("Erik").cadence == Cadence.off
+    with played.database.reading() as store:
+        assert len(store.session.exec(select(JournalLine).where(JournalLine.what == "me.cadence")).all()) == 1
+
+
+def test_no_other_mail_can_be_switched_off(played):
+    async def scenario(reader):
+        with nothing_changes(played.database):
+            await reader.post(link, ONE_CLICK.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})
+            assert (reader.status, reader.said()) == (404, DEAD)
+            for body in (ONE_CLICK + "&x=1", "List-Unsubscribe=Two-Click"):
+                await reader.post(link, body.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})
+                assert reader.status == 403
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+# --- papers ---
+
+
+def test_a_paper_of_the_card_is_fetched(played):
+    async def scenario(reader):
+        await reader.open(link)
+        paper = reader.links()["Elnet.zip"]
+        await reader.open(paper)
+        assert (reader.status, reader.page) == (200, f"Erik Vendelbjerg {played.group()}")
+        assert reader.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Sag%20%C3%A9t.zip"
+        assert reader.headers["Cache-Control"] == "no-store"
+        await reader.open(paper[:-1])
+        assert (reader.status, reader.said()) == (404, DEAD)
+        with played.database.changing() as store:
+            links.revoke(store, played.house.now, person_id=played.house.person("Erik").id)
+        await reader.open(paper)
+        assert (reader.status, reader.said()) == (404, DEAD)
+
+    link = played.told("Erik", digest(played.group()), subject="digest:1")
+    played.visit(scenario)
+
+
+def test_a_paper_that_is_not_theirs_is_not_fetched(played):
+    async def scenario(reader):
+        await reader.open(f"/file/{played.seal.pack([link.id, link.nonce, 'secret', 1], 'file')}")
+        assert (reader.status, reader.said()) == (404, DEAD)
+
+    played.vibeke()
+    with played.database.reading() as store:
+        link = links.get(store, 1)
+    played.visit(scenario)
+
+
+# --- the privacy page ---
+
+
+def test_privacy_is_explained_in_the_reader_s_language(played):
+    async def scenario(reader):
+        for language, title in [
+            ("", "Sådan behandler vi oplysninger"),
+            ("da-DK,en;q=0.5", "Sådan behandler vi oplysninger"),
+            ("en-GB,da;q=0.5", "How we treat personal data"),
+            ("de,fr;q=x,*;q=0.1", "Sådan behandler vi oplysninger"),
+        ]:
+            await reader.open("/oplysninger", **{"Accept-Language": language})
+            assert (reader.status, reader.title()) == (200, title)
+        await reader.follow("English")
+        assert reader.title() == "How we treat personal data"
+        assert "Vibeke" not in reader.page
+
+    played.visit(scenario)
+
+
+# --- too often ---
+
+
+def test_who_presses_too_often_waits_and_opening_never_keeps_anybody_from_pressing(played, monkeypatch):
+    monkeypatch.setattr(answers, "OPENS", 60)
+
+    async def scenario(reader):
+        for _ in range(60):
+            async with reader.client.head(link) as response:
+                assert response.status == 200
+        await reader.open(link)
+        assert (reader.status, reader.title(), reader.headers["Retry-After"]) == (429, "Et øjeblik.", "1")
+        for _ in range(30):
+            await reader.post(link, {"form": "x"})
+            assert reader.status == 403
+        await reader.post(link, {"form": "x"})
+        assert (reader.status, reader.headers["Retry-After"]) == (429, "2")
+        played.machine[0] += 2
+        await reader.open(link + do("nomination.yes", request=request))
+        await reader.press(YES)
+        assert reader.status == 200
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+def test_who_tries_links_waits_and_working_ones_still_work(played):
+    async def scenario(reader):
+        for number in range(60):
+            await reader.open(f"/answer/{number}")
+            assert reader.status == 404
+        await reader.open("/answer/61")
+        assert (reader.status, reader.headers["Retry-After"]) == (429, "1")
+        await reader.open(link)
+        assert reader.status == 200
+        played.machine[0] += 1
+        await reader.open("/answer/62")
+        assert reader.status == 404
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+# --- the gate of the local workspace ---
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {}])
+def test_an_answer_comes_from_a_page_that_says_nothing_about_itself(played, headers):
+    async def scenario(reader):
+        await reader.open(link + do("nomination.yes", request=request))
+        action, fields = reader.form(YES)
+        await reader.post(action, fields, headers=headers)
+        assert reader.status == 200
+
+    link, request = played.vibeke(), played.request("Vibeke")
+    played.visit(scenario)
+
+
+def test_a_foreign_name_for_this_machine_is_refused(played):
+    async def scenario(reader):
+        await reader.open(link, Host="workspace.example")
+        assert reader.status == 403
+
+    link = played.vibeke()
+    played.visit(scenario)
+
+
+def test_a_defect_is_told_under_a_reference_and_without_the_link_in_the_log(played):
+    async def scenario(reader):
+        with capture_logs() as logs:
+            await reader.open(paper)
+        assert (reader.status, reader.title()) == (500, "Noget gik galt hos os, ikke hos dig.")
+        assert [(each["event"], each["path"]) for each in logs] == [("defect", "/file")]
+
+    played.vibeke()
+    with played.database.reading() as store:
+        link = links.get(store, 1)
+    paper = f"/file/{played.seal.pack([link.id, link.nonce], 'file')}"
+    played.visit(scenario)
