@@ -13,6 +13,7 @@ from bot.clock import MESSAGE, ROUNDS, Backwards, Clock
 from bot.delivery import Dispatcher
 from bot.face import Errand
 from bot.runner import Runner
+from bot.ways import Ways
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
 from storage import due, outbox
@@ -40,12 +41,13 @@ class Street:
     def opened(self) -> tuple[Clock, Dispatcher]:
         """A clock as it is after a start of the program."""
         clock = Clock(self.database, ZONE, lambda: self.host)
-        dispatcher = Dispatcher(self.runner, lambda person, group: self, clock.now)
+        dispatcher = Dispatcher(self.runner, Ways({"test": self}, home="test", rooms="test"), clock.now)
         clock.drive(self.runner, dispatcher)
         return clock, dispatcher
 
     # the face
     name = "test"
+    redraws = True
 
     async def send(self, errand: Errand) -> str:
         self.done.append((errand.key, errand.now))
