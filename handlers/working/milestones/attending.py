@@ -62,6 +62,7 @@ def settled(event: MilestoneSettled, request: Request, store: Store) -> None:
         f"{subject}/ask",
         now=request.now,
         card=lambda t, reader: cards.question(t, store, milestone, reader) if reader is not None else None,
+        news=milestone.state == MilestoneState.dropped,  # the mail takes it out of the reader's calendar
     )
     redraw(store, f"{subject}/proposal", now=request.now, card=lambda t, _reader: cards.proposal(t, store, milestone))
     redraw(store, f"{subject}/done", now=request.now, card=lambda t, _reader: cards.done_in_room(t, store, milestone))

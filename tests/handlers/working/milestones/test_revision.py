@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
-from storage import milestones
-from storage.tables import Milestone
+from storage import milestones, outbox
+from storage.tables import Milestone, OutboxRow
 from tests.handlers.working.made import made_group
 from tests.world import House, at
 
@@ -94,3 +95,27 @@ def test_what_falls_away_with_its_group_is_heard_of_and_again_when_the_group_is_
     assert only(house).revision == 1
     house.ask("Sofie", action="reopen", args={"group": house.group("Elnet").id})
     assert only(house).revision == 2
+
+
+def test_who_was_asked_by_mail_gets_a_mail_when_it_is_dropped_and_none_for_less(house):
+    made_group(house)
+    house.say("Emil", PAPER)
+    house.wind("2026-12-09 08:00")
+    with house.database.changing() as store:
+        for row in outbox.messages_about(store, "milestone:1/ask"):
+            row.face = "mail"
+    edited(house, owner="")
+    edited(house, owner=str(house.person("Anna").id))
+    house.ask("Emil", action="milestone.drop", args={"milestone": only(house).id})
+    with house.database.reading() as store:
+        rows = store.session.exec(
+            select(OutboxRow)
+            .where(OutboxRow.subject == "milestone:1/ask", OutboxRow.person_id == house.person("Anna").id)
+            .order_by(OutboxRow.id)
+        ).all()
+    assert [(row.kind.value, row.news) for row in rows] == [
+        ("message", False),
+        ("update", False),
+        ("update", False),
+        ("update", True),
+    ]
