@@ -99,6 +99,8 @@ def test_elnet_from_order_to_thanks_with_everybody_else_on_mail(tmp_path: Path, 
         assert page.title == "Tak, Søren. Vi spørger Dorthe."
         await experts_accept(town, "Anna", "Maja", "Dorthe")
         assert town.subjects("Vibeke")[1:] == ["Tak, Vibeke. Vi spørger Anna.", "Anna er med i Elnet."]
+        receipt = " ".join(text_of(town.mails("Vibeke")[1]).split())
+        assert "Svaret er givet med linket i mailen. Var det ikke dig, så skift svaret" in receipt
 
         await town.wind("2026-11-25 12:00")  # three working days without Thisted's answer
         assert town.subjects("Lars")[1:] == ["Har du et øjeblik til Elnet? Svar senest 27. november"]
@@ -108,7 +110,9 @@ def test_elnet_from_order_to_thanks_with_everybody_else_on_mail(tmp_path: Path, 
         assert unmarked(notice.title) == "Elnet: 3 af 4 har svaret. Mangler svar: Thisted"
         assert "Lars Nystrand fik kortet på mail fredag den 20. november" in card_text(notice)
 
-        late = await town.answer("Lars", "Udpeg en")  # the link has ended with the deadline
+        settled = await town.answer("Vibeke", "Ja, spørg Anna")  # the links have ended with the deadline
+        assert (settled.title, settled.buttons()) == ("Tak, Vibeke.", [])
+        late = await town.answer("Lars", "Udpeg en")
         assert late.title == "Tak, men svarfristen er gået."
         assert late.text.startswith(
             "Tak, men svarfristen er gået. Vil I stadig være med, så tryk her, og Sofie vender tilbage."

@@ -91,12 +91,13 @@ DEEDS: dict[str, str] = {
     "undelivered.corrected": mark("Address corrected"),
     "undone": mark("Undone"),
 }
+BY_LINK = "link"  # the face of the pages behind the links in mails
 WAYS: dict[str, str] = {  # by which an answer came or a thing was done
     "phone": mark("By phone"),
     "mail": mark("By mail"),
     "meeting": mark("In a meeting"),
     "workspace": mark("the workspace"),
-    "link": mark("By link in the mail"),
+    BY_LINK: mark("By link in the mail"),
     "clock": mark("the clock"),
 }
 NOTED = ("phone", "mail", "meeting")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.dialogue.card import Aside, Button, Card, Letter, Line
+from handlers.dialogue.deeds import BY_LINK
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.names import danish_key, first_name
@@ -76,8 +77,23 @@ def anew(t: Speech, it: Matter, card: Card, expert: Person) -> Letter:
 
 
 def outcome(t: Speech, it: Matter, card: Card) -> Letter:
-    """What has become of the question: the card's own words, and after the deadline the way back in."""
-    return replace(_letter(t, it, card, card.title, ""), facts=(), buttons=(), small=())
+    """What has become of the question: the card's own words, and after the deadline the way back in. An answer
+    by link may have been somebody else's, to whom the mail was passed on."""
+    letter = _letter(t, it, card, card.title, "")
+    change = next((each for each in card.buttons if each.action == "nomination.change"), None)
+    small = (_by_link(t, change),) if change is not None and it.request.answered_via == BY_LINK else ()
+    return replace(letter, facts=(), buttons=(), small=small, late=letter.late or _settled(t, card))
+
+
+def _by_link(t: Speech, change: Button) -> Aside:
+    """Svaret er givet med linket i mailen. Var det ikke dig, så {skift svaret}."""
+    before = t("The answer was given by the link in the mail. If that was not you, ")
+    return Aside(before, replace(change, label=t("change the answer")), ".")
+
+
+def _settled(t: Speech, card: Card) -> Card:
+    """What an answered question says once the answer can no longer be changed."""
+    return Card(card.title, (Line(t("The deadline for changing the answer has passed.")),), tone=card.tone)
 
 
 def _letter(t: Speech, it: Matter, card: Card, subject: str, preview: str) -> Letter:
