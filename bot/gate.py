@@ -16,6 +16,7 @@ from .runner import Runner, apology
 from .settings import LOOPBACK, Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+SIGNED = ("answer", "calendar", "file")  # addresses whose rest opens something
 
 
 def defects(runner: Runner, settings: Settings) -> Middleware:
@@ -28,7 +29,7 @@ def defects(runner: Runner, settings: Settings) -> Middleware:
         except web.HTTPException:
             raise
         except Exception:
-            defect = runner.defect(method=request.method, path=request.path)
+            defect = runner.defect(method=request.method, path=_logged(request.path))
         card = apology(defect, Speech(settings.language, datetime.now(UTC))).card
         assert card is not None
         lines = [card.title, *(part.text for part in card.body if isinstance(part, Line))]
@@ -46,6 +47,12 @@ async def only_this_machine(request: web.Request, handler: Handler) -> web.Strea
     if request.method not in ("GET", "HEAD") and not (_signed(request) or _own_page(request)):
         raise web.HTTPForbidden(text="The local workspace takes nothing from other pages.")
     return await handler(request)
+
+
+def _logged(path: str) -> str:
+    """A path as the log may have it: whoever reads the log could answer with a link, or read a calendar."""
+    first = path.split("/")[1]
+    return f"/{first}" if first in SIGNED else path
 
 
 def _hostname(host: str) -> str | None:

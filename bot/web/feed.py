@@ -25,7 +25,7 @@ from storage.tables import Link, LinkPurpose, Person
 from ..addresses import PRIVACY, Addresses
 from ..clock import Clock
 from ..papers import calendar
-from ..runner import Runner, apology
+from ..runner import Runner
 from .answering.asked import preferred
 from .answers import HEADERS
 from .desk import html
@@ -77,20 +77,13 @@ class Feed:
         if request.method not in ("GET", "HEAD"):
             return web.Response(status=405, text="GET, HEAD\n", headers={**_UNKEPT, "Allow": "GET, HEAD"})
         token = request.match_info.get("token", "")
-        try:
-            found = await self._found(token.removesuffix(ENDING))
-            if found is None:
-                return self._missing(request)
-            wait = self._limits.spend(FETCHES, found.link.id)
-            if wait:
-                return self._later(wait)
-            return await self._calendar(request, found) if token.endswith(ENDING) else self._page(found)
-        except Exception:
-            # Not the whole path: whoever reads the log could read the calendar.
-            defect = self._runner.defect(method=request.method, path="/calendar")
-            card = apology(defect, Speech(preferred(request), self._clock.now())).card
-            assert card is not None
-            return web.Response(status=500, text=f"{card.title} ({defect.reference})\n", headers=_UNKEPT)
+        found = await self._found(token.removesuffix(ENDING))
+        if found is None:
+            return self._missing(request)
+        wait = self._limits.spend(FETCHES, found.link.id)
+        if wait:
+            return self._later(wait)
+        return await self._calendar(request, found) if token.endswith(ENDING) else self._page(found)
 
     async def _found(self, token: str) -> _Found | None:
         """Whose calendar it is; None for an address that does not work."""

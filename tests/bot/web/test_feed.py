@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from icalendar import Calendar
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot import gate
 from bot.addresses import Addresses
 from bot.app import Program, address, listen, served
 from bot.clock import Clock
@@ -57,7 +59,7 @@ class Stage:
 
     def browse(self, does: Callable[[TestClient], Awaitable[None]]) -> None:
         async def run() -> None:
-            app = web.Application()
+            app = web.Application(middlewares=[gate.defects(self.house.runner, load())])
             app.add_routes(self.feed.routes())
             async with TestClient(TestServer(app)) as client:
                 await does(client)
@@ -66,7 +68,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(database: Database) -> Stage:
+def stage(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Stage:
+    monkeypatch.chdir(tmp_path)  # where there is no .env
     return Stage(House(database))
 
 
