@@ -157,9 +157,9 @@ class Drawing:
         small: bool = False,
         asides: Sequence[Aside] = (),
     ) -> web.Response:
-        seal = "waiting" if self.held.late and same_words(card, self.held.card) else card.tone
-        if seal == "waiting" and not self.held.late:
-            seal = "neutral"  # a question is no receipt
+        seal = card.tone if card.tone != "waiting" else "neutral"  # a question is no receipt
+        if seal == "neutral" and self.held.late and same_words(card, self.held.card):
+            seal = "waiting"
         return self._page(
             "answer_card.html", status, title=card.title, card=card, about=about, back=back, small=small, seal=seal,
             asides=asides,
