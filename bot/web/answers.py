@@ -287,16 +287,11 @@ class Answers:
         goes wrong."""
 
         async def page(request: web.Request) -> web.StreamResponse:
-            try:
-                response = await self._chosen(request, opened, sent)(request)
-            except guard.Trouble as problem:
-                response = await self._trouble(request, problem)
-            except web.HTTPException:
-                raise
-            except Exception:
-                # Not the whole path: whoever reads the log could answer with the link.
-                defect = self._runner.defect(method=request.method, path=f"/{request.path.split('/')[1]}")
-                response = await self._trouble(request, guard.broken(defect.reference))
+            # Not the whole path: whoever reads the log could answer with the link.
+            path = f"/{request.path.split('/')[1]}"
+            response = await guard.answered(self._chosen(request, opened, sent), request, self._runner, path)
+            if isinstance(response, guard.Trouble):
+                response = await self._trouble(request, response)
             response.headers.update(HEADERS)
             return response
 
@@ -308,7 +303,7 @@ class Answers:
             return opened
         if request.method == "POST" and sent is not None:
             return sent
-        raise trouble.no_such_way()
+        return _no_such_way
 
     async def _trouble(self, request: web.Request, problem: guard.Trouble) -> web.Response:
         if problem.status == 404:
@@ -323,6 +318,10 @@ class Answers:
         if problem.status == 405:
             response.headers["Allow"] = "GET, HEAD, POST" if request.path.startswith("/answer") else "GET, HEAD"
         return response
+
+
+async def _no_such_way(_: web.Request) -> web.StreamResponse:
+    raise trouble.no_such_way()
 
 
 def _of_profile(held: Held, action: str) -> bool:

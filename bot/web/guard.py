@@ -11,7 +11,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,6 +20,8 @@ from aiohttp import web
 
 from handlers.dialogue.card import Argument
 from handlers.locale import Speech
+
+from ..runner import Runner
 
 COOKIE = "taskforce-workspace"
 MOST_FIELDS = 1000
@@ -95,6 +97,20 @@ def broken(reference: str) -> Trouble:
             reference=reference,
         ),
     )
+
+
+async def answered(
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]], request: web.Request, runner: Runner, path: str
+) -> web.StreamResponse | Trouble:
+    """What a handler answers, or what is wrong; a defect is logged as one of `path`."""
+    try:
+        return await handler(request)
+    except Trouble as trouble:
+        return trouble
+    except web.HTTPException:
+        raise
+    except Exception:
+        return broken(runner.defect(method=request.method, path=path).reference)
 
 
 @dataclass(frozen=True)

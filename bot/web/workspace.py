@@ -102,15 +102,9 @@ class Workspace:
         """A handler with what every page has: headers, a cookie, and a page for what goes wrong."""
 
         async def page(request: web.Request) -> web.StreamResponse:
-            try:
-                response = await handler(request)
-            except guard.Trouble as trouble:
-                response = await self._trouble(request, trouble)
-            except web.HTTPException:
-                raise
-            except Exception:
-                defect = self._desk.runner.defect(method=request.method, path=request.path)
-                response = await self._trouble(request, guard.broken(defect.reference))
+            response = await guard.answered(handler, request, self._desk.runner, request.path)
+            if isinstance(response, guard.Trouble):
+                response = await self._trouble(request, response)
             if not response.prepared:
                 for name, value in guard.HEADERS.items():
                     response.headers.setdefault(name, value)
