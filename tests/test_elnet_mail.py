@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from handlers.dialogue.card import unmarked
 from handlers.dialogue.reply import Reply
@@ -212,5 +214,41 @@ def test_at_a1_1_a_third_nominee_is_refused_on_the_page(tmp_path: Path, post_off
             await spare.press("Udpeg", name="Gitte Hanvold", email="gitte.hanvold@thisted.example")
         assert spare.status == 409
         assert "Højst 2 repræsentanter pr. kommune/region." in spare.text
+
+    play(tmp_path / "elnet.db", post_office, scenario)
+
+
+def test_a_deadline_comes_as_a_file_and_leaves_the_calendar_when_it_is_dropped(
+    tmp_path: Path, post_office: PostOffice
+) -> None:
+    def entry(mail: EmailMessage) -> tuple[str, str, str, int, str]:
+        (part,) = [each for each in mail.iter_attachments() if each.get_content_type() == "text/calendar"]
+        calendar = Calendar.from_ical(part.get_payload(decode=True))
+        (event,) = calendar.walk("VEVENT")
+        return (
+            str(part.get_param("method")),
+            str(event["UID"]),
+            str(event["SUMMARY"]),
+            int(event["SEQUENCE"]),
+            event["DTSTART"].to_ical().decode(),
+        )
+
+    async def scenario(town: Town) -> None:
+        await town.order(whom="Hjørring: Anna Lindholt", outputs="")
+        page = await town.answer("Vibeke", "Ja, spørg Anna")
+        await page.press("Ja, spørg Anna")
+        await experts_accept(town, "Anna")
+        noted = await town.say("Emil", "frist Elnet 11. december - Budskabspapir - Anna Lindholt")
+        assert noted.form is None
+        await town.wind("2026-12-09 12:00")  # two working days before
+        asked = town.mail("Anna")
+        assert asked["Subject"] == "Budskabspapir skal være klar fredag den 11. december (uge 50)."
+        before = entry(asked)
+        assert before == ("PUBLISH", before[1], "Elnet: Budskabspapir", before[3], "20261211")
+        dropped = await town.say("Emil", "frist Elnet")
+        await town.press("Emil", dropped, "Fjern")
+        after = entry(town.mail("Anna"))
+        assert after == ("CANCEL", before[1], "Aflyst: Elnet: Budskabspapir", after[3], "20261211")
+        assert after[3] > before[3]
 
     play(tmp_path / "elnet.db", post_office, scenario)

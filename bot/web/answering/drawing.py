@@ -84,10 +84,11 @@ class Drawing:
         """What the link holds."""
         return self.at.held
 
-    def own(self) -> web.Response:
-        """The card itself, as it stands now."""
-        held = self.held
-        return self._card(held.page, about=held.letter.about, small=not held.late, asides=held.asides)
+    def own(self, *, pressed: bool = False) -> web.Response:
+        """The card itself, as it stands now; to programs it is gone when its time is over, except as what came
+        of a press."""
+        held, status = self.held, 410 if self.held.late and not pressed else 200
+        return self._card(held.page, status=status, about=held.letter.about, small=not held.late, asides=held.asides)
 
     def one(self, button: Button) -> web.Response:
         """The card with one of its buttons alone, which the reader has chosen in the mail already."""
@@ -122,7 +123,7 @@ class Drawing:
 
         card = with_buttons(card, keep)
         if pressed and not gone and card.title == self.held.card.title:
-            return self.own()  # the card as it stands now, with what its letter adds
+            return self.own(pressed=True)  # the card as it stands now, with what its letter adds
         refused = pressed and card.tone == "warning"
         ends = card.tone == "neutral" and not card.buttons
         back = not gone and (refused or not pressed or ends)

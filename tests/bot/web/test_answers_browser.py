@@ -17,7 +17,7 @@ from tests.browser import DESKTOP, EXPECTED, NARROW, PHONE, opened, served, viol
 
 pytestmark = pytest.mark.browser
 ZOOMED = (640, 400)  # what 200 % leaves of a window of 1280 by 800
-REFUSED = (*EXPECTED, "404")
+REFUSED = (*EXPECTED, "404", "410")
 
 
 @pytest.fixture
