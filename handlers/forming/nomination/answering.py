@@ -180,6 +180,7 @@ def _naming_form(request: Request, store: Store) -> Form:
         Words("name", t("Name"), max=100),
         Words("email", t("Work e-mail"), max=200),
         Words("title", t("Title (optional)"), required=False, max=100),
+        Words("competences", t("Competences (optional)"), required=False, max=200),
     )
     before = (Choice("person", t("Has been lent before"), required=False, options=options, other=t("Somebody else")),)
     return Form(

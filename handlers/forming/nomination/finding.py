@@ -46,6 +46,7 @@ def find_person(
             name=name,
             email=email.lower(),
             title=request.value(title_field),
+            competences=request.value("competences"),
             language=people.circle(store).language,
             created_at=request.now,
         )

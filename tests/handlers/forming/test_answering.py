@@ -423,3 +423,19 @@ def test_a_stale_button_of_a_group_that_is_gone(database: Database) -> None:
         missing = house.ask("Lars", action=pressed, args={"request": 4711})
     assert shown(gone) == "Spørgsmålet om Elnet er taget tilbage."
     assert shown(missing) == "Det findes ikke længere."
+
+
+def test_what_somebody_new_knows_about_is_kept(database: Database) -> None:
+    house = House(database)
+    ask_one(house)
+    form = answer(house, "Lars", "Udpeg en")
+    assert [(each.label, each.required) for each in form.form.fields] == [
+        ("Navn", True),
+        ("Arbejdsmail", True),
+        ("Titel (frivillig)", False),
+        ("Kompetencer (frivillig)", False),
+    ]
+    house.fill("Lars", form, name="Ida Vestervig", email="ida.vestervig@thisted.example", competences="netplanlægning")
+    ida = house.person("Ida")
+    assert (ida.name, ida.title, ida.competences) == ("Ida Vestervig", "", "netplanlægning")
+    assert "fordi du arbejder med netplanlægning" in text_of(house.card("Ida"))
