@@ -65,7 +65,10 @@ class Ways:
             insists = row.insist and face != MAIL and person.email and person.erased_at is None
             return [_by_mail(row, number(person.id), "/mail")] if insists else []
         outside = [each for each in self._inside(store, row) if self.of(store, each)[:1] == [MAIL]]
-        return [_by_mail(row, number(each.id), f"/mail/{each.id}") for each in outside]
+        copies = [_by_mail(row, number(each.id), f"/mail/{each.id}") for each in outside]
+        for copy in copies:
+            copy.payload = {**row.payload, "buttons": []}  # they are for whoever wrote it in the room
+        return copies
 
     @staticmethod
     def _inside(store: Store, row: OutboxRow) -> list[Person]:

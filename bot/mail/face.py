@@ -7,6 +7,7 @@ we had written down that it went. It has the same Message-ID then, by which many
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
@@ -26,6 +27,7 @@ from .letter import compose, message_id
 from .mailing import Contact, Enclosure, Mailing
 
 DIGEST = "digest:"  # how the subject of a digest begins
+OWN = "me:"  # and of a link to one's own profile, which says itself how long it lasts
 
 Enclosures = Callable[[Store, OutboxRow], Sequence[Enclosure]]
 """What comes along with a row's mail."""
@@ -90,9 +92,10 @@ class Mail:
             addresses=self._addresses,
             link=link,
             owner=_owner(store, group, person),
+            answers=_answers(store, group, person, errand.now),
             group=group.title if group is not None else "",
             case_number=group.case_number if group is not None else "",
-            ends=row.answer_by is not None,
+            ends=row.answer_by is not None and not row.subject.startswith(OWN),
             digest=row.subject.startswith(DIGEST),
             thread=_before(links.thread(store, link), errand.reference),
             enclosures=tuple(self._enclosures(store, row)),
@@ -128,6 +131,16 @@ def _owner(store: Store, group: Group | None, reader: Person) -> Contact | None:
         return None
     address = owner.email or ""
     return Contact(owner.name, address if looks_like_email(address) else "", owner.phone)
+
+
+def _answers(store: Store, group: Group | None, reader: Person, now: datetime) -> Contact | None:
+    """Whom a reply reaches where no group's owner signs: the first of the secretariat who is not the reader."""
+    if group is not None:
+        return None
+    for each in people.staff(store, now.date()):
+        if each.id != reader.id and each.erased_at is None and looks_like_email(each.email or ""):
+            return Contact(each.name, each.email or "")
+    return None
 
 
 def _secretariat(store: Store, circle: Circle) -> str:

@@ -107,8 +107,9 @@ def compose(mailing: Mailing) -> EmailMessage:
 
 def _address(message: EmailMessage, mailing: Mailing, wording: Wording) -> None:
     message["From"] = _contact(wording.name, mailing.sender)
-    if mailing.owner is not None and mailing.owner.address:
-        message["Reply-To"] = _of(mailing.owner)
+    answers = mailing.owner or mailing.answers
+    if answers is not None and answers.address:
+        message["Reply-To"] = _of(answers)
     message["To"] = _of(mailing.reader)
     message["Subject"] = _headline(wording.subject)
     message["Date"] = format_datetime(mailing.now)

@@ -29,7 +29,8 @@ class Mailing:
     """One mail before it is written.
 
     `sender` is the address that it comes from, `owner` who signs and gets the replies (None where it is about
-    no group), `secretariat` the secretariat's official name. `thread` names the mails before it, oldest first.
+    no group; `answers` gets the replies then), `secretariat` the secretariat's official name.
+    `thread` names the mails before it, oldest first.
     `ends` says that its links work until a deadline, `digest` that it comes every week until somebody says no.
     `now` is domain time.
     """
@@ -44,6 +45,7 @@ class Mailing:
     addresses: Addresses
     link: Link
     owner: Contact | None = None
+    answers: Contact | None = None
     group: str = ""
     case_number: str = ""
     ends: bool = False

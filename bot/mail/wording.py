@@ -6,6 +6,7 @@ ends with its own; *Hilsen Sofie Kragelund, BRN-sekretariatet · 00 00 10 02*.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -107,7 +108,7 @@ def worded(mailing: Mailing) -> Wording:
     return Wording(
         subject=unmarked(letter.subject or card.title),
         preview=unmarked(letter.preview),
-        greeting=t("Dear {name}", name=first_name(mailing.reader.name)),
+        greeting="" if _greets(blocks, mailing) else t("Dear {name}", name=first_name(mailing.reader.name)),
         blocks=blocks,
         presses=_ways(mailing, presses),
         links=_ways(mailing, links),
@@ -121,6 +122,13 @@ def worded(mailing: Mailing) -> Wording:
         case=t("Case no. {number}", number=mailing.case_number) if mailing.case_number else "",
         privacy=Way(t("How we treat personal data"), mailing.addresses.privacy()),
     )
+
+
+def _greets(blocks: tuple[Block, ...], mailing: Mailing) -> bool:
+    """Whether the first sentence says the reader's name already: *Tak, Vibeke. Vi spørger Anna.*"""
+    first = blocks[0] if blocks else None
+    name = re.escape(first_name(mailing.reader.name))
+    return isinstance(first, Paragraph) and re.search(rf"(?<=, ){name}(?=[.,]|$)", unmarked(first.text)) is not None
 
 
 def _footers(card: Card) -> tuple[str, ...]:

@@ -20,13 +20,25 @@ class Problems(UserError):
 
 def check(request: Request, form: Form) -> None:
     """Refuse values that the form's fields cannot hold, with a sentence at each field."""
-    problems = {}
-    for field in form.fields:
+    problems: dict[str, str] = {}
+    for field in _asked_for(request, form, problems):
         sentence = _problem(request, field, form)
         if sentence:
             problems[field.name] = sentence
     if problems:
         raise Problems(problems)
+
+
+def _asked_for(request: Request, form: Form, problems: dict[str, str]) -> tuple[AnyField, ...]:
+    """The fields to look at. Where nobody was chosen and nothing written about somebody else, the choice is what
+    is missing, and the fields behind it are closed."""
+    for number, field in enumerate(form.fields, start=1):
+        if isinstance(field, Choice) and field.other and not request.value(field.name):
+            behind = form.fields[number:]
+            if any(each.required for each in behind) and not any(request.value(each.name) for each in behind):
+                problems[field.name] = request.t("Choose one of them, or “{other}”.", other=field.other)
+                return form.fields[: number - 1]
+    return form.fields
 
 
 def _problem(request: Request, field: AnyField, form: Form) -> str | None:

@@ -74,6 +74,8 @@ class Held:
         """The button of the card, or of its letter, that does exactly this; None when there is none.
         Arguments are compared as they stand in an address."""
         wanted = _texts(args)
+        if action == "me" and not wanted:  # every mail to an expert promises it, and the way there is a fresh mail
+            return Button("me", "")
         for each in self._every():
             if each.url is None and each.action == action and _texts(each.args) == wanted:
                 return each
@@ -122,7 +124,7 @@ def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
     if card is None:
         return None
     case = groups.get(store, link.group_id).case_number if link.group_id is not None else ""
-    until = link.expires_at if row.answer_by is not None else None
+    until = link.expires_at if row.answer_by is not None and not row.subject.startswith(OF_PROFILE) else None
     return Held(link, person, row.subject, card, late, until, case, house(store))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.chronicle import note
+from handlers.dialogue.deeds import BY_LINK
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Form, Words
 from handlers.dialogue.reply import Reply
@@ -71,10 +72,17 @@ def asked(request: Request, store: Store) -> Reply:
     return Reply(
         Card(
             t("{name} has your question.", name=owner.name),
-            (Line(t("You will get an answer here. You can still answer yes or no.")),),
+            (Line(_where(request)),),
             tone="good",
         )
     )
+
+
+def _where(request: Request) -> str:
+    t = request.t
+    if request.face == BY_LINK:
+        return t("You will get an answer by mail. You can still answer yes or no.")
+    return t("You will get an answer here. You can still answer yes or no.")
 
 
 def _reply_button(t: Speech, nominee: Nominee) -> Button:

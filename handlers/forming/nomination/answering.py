@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.chronicle import note
+from handlers.dialogue.deeds import BY_LINK
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import ExpertNamed, NominationTakenBack
 from handlers.dialogue.form import Choice, Form, Option, Words
@@ -32,8 +33,8 @@ from storage.tables import (
     RequestState,
 )
 
-from . import outcomes, questions
-from .carrying import ask_anew, concerns, drawn, settled
+from . import letters, outcomes, questions
+from .carrying import ask_anew, concerns, drawn, reminder, settled
 from .finding import find_person
 from .matter import COMING, matter
 
@@ -55,7 +56,7 @@ def open_request(request: Request, store: Store, *, naming: bool = False) -> Nom
     over = it.group.state in (GroupState.dissolved, GroupState.withdrawn)
     if asked.state == RequestState.withdrawn or over:
         raise UserError(t("The question about {title} has been taken back.", title=it.group.title))
-    if asked.state == RequestState.skipped or round_.closed_at is not None:
+    if asked.state == RequestState.skipped or round_.closed_at is not None or _link_has_ended(request, asked):
         raise UserError(
             t("Thank you, but the reply deadline has passed."),
             more=t("If you would still like to join, press here, and {name} will get back to you.",
@@ -63,6 +64,12 @@ def open_request(request: Request, store: Store, *, naming: bool = False) -> Nom
             buttons=(outcomes.want_in(t, it),),
         )  # fmt: skip
     return asked
+
+
+def _link_has_ended(request: Request, asked: NominationRequest) -> bool:
+    """A mail says that its link works until the deadline; in a chat a late answer is welcome until the round is
+    closed. A digest's link lasts longer than what it is about."""
+    return request.face == BY_LINK and request.now >= asked.reply_by
 
 
 # --- yes, and somebody else ---
@@ -337,6 +344,9 @@ def take_answer_back(request: Request, store: Store, asked: NominationRequest) -
         each.state = NomineeState.withdrawn
         store.happened(NominationTakenBack(number(each.id)))
     ask_anew(asked)
+    if asked.reminded_at is None and asked.sent_at is not None:
+        at = reminder(asked, asked.sent_at.astimezone(request.now.tzinfo))
+        asked.remind_at = at if at is not None and at > request.now else None
     nominations.round_(store, asked.round_id).closed_at = None
 
 
@@ -379,5 +389,9 @@ def show(request: Request, store: Store) -> Reply:
     """The card itself, wherever it is asked for, or in place of the one that was pressed."""
     asked = nominations.request(store, request.id("request"))
     on_card = nominations.requests_on_card(store, asked.card) if asked.card else [asked]
+    if any(each.state == RequestState.waiting and _link_has_ended(request, each) for each in on_card):
+        late = letters.late(request.t, [matter(store, each) for each in on_card])
+        if late is not None:
+            return Reply(late)
     reader = request.person if any(concerns(each, request.person) for each in on_card) else None
     return Reply(drawn(store, request.t, reader, on_card), instead=request.args.get("instead") == "yes")

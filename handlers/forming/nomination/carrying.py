@@ -10,12 +10,15 @@ from handlers.dialogue.events import RequestSettled
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import redraw, tell
 from handlers.locale import Speech
+from handlers.rules import workdays
 from storage import nominations, outbox, people
 from storage.engine import Store
 from storage.tables import NominationRequest, Person, RequestState
 
 from . import cards
 from .matter import Matter, matter
+
+REMIND_AFTER = 3  # working days without an answer
 
 
 def deliver(store: Store, subject: str, *, now: datetime, extra: str = "") -> None:
@@ -94,6 +97,12 @@ def ask_anew(asked: NominationRequest) -> None:
     asked.state, asked.answered_at, asked.answered_by_id = RequestState.waiting, None, None
     asked.answered_via = asked.reason = ""
     asked.wants_in_at = None
+
+
+def reminder(asked: NominationRequest, sent: datetime) -> datetime | None:
+    """When a request that was sent at a local time is reminded of; None when the deadline comes before."""
+    at = datetime.combine(workdays.add_working_days(sent.date(), REMIND_AFTER), workdays.OPENS, sent.tzinfo)
+    return at if at < asked.reply_by else None
 
 
 def stand_in(store: Store, asked: NominationRequest, now: datetime) -> int | None:

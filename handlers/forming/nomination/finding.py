@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request
+from handlers.locale import Speech
 from handlers.rules.names import fold, looks_like_email
 from storage import people
 from storage.engine import Store
@@ -41,6 +42,7 @@ def find_person(
     if found is None:
         if not name:
             raise UserError(t("Write the name of the person."), field=name_field)
+        _refuse_foreign(t, store, organisation_id, email, email_field)
         found = Person(
             organisation_id=organisation_id,
             name=name,
@@ -60,6 +62,19 @@ def find_person(
             field=email_field,
         )
     return found
+
+
+def _refuse_foreign(t: Speech, store: Store, organisation_id: int, email: str, field: str) -> None:
+    """A UserError for an address of a house that is known to be another organisation's."""
+    domain = f"@{email.rpartition('@')[2].lower()}"
+    houses = {each.organisation_id for each in people.everybody(store) if (each.email or "").lower().endswith(domain)}
+    if houses and organisation_id not in houses:
+        theirs, mine = (people.organisation(store, id_).short for id_ in (min(houses), organisation_id))
+        raise UserError(
+            t("{email} is an address of {theirs}. Name somebody from {mine}.",
+              email=email[:60], theirs=theirs, mine=mine),
+            field=field,
+        )  # fmt: skip
 
 
 def same_house(store: Store, organisation_id: int, email: str) -> bool:

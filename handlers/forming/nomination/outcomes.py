@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.card import Button, Card, Confirm, Line
 from handlers.dialogue.deeds import by_themselves
 from handlers.locale import Speech
 from handlers.rules.names import first_name
@@ -30,7 +30,9 @@ def named(t: Speech, reader: Person | None, it: Matter) -> Card:
     if _can_change(t, it):
         body.append(t("Until {deadline} you can change the answer.",
                       deadline=t.when(it.request.reply_by, week=False)))  # fmt: skip
-        buttons = (Button("nomination.change", t("Change the answer"), {"request": it.id}, "link"),)
+        then = t("Then we no longer ask {name}, and the question is open again.", name=asked)
+        sure = Confirm(t("Change the answer?"), then, t("Yes, change it"))
+        buttons = (Button("nomination.change", t("Change the answer"), {"request": it.id}, "link", sure),)
     title = t("Thank you, {reader}. We will ask {name}.", reader=_reader(reader, it), name=asked)
     return Card(title, (Line(" ".join(body)),), buttons, "good")
 

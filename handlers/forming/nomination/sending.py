@@ -39,11 +39,10 @@ from storage.tables import (
 )
 
 from . import cards, receipts
-from .carrying import answer_by, deliver, draw_again, stand_in
+from .carrying import answer_by, deliver, draw_again, reminder, stand_in
 from .matter import Matter, matter
 
 router = Router()
-REMIND_AFTER = 3  # working days, AT-A2-6
 
 
 @router.button("nomination.preview", subject="group", changes=False)
@@ -222,9 +221,7 @@ def send_cards(store: Store, asked: Sequence[NominationRequest], *, now: datetim
     subject = f"ask:{number(asked[0].id)}"
     for each in asked:
         each.state, each.sent_at, each.send_at, each.card = RequestState.waiting, now, None, subject
-        remind = workdays.add_working_days(now.date(), REMIND_AFTER)
-        at = datetime.combine(remind, workdays.OPENS, now.tzinfo)
-        each.remind_at = at if at < each.reply_by else None
+        each.remind_at = reminder(each, now)
         each.deputy_id = stand_in(store, each, now)
         _appoint(store, each.group_id, now)
     store.session.flush()

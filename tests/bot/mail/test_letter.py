@@ -268,8 +268,6 @@ def test_a_letter_without_lines_of_its_own_reads_as_the_card_with_its_links():
     assert (
         text_of(sent(mailing(card)))
         == f"""\
-Kære Vibeke
-
 Tak, Vibeke. Vi spørger Anna.
 
 Du hører fra os, når Anna har svaret.

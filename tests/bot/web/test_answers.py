@@ -205,12 +205,17 @@ def test_an_answer_can_be_changed_until_the_round_closes(played):
         await reader.press(YES)
         await reader.open(link + do("nomination.yes", request=request))  # the mail is still there
         assert reader.title() == "Tak, Vibeke. Vi spørger Anna."
-        await reader.press("Skift svar")
+        await reader.follow("Skift svar")
+        assert reader.said().startswith(
+            "Taskforcen Elnet Skal svaret skiftes? Så spørger vi ikke længere Anna, og spørgsmålet er åbent igen. "
+        )
+        await reader.press("Ja, skift svaret")
         assert (reader.title(), played.state("Vibeke")) == (ANNA, "waiting")
         await reader.follow("Foreslå en anden")
         await reader.press("Udpeg", name="Henrik Tornbjerg", email="henrik.tornbjerg@hjoerring.example", person="other")
         assert (reader.status, reader.title()) == (200, "Tak, Vibeke. Vi spørger Henrik.")
-        action, fields = reader.form("Skift svar")
+        await reader.follow("Skift svar")
+        action, fields = reader.form("Ja, skift svaret")
         played.house.wind("2026-11-27 12:00")
         await reader.open(link)
         left = "Tak, Vibeke. Vi spørger Henrik. Fristen for at ændre svaret er gået."

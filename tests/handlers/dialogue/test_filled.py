@@ -83,7 +83,8 @@ def test_the_fields_behind_somebody_else_may_be_empty_when_somebody_is_chosen() 
     fields = (Choice("person", "P", options=OPTIONS, other="En anden", required=False), Words("name", "N"))
     assert problems(*fields, person="a") == {}
     assert problems(*fields, person=OTHER) == {"name": "Feltet skal udfyldes."}
-    assert problems(*fields) == {"name": "Feltet skal udfyldes."}
+    assert problems(*fields) == {"person": 'Vælg en af dem, eller "En anden".'}
+    assert problems(*fields, name="Gitte Hanvold") == {}
 
 
 @pytest.mark.parametrize(
