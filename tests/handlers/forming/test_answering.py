@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.dialogue.card import Confirm
 from handlers.dialogue.form import Choice
 from storage import nominations
 from storage.engine import Database
 from storage.tables import NomineeState, RequestState
 from tests.elnet import COLLEAGUES, accept, action, answer, ask_one, asked, established, labels, name, send
 from tests.snapshot import nothing_changes
-from tests.world import House, shown, text_of
+from tests.world import House, button, shown, text_of
 
 
 def states(house: House, title: str = "Elnet") -> list[tuple[RequestState, list[NomineeState]]]:
@@ -439,3 +440,32 @@ def test_what_somebody_new_knows_about_is_kept(database: Database) -> None:
     ida = house.person("Ida")
     assert (ida.name, ida.title, ida.competences) == ("Ida Vestervig", "", "netplanlægning")
     assert "fordi du arbejder med netplanlægning" in text_of(house.card("Ida"))
+
+
+def test_a_changed_answer_is_reminded_of_as_if_it_had_not_been_given(database: Database) -> None:
+    house = House(database)
+    send(house)
+    house.press("Vibeke", answer(house, "Vibeke", "Ja, spørg Anna"), "Skift svar")
+    house.wind("2026-11-25 12:00")
+    assert house.titles("Vibeke")[-1] == "Har du et øjeblik til Elnet?"
+
+
+def test_changing_a_yes_says_first_what_it_means(database: Database) -> None:
+    house = House(database)
+    send(house)
+    change = button(answer(house, "Vibeke", "Ja, spørg Anna").card, "Skift svar")
+    assert change.confirm == Confirm(
+        "Skal svaret skiftes?",
+        "Så spørger vi ikke længere Anna, og spørgsmålet er åbent igen.",
+        "Ja, skift svaret",
+    )
+
+
+def test_an_address_of_another_house_is_refused_at_its_field(database: Database) -> None:
+    house = House(database)
+    ask_one(house)
+    form = answer(house, "Lars", "Udpeg en")
+    with nothing_changes(database):
+        back = house.fill("Lars", form, name="Kasper Thybo-Lund", email="kasper@aalborg.example")
+    assert back.form.errors == {"email": "kasper@aalborg.example er en adresse hos Aalborg. Udpeg en fra Thisted."}
+    assert house.fill("Lars", form, name="Ida Vest", email="ida@konsulent.example").form is None

@@ -6,7 +6,7 @@ from handlers.dialogue.reply import Reply
 from storage import nominations
 from storage.engine import Database
 from storage.tables import RequestState
-from tests.elnet import ask_one, name
+from tests.elnet import ask_one, name, send
 from tests.handlers.forming.mailed import by_mail, letter, news, press, sent_since
 from tests.snapshot import nothing_changes
 from tests.world import House, shown, text_of
@@ -82,3 +82,23 @@ def test_a_chat_can_be_answered_until_the_round_is_closed(database: Database) ->
     with database.reading() as store:
         asked = nominations.requests_of_group(store, house.group("Elnet").id)[0]
         assert (asked.state, asked.answered_via) == (RequestState.named, "workspace")
+
+
+def test_a_digest_s_link_that_outlives_the_deadline_does_not_answer(database: Database) -> None:
+    house = House(database)
+    send(house)
+    yes = house.card("Vibeke").buttons[0]
+    house.wind("2026-11-27 12:00")
+    shown = house.ask("Vibeke", action="nomination.show", args=yes.args, face="link")
+    assert shown.card is not None
+    assert (shown.card.title, [each.action for each in shown.card.buttons]) == (
+        "Tak, men svarfristen er gået.",
+        ["nomination.want_in"],
+    )
+    with nothing_changes(database):
+        refused = house.ask("Vibeke", action=yes.action, args=yes.args, face="link")
+    assert refused.card is not None
+    assert refused.card.title == "Tak, men svarfristen er gået."
+    in_chat = house.ask("Vibeke", action=yes.action, args=yes.args)
+    assert in_chat.card is not None
+    assert in_chat.card.title == "Tak, Vibeke. Vi spørger Anna."
