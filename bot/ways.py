@@ -14,7 +14,7 @@ from handlers.dialogue.request import number
 from handlers.dialogue.tell import MAIL
 from storage import members, outbox, people
 from storage.engine import Store
-from storage.tables import OutboxKind, OutboxRow, Person
+from storage.tables import Identity, OutboxKind, OutboxRow, Person
 
 from .face import Face
 
@@ -49,7 +49,10 @@ class Ways:
 
     def of(self, store: Store, person: Person) -> list[str]:
         """A person's faces that are switched on, in their order."""
-        own = [identity.kind.value for identity in people.identities_of(store, number(person.id))]
+        return self._order(person, people.identities_of(store, number(person.id)))
+
+    def _order(self, person: Person, identities: Sequence[Identity]) -> list[str]:
+        own = [identity.kind.value for identity in identities]
         order = [*(own or [self.home]), *([MAIL] if person.email else [])]
         return [name for name in dict.fromkeys(order) if name in self.faces]
 
@@ -64,8 +67,10 @@ class Ways:
             person = people.get(store, row.person_id)
             insists = row.insist and face != MAIL and person.email and person.erased_at is None
             return [_by_mail(row, number(person.id), "/mail")] if insists else []
-        outside = [each for each in self._inside(store, row) if self.of(store, each)[:1] == [MAIL]]
-        copies = [_by_mail(row, number(each.id), f"/mail/{each.id}") for each in outside]
+        inside = {number(each.id): each for each in self._inside(store, row)}
+        identities = people.identities_of_several(store, inside)
+        outside = [id_ for id_, each in inside.items() if self._order(each, identities[id_])[:1] == [MAIL]]
+        copies = [_by_mail(row, id_, f"/mail/{id_}") for id_ in outside]
         for copy in copies:
             copy.payload = {**row.payload, "buttons": []}  # they are for whoever wrote it in the room
         return copies

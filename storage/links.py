@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -51,6 +52,15 @@ def for_calendar(store: Store, person_id: int, now: datetime) -> Link:
 def get(store: Store, link_id: int) -> Link | None:
     """One link, whatever its state."""
     return store.session.get(Link, link_id)
+
+
+def find(store: Store, link_id: int, nonce: str, purpose: LinkPurpose) -> Link | None:
+    """The link of a number and its random part for a purpose; None when there is none or it was revoked. Whether
+    its time is over is for the caller to say."""
+    link = get(store, link_id)
+    if link is None or not hmac.compare_digest(link.nonce.encode(), nonce.encode()):
+        return None
+    return link if link.purpose == purpose and link.revoked_at is None else None
 
 
 def prolong(store: Store, subject: str, until: datetime) -> None:

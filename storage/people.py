@@ -55,6 +55,14 @@ def everybody(store: Store, *, organisation_id: int | None = None) -> Sequence[P
     return store.session.exec(query.order_by(col(Person.name))).all()
 
 
+def house(store: Store) -> str:
+    """In whose name we write: the circle's secretariat, or the circle; empty as long as there is none."""
+    found = find_circle(store)
+    if found is None:
+        return ""
+    return found.title if found.secretariat_id is None else organisation(store, found.secretariat_id).official
+
+
 def organisation(store: Store, organisation_id: int) -> Organisation:
     """An organisation that is known to exist."""
     return store.session.get_one(Organisation, organisation_id)
@@ -204,6 +212,15 @@ def identities_of(store: Store, person_id: int) -> Sequence[Identity]:
     return store.session.exec(
         select(Identity).where(Identity.person_id == person_id).order_by(col(Identity.rank), col(Identity.id))
     ).all()
+
+
+def identities_of_several(store: Store, ids: Collection[int]) -> dict[int, list[Identity]]:
+    """The same of several people at once."""
+    found: dict[int, list[Identity]] = {id_: [] for id_ in ids}
+    query = select(Identity).where(col(Identity.person_id).in_(set(ids)))
+    for each in store.session.exec(query.order_by(col(Identity.rank), col(Identity.id))):
+        found[each.person_id].append(each)
+    return found
 
 
 def readdress(store: Store, person: Person, email: str) -> None:

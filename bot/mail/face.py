@@ -13,21 +13,19 @@ from typing import Protocol
 
 from handlers.dialogue.card import Card
 from handlers.dialogue.request import number
+from handlers.dialogue.tell import DIGEST, PROFILE_SUBJECT
 from handlers.dialogue.wire import from_json
 from handlers.record.undelivered import NO_SUCH_ADDRESS
 from handlers.rules.names import looks_like_email
 from storage import about, groups, links, outbox, people
 from storage.engine import Store
-from storage.tables import Circle, Group, IdentityKind, OutboxKind, OutboxRow, Person
+from storage.tables import Group, IdentityKind, OutboxKind, OutboxRow, Person
 
 from ..addresses import Addresses
 from ..face import Errand, Never
 from ..runner import Runner
 from .letter import compose, message_id
 from .mailing import Contact, Enclosure, Mailing
-
-DIGEST = "digest:"  # how the subject of a digest begins
-OWN = "me:"  # and of a link to one's own profile, which says itself how long it lasts
 
 Enclosures = Callable[[Store, OutboxRow], Sequence[Enclosure]]
 """What comes along with a row's mail."""
@@ -75,7 +73,7 @@ class Mail:
         row = outbox.get(store, errand.id)
         if row is None or row.person_id is None:
             raise Never("the message has been taken back")
-        person, circle = people.get(store, row.person_id), people.circle(store)
+        person = people.get(store, row.person_id)
         if person.erased_at is not None:
             raise Never("the profile has been erased")
         group_id = about.group_of(store, row)
@@ -88,14 +86,15 @@ class Mail:
             language=person.language,
             now=errand.now,
             sender=self._sender,
-            secretariat=_secretariat(store, circle),
+            secretariat=people.house(store),
             addresses=self._addresses,
             link=link,
             owner=_owner(store, group, person),
             answers=_answers(store, group, person, errand.now),
             group=group.title if group is not None else "",
             case_number=group.case_number if group is not None else "",
-            ends=row.answer_by is not None and not row.subject.startswith(OWN),
+            # a link to one's own profile says itself how long it lasts
+            ends=row.answer_by is not None and not row.subject.startswith(PROFILE_SUBJECT),
             digest=row.subject.startswith(DIGEST),
             thread=_before(links.thread(store, link), errand.reference),
             enclosures=tuple(self._enclosures(store, row)),
@@ -141,12 +140,6 @@ def _answers(store: Store, group: Group | None, reader: Person, now: datetime) -
         if each.id != reader.id and each.erased_at is None and looks_like_email(each.email or ""):
             return Contact(each.name, each.email or "")
     return None
-
-
-def _secretariat(store: Store, circle: Circle) -> str:
-    if circle.secretariat_id is None:
-        return circle.title
-    return people.organisation(store, circle.secretariat_id).official
 
 
 def _before(thread: Sequence[str], target: str) -> tuple[str, ...]:

@@ -23,11 +23,14 @@ import structlog
 from aiohttp import web
 
 from handlers.dialogue.card import Argument, Button, Document
+from handlers.dialogue.deeds import BY_LINK
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Value
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, cleaned, number
+from handlers.dialogue.tell import PROFILE_SUBJECT
 from handlers.locale import LANGUAGES, Speech
+from storage import people
 from storage.engine import Store
 from storage.tables import Cadence, Link, LinkPurpose
 
@@ -38,12 +41,11 @@ from ..runner import Runner
 from . import guard
 from .answering import asked, signed, trouble
 from .answering.drawing import Drawing, Where
-from .answering.held import PROFILE, Held, find, house
+from .answering.held import PROFILE, Held, find
 from .desk import Handler, Papers, html
 from .limits import Limits, visitor_of
 from .render import Renderer
 
-FACE = "link"  # what the journal calls it
 OPENS = 6000  # a minute, by link and visitor: programs that check mails open every link, again and again
 PRESSES, PRESSES_OF_ONE, MISSES = 30, 120, 60  # a minute, by link, and by visitor
 PATIENCE = 1.0  # seconds for what follows from an answer to leave before the page is shown
@@ -180,7 +182,7 @@ class Answers:
         values: dict[str, Value] = {
             name: several[0] if len(several) == 1 else several for name, several in sent.values.items()
         }
-        key = f"{FACE}/{held.link.id}/{what.key}"
+        key = f"{BY_LINK}/{held.link.id}/{what.key}"
         reply = await self._do(self._asks(held, what.action, what.args, values, key))
         now = await self._runner.look(lambda store: self._find(store, number(held.link.id), held.link.nonce))
         drawing = self._drawing(now or held)
@@ -220,7 +222,7 @@ class Answers:
     ) -> Request:
         now = self._clock.now()
         return cleaned(
-            Request(actor=held.person, now=now, action=action, args=args, values=values or {}, key=key, face=FACE)
+            Request(actor=held.person, now=now, action=action, args=args, values=values or {}, key=key, face=BY_LINK)
         )
 
     def _reads(self, action: str) -> bool:
@@ -279,7 +281,7 @@ class Answers:
         return urlsplit(self._addresses.base()).path
 
     async def _page(self, template: str, t: Speech, status: int = 200, **values: object) -> web.Response:
-        around = self._around(await self._runner.look(house))
+        around = self._around(await self._runner.look(people.house))
         return html(self._renderer.page(template, t, **around, **values), status)
 
     def _framed(self, opened: Handler, sent: Handler | None) -> Handler:
@@ -326,4 +328,4 @@ async def _no_such_way(_: web.Request) -> web.StreamResponse:
 
 def _of_profile(held: Held, action: str) -> bool:
     """Whether what is shown belongs to a profile, on a link that is not for it."""
-    return action in PROFILE and not held.subject.startswith("me:")
+    return action in PROFILE and not held.subject.startswith(PROFILE_SUBJECT)

@@ -11,7 +11,6 @@ An address that is cut, forged or revoked, and one of somebody whose profile was
 from __future__ import annotations
 
 import hashlib
-import hmac
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -129,14 +128,10 @@ class Feed:
 
 
 def _find(store: Store, link_id: int, nonce: str) -> _Found | None:
-    link = links.get(store, link_id)
-    if link is None or not hmac.compare_digest(link.nonce.encode(), nonce.encode()):
-        return None
-    if link.purpose != LinkPurpose.calendar or link.revoked_at is not None:
+    link = links.find(store, link_id, nonce, LinkPurpose.calendar)
+    if link is None:
         return None
     person = people.get(store, link.person_id)
     if person.erased_at is not None:
         return None
-    circle = people.circle(store)
-    home = people.organisation(store, circle.secretariat_id) if circle.secretariat_id is not None else None
-    return _Found(link, person, home.official if home is not None else circle.title)
+    return _Found(link, person, people.house(store))

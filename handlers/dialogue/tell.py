@@ -19,6 +19,7 @@ from .request import number
 from .wire import to_json
 
 LINK = "link"  # the kind of a room that is nothing but an address
+DIGEST, PROFILE_SUBJECT = "digest:", "me:"  # how the subjects of digests and of links to a profile begin
 MAIL = "mail"  # the face whose messages cannot be drawn again
 
 

@@ -18,7 +18,7 @@ from handlers.dialogue.form import Form, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import MAIL, tell
+from handlers.dialogue.tell import MAIL, PROFILE_SUBJECT, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import LANGUAGES, Speech, mark
 from handlers.rules.names import first_name, looks_like_email
@@ -155,8 +155,8 @@ def send_link(request: Request, store: Store) -> Reply:
     tell(
         store,
         person,
-        subject=f"me:{request.me}",
-        key=f"me:{request.me}/{request.now.isoformat()}",
+        subject=f"{PROFILE_SUBJECT}{request.me}",
+        key=f"{PROFILE_SUBJECT}{request.me}/{request.now.isoformat()}",
         now=request.now,
         answer_by=request.now + LINK_LASTS,
         only_by=MAIL,

@@ -6,24 +6,20 @@ and the card has nothing to say about that. All of these look the same from outs
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import select
-
 from handlers.dialogue.card import Argument, Aside, Button, Card, Items, Letter, Line, Part, Table
+from handlers.dialogue.tell import DIGEST, PROFILE_SUBJECT
 from handlers.dialogue.wire import from_json
 from storage import groups, links, outbox, people
 from storage.engine import Store
-from storage.tables import Circle, Link, LinkPurpose, OutboxRow, Person
+from storage.tables import Link, LinkPurpose, OutboxRow, Person
 
 PROFILE = frozenset({"me", "me.edit", "me.correct", "me.erase", "me.erase.now", "calendar.address", "calendar.new"})
 """What shows, corrects or erases a profile, or opens a person's calendar. Not with an ordinary mail's link: a mail
 may have been passed on."""
-OF_PROFILE = "me:"  # how the subject of a message begins that was sent for just that
-_DIGEST = "digest:"
 _ERASING = ("me.erase", "me.erase.now")
 
 Keep = Callable[[Button], bool]
@@ -98,22 +94,20 @@ class Held:
     def keeps_back(self, action: str) -> bool:
         """Whether this is a matter of the person's profile, for which the link is not good enough. Where the
         card itself asks whether to erase (the card of thanks), its yes is a yes."""
-        if action not in PROFILE or self.subject.startswith(OF_PROFILE):
+        if action not in PROFILE or self.subject.startswith(PROFILE_SUBJECT):
             return False
         return action not in _ERASING or self.offered("me.erase", {}) is None
 
     @property
     def digest(self) -> bool:
         """Whether the message is a digest, which can be switched off."""
-        return self.subject.startswith(_DIGEST)
+        return self.subject.startswith(DIGEST)
 
 
 def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
     """The link of a number and its random part, if it works at `now` (domain time)."""
-    link = links.get(store, link_id)
-    if link is None or not hmac.compare_digest(link.nonce.encode(), nonce.encode()):
-        return None
-    if link.purpose != LinkPurpose.answer or link.revoked_at is not None or link.outbox_id is None:
+    link = links.find(store, link_id, nonce, LinkPurpose.answer)
+    if link is None or link.outbox_id is None:
         return None
     person, row = people.get(store, link.person_id), outbox.get(store, link.outbox_id)
     if person.erased_at is not None or row is None:
@@ -124,16 +118,8 @@ def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
     if card is None:
         return None
     case = groups.get(store, link.group_id).case_number if link.group_id is not None else ""
-    until = link.expires_at if row.answer_by is not None and not row.subject.startswith(OF_PROFILE) else None
-    return Held(link, person, row.subject, card, late, until, case, house(store))
-
-
-def house(store: Store) -> str:
-    """In whose name we write: the circle's secretariat; empty as long as nobody lives here."""
-    circle = store.session.exec(select(Circle)).first()
-    if circle is None or circle.secretariat_id is None:
-        return circle.title if circle is not None else ""
-    return people.organisation(store, circle.secretariat_id).official
+    until = link.expires_at if row.answer_by is not None and not row.subject.startswith(PROFILE_SUBJECT) else None
+    return Held(link, person, row.subject, card, late, until, case, people.house(store))
 
 
 def _cards(rows: Sequence[OutboxRow]) -> list[Card]:

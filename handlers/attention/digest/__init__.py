@@ -15,7 +15,7 @@ from handlers.dialogue.agenda import Eyes, eyes, heading, parts
 from handlers.dialogue.card import Button, Card, Letter, Line
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import tell
+from handlers.dialogue.tell import DIGEST, tell
 from handlers.locale import Speech
 from handlers.rules import dates, workdays
 from storage import digests, due, groups, people
@@ -50,7 +50,7 @@ def router_for(house: Router) -> Router:
         card = compose(house, store, person, request.now)
         if card is None:
             return
-        name = f"digest:{person_id}:{request.now:%G-%V}"
+        name = f"{DIGEST}{person_id}:{request.now:%G-%V}"
         if tell(store, person, subject=name, key=name, now=request.now, card=lambda t: card):
             person.digest_sent_at = request.now
 

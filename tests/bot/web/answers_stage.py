@@ -33,6 +33,14 @@ from tests.world import COPENHAGEN, House, at
 SECRET = "a secret of at least thirty-two characters"
 CASE = "2026-0117"
 ANNA = "Må vi låne Anna Lindholt?"
+YES = "Ja, spørg Anna"
+DEAD = "Linket virker ikke længere. Skriv til den, du fik mailen fra, så får du et nyt."
+LATE = "Tak, men svarfristen er gået."
+
+
+def do(action: str, **args: object) -> str:
+    """What stands behind the address of a link for one of its buttons."""
+    return "?" + "&".join([f"do={action}", *(f"{name}={value}" for name, value in args.items())])
 
 
 class Carried:

@@ -11,21 +11,13 @@ from sqlmodel import select
 from handlers.dialogue.card import Button, Card, Confirm, Line
 from storage import links
 from storage.tables import Cadence, JournalLine
-from tests.bot.web.answers_stage import ANNA, CASE, digest, open_question, question, stage
+from tests.bot.web.answers_stage import ANNA, CASE, DEAD, YES, digest, do, open_question, question, stage
 from tests.snapshot import nothing_changes
-
-YES = "Ja, spørg Anna"
-DEAD = "Linket virker ikke længere. Skriv til den, du fik mailen fra, så får du et nyt."
-LATE = "Tak, men svarfristen er gået."
 
 
 @pytest.fixture
 def played(database):
     return stage(database)
-
-
-def do(action: str, **args: object) -> str:
-    return "?" + "&".join([f"do={action}", *(f"{name}={value}" for name, value in args.items())])
 
 
 # --- looking ---

@@ -9,21 +9,13 @@ from bot.web import answers
 from handlers.dialogue.card import Card
 from storage import links
 from storage.tables import LinkPurpose
-from tests.bot.web.answers_stage import CASE, stage
+from tests.bot.web.answers_stage import CASE, DEAD, LATE, YES, do, stage
 from tests.snapshot import nothing_changes
-
-YES = "Ja, spørg Anna"
-DEAD = "Linket virker ikke længere. Skriv til den, du fik mailen fra, så får du et nyt."
-LATE = "Tak, men svarfristen er gået."
 
 
 @pytest.fixture
 def played(database):
     return stage(database)
-
-
-def do(action: str, **args: object) -> str:
-    return "?" + "&".join([f"do={action}", *(f"{name}={value}" for name, value in args.items())])
 
 
 # --- links that do not work ---
