@@ -68,7 +68,15 @@ def demo(
     """Start the local workspace: invented people, a clock that can be wound, nothing leaves this machine."""
     # Its own database and letter box, whatever the settings say: nobody plays in the real one, or writes to
     # real people.
-    settings = load(database_url=f"sqlite:///{database}", smtp_url=None, mail_from="", public_url="")
+    settings = load(
+        database_url=f"sqlite:///{database}",
+        smtp_url=None,
+        mail_from="",
+        public_url="",
+        slack_bot_token=None,
+        slack_signing_secret=None,
+        slack_home_teams="",
+    )
     keep_to_this_machine(settings)
     listening = listen(settings)
     if fresh:

@@ -34,7 +34,7 @@ from .ways import Ways
 from .web import feed
 from .web.answers import Answers
 
-WORKSPACE = "workspace"
+WORKSPACE, SLACK = "workspace", "slack"
 LOCAL_SECRET = "in the local workspace anybody can act as anybody"  # so a signature has nothing to keep
 LOCAL_SENDER = "taskforce@brn.example"
 LARGEST = 1024**2  # bytes of a request's body
@@ -43,9 +43,10 @@ STOPPING = 5.0  # seconds that requests under way have to finish
 
 class Program:
     """The parts, wired. Without any face nothing is due and nothing is sent. `here` is the address at which it
-    listens, known once it does: the local workspace has no other public one."""
+    listens, known once it does: the local workspace has no other public one. The local workspace's clock can be
+    wound, and so can another's for whom `winds` is said."""
 
-    def __init__(self, settings: Settings, *, local: bool) -> None:
+    def __init__(self, settings: Settings, *, local: bool, winds: bool = False) -> None:
         if local:
             keep_to_this_machine(settings)
         self.settings = settings
@@ -54,9 +55,10 @@ class Program:
         migrate(self.database)
         self.here = ""
         self.runner = Runner(self.database, everything())
-        self.clock = Clock(self.database, settings.zone, local=local)
+        self.clock = Clock(self.database, settings.zone, local=local or winds)
         self.faces: dict[str, Face] = {}
-        ways = Ways(self.faces, home=WORKSPACE if local else "", rooms=WORKSPACE if local else "")
+        home = WORKSPACE if local else SLACK if settings.slacks else ""
+        ways = Ways(self.faces, home=home, rooms=home)
         self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed)
         self.clock.drive(self.runner, self.dispatcher)
         self._shown: Callable[[], None] = lambda: None
@@ -69,26 +71,44 @@ class Program:
             self.faces[workspace.name], self._shown = workspace, workspace.changed
             self.web.middlewares.append(gate.only_this_machine)
             self.web.on_shutdown.append(workspace.close)
-        if local or settings.mails:
-            self._set_up_mail(local)
+        self.feed: feed.Feed | None = None
+        mails = local or settings.mails
+        addresses = self._set_up_pages(local) if mails or settings.has_pages else None
+        if mails and addresses is not None:
+            self._set_up_mail(local, addresses)
+        if settings.slacks and not local:
+            self._set_up_slack(addresses)
         if local:
             self.web.add_routes(workspace.routes())  # last: it has a page for every other address
         self.runner.wake = self._committed
         self.web.cleanup_ctx.append(self._running)
 
-    def _set_up_mail(self, local: bool) -> None:
-        """The mail face, and the pages that its links lead to. In the local workspace no mail leaves the
-        machine, unless a mail server is named."""
+    def _set_up_pages(self, local: bool) -> Addresses:
+        """The pages behind signed links."""
         settings = self.settings
-        secret = settings.secret_key.get_secret_value() if settings.secret_key else LOCAL_SECRET
-        addresses = Addresses(Seal(secret), lambda: settings.public_url or self.here)
-        post: Post = LetterBox(self.runner) if local and not settings.mails else server_of(settings)
-        mail = Mail(self.runner, addresses, post, sender=self.sender, enclosures=self._enclosures)
-        self.faces[mail.name] = mail
+        key = settings.secret_key.get_secret_value() if settings.secret_key else LOCAL_SECRET
+        addresses = Addresses(Seal(key), lambda: settings.public_url or self.here)
         answers = Answers(self.runner, self.clock, self.dispatcher, addresses, self._paper)
         self.web.add_routes(answers.routes())
         self.feed = feed.Feed(self.runner, self.clock, addresses, host=self._host)
         self.web.add_routes(self.feed.routes())
+        return addresses
+
+    def _set_up_mail(self, local: bool, addresses: Addresses) -> None:
+        """The mail face. In the local workspace no mail leaves the machine, unless a mail server is named."""
+        settings = self.settings
+        post: Post = LetterBox(self.runner) if local and not settings.mails else server_of(settings)
+        mail = Mail(self.runner, addresses, post, sender=self.sender, enclosures=self._enclosures)
+        self.faces[mail.name] = mail
+
+    def _set_up_slack(self, addresses: Addresses | None) -> None:
+        """The face in Slack; nobody else loads its libraries."""
+        from .slack.face import Slack
+
+        slack = Slack(self.runner, self.clock, self.dispatcher, self.settings, self._paper, addresses)
+        self.faces[slack.name] = slack
+        self.web.add_routes(slack.routes())
+        self.web.cleanup_ctx.append(slack.running)
 
     async def empty(self) -> bool:
         """Whether nobody lives in the database yet."""
@@ -98,6 +118,8 @@ class Program:
         """A file that a card offers, for a person: bytes, name, content type. A calendar is not a file but has an
         address: its reader is sent to the page about it (HTTPSeeOther)."""
         if kind == feed.KIND:
+            if self.feed is None:
+                raise LookupError("there are no pages here")
             raise web.HTTPSeeOther(await self.feed.page_of(person, id_))
         make = partial(papers.make, host=self._host)
         paper = await asyncio.to_thread(make, self.database, person, kind, id_, self.clock.now())

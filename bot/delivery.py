@@ -8,11 +8,13 @@
    other, and a face has ten seconds. An update needs to know its message; one whose message never went is
    dropped, and so is one that is no news where messages cannot be changed.
 4. It went: the row keeps the face and the platform's name for it. A room that was made is told as
-   `RoomOpened`, in the same transaction, and the mails that follow from it are put in the outbox.
+   `RoomOpened`, and who could be let in as `RoomEntered`, in the same transaction; the mails that follow from it
+   are put in the outbox.
 5. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
    backoff that doubles, with jitter, or after what the platform asked for. After two hours the next face has
    its turn; where there is none left, it has failed after many attempts.
-6. It will never go there (`Never`): the next face has its turn, once. With none left the row has failed. For a
+6. It will never go there (`Never`): the next face has its turn, once; nobody is told of a person who is simply
+   not on a platform (`NotHere`). With none left the row has failed. For a room that is `RoomFailed`; for a
    message `Undelivered` is told in the same transaction in both cases, so that the secretariat hears of an
    address that is wrong. A notice of such a failure causes no further one.
 7. A sender that dies leaves its lease behind. When that has run out, anybody claims the row again, so a
@@ -31,14 +33,14 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.dialogue import dispatch
-from handlers.dialogue.events import RoomOpened, Undelivered
+from handlers.dialogue.events import RoomEntered, RoomFailed, RoomOpened, Undelivered
 from handlers.dialogue.request import Request, number
 from handlers.record.undelivered import NOTICE
 from storage import outbox
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
 
-from .face import Errand, Face, Later, Never
+from .face import Errand, Face, Later, Never, NotHere, Opened
 from .runner import Defect, Runner
 from .ways import Ways
 
@@ -154,7 +156,7 @@ class Dispatcher:
             await self._failed(row, now, "", NO_WAY)
             return
         came = await self._attempt(face, _errand(row, target, now))
-        if isinstance(came, str):
+        if isinstance(came, str | Opened):
             await self._sent(row, now, face.name, came)
         elif isinstance(came, Never) or outbox.trying(row) >= PATIENCE or row.attempts >= MOST_ATTEMPTS:
             await self._turned_away(row, now, face.name, came)
@@ -170,7 +172,7 @@ class Dispatcher:
         target = outbox.reference_of(store, row.target_id)[1] if row.target_id is not None else ""
         return self._ways.next(store, row), target
 
-    async def _attempt(self, face: Face, errand: Errand) -> str | Later | Never:
+    async def _attempt(self, face: Face, errand: Errand) -> str | Opened | Later | Never:
         try:
             async with asyncio.timeout(SEND):
                 return await face.send(errand)
@@ -181,13 +183,18 @@ class Dispatcher:
         except Exception:
             return Later(f"defect {self._runner.defect(face=face.name, outbox=errand.id).reference}")
 
-    async def _sent(self, row: OutboxRow, now: datetime, face: str, reference: str) -> None:
+    async def _sent(self, row: OutboxRow, now: datetime, face: str, came: str | Opened) -> None:
+        room = came if isinstance(came, Opened) else Opened(came, str(row.payload.get("name", "")))
+
         def settle(store: Store) -> None:
-            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=reference)
+            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=room.address)
             self._copy(row, face, store)
-            if row.kind == OutboxKind.open_room and row.group_id is not None:
-                room = RoomOpened(row.group_id, face, str(row.payload.get("name", "")), reference)
-                self._tell(room, now, store)
+            if row.group_id is None:
+                return
+            if row.kind == OutboxKind.open_room:
+                self._tell(RoomOpened(row.group_id, face, room.name, room.address, room.url), now, store)
+            if room.inside or room.outside:
+                self._tell(RoomEntered(row.group_id, room.inside, tuple(room.outside.items())), now, store)
 
         await self._runner.change(settle)
 
@@ -211,6 +218,9 @@ class Dispatcher:
             def pass_over(store: Store) -> None:
                 outbox.pass_over(store, number(row.id), face=face, why=str(trouble))
 
+            if isinstance(trouble, NotHere):
+                await self._runner.change(pass_over)
+                return
             log.warning("passed over", outbox=row.id, face=face, then=following.name, why=str(trouble))
             event = Undelivered(number(row.id), str(trouble), face, following.name)
             await self._settle_and_tell(row, now, pass_over, event)
@@ -221,16 +231,19 @@ class Dispatcher:
             self._copy(row, "", store)
 
         log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
-        await self._settle_and_tell(row, now, fail, Undelivered(number(row.id), why, face))
+        event: Undelivered | RoomFailed = Undelivered(number(row.id), why, face)
+        if row.kind == OutboxKind.open_room and row.group_id is not None:
+            event = RoomFailed(row.group_id, why)
+        await self._settle_and_tell(row, now, fail, event)
 
     async def _settle_and_tell(
-        self, row: OutboxRow, now: datetime, settle: Callable[[Store], None], event: Undelivered
+        self, row: OutboxRow, now: datetime, settle: Callable[[Store], None], event: Undelivered | RoomFailed
     ) -> None:
         def both(store: Store) -> None:
             settle(store)
             self._tell(event, now, store)
 
-        if row.kind != OutboxKind.message or row.subject.startswith(NOTICE):
+        if row.kind not in (OutboxKind.message, OutboxKind.open_room) or row.subject.startswith(NOTICE):
             await self._runner.change(settle)
             return
         told = await asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
@@ -251,6 +264,9 @@ def _errand(row: OutboxRow, reference: str, now: datetime) -> Errand:
         payload=row.payload,
         reference=reference,
         now=now,
+        place=row.place,
+        pinned=row.pinned,
+        tries=row.attempts,
     )
 
 

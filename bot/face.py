@@ -1,9 +1,9 @@
-"""The port between delivery and a face: an errand to run, and the two ways in which it can fail."""
+"""The port between delivery and a face: an errand to run, what can come of it, and how it can fail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,8 @@ from storage.tables import OutboxKind
 class Errand:
     """One outbox row, as a face needs it. `key` is unique for ever, for platforms that can look a message up
     by it; `reference` is what the platform calls the message that an update is about. `now` is domain time.
+    `place` is where a message goes instead of to its reader or room, or what a reaction is put to; `pinned` keeps
+    a message at the top of its room. `tries` counts this attempt: above one, an earlier may have gone through.
     """
 
     id: int
@@ -24,6 +26,21 @@ class Errand:
     payload: Mapping[str, object]
     reference: str
     now: datetime
+    place: str = ""
+    pinned: bool = False
+    tries: int = 1
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What came of opening a room or of inviting people: its address on the face, what it is called there, where a
+    browser finds it, who of the people is inside now, and who could not be let in, each with why."""
+
+    address: str
+    name: str = ""
+    url: str = ""
+    inside: tuple[int, ...] = ()
+    outside: Mapping[int, str] = field(default_factory=dict)
 
 
 class Later(Exception):
@@ -38,6 +55,10 @@ class Never(Exception):
     """The platform will not take it: nobody is there, or it is not allowed."""
 
 
+class NotHere(Never):
+    """The person is not on this platform at all: nothing went wrong, and the next of their faces has its turn."""
+
+
 class Face(Protocol):
     """One place where people are met. `redraws` says whether it can change what it has shown; where it cannot,
     an update that is news comes as a message of its own."""
@@ -45,6 +66,6 @@ class Face(Protocol):
     name: str
     redraws: bool
 
-    async def send(self, errand: Errand) -> str:
+    async def send(self, errand: Errand) -> str | Opened:
         """Run an errand and give the platform's name for what came of it; raises Later or Never."""
         ...

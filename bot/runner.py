@@ -35,6 +35,7 @@ ATTEMPTS = 3
 KEPT = timedelta(days=3)  # that a request key and its reply are kept; platforms retry for hours at most
 log = structlog.get_logger()
 Result = TypeVar("Result")
+Then = Callable[[Store, Reply], None]
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ class Runner:
 
     # --- from the event loop ---
 
-    async def ask(self, request: Request) -> Reply:
-        """Carry a request out on a worker thread and give its reply; never raises for a defect."""
+    async def ask(self, request: Request, then: Then | None = None) -> Reply:
+        """Carry a request out on a worker thread and give its reply; never raises for a defect.
+
+        `then` is done with the reply in the transaction of a change, so that where the reply is shown is as sure
+        as what was changed; not for a request that only reads, is refused, or was carried out before."""
         pool = self._changes if self._changing(request) else self._reads
-        return await asyncio.get_running_loop().run_in_executor(pool, self.run, request)
+        return await asyncio.get_running_loop().run_in_executor(pool, self.run, request, then)
 
     async def change(self, work: Callable[[Store], Result]) -> Result:
         """Run work in a changing transaction on a worker thread; raises what it raises."""
@@ -79,11 +83,11 @@ class Runner:
 
     # --- on this thread ---
 
-    def run(self, request: Request) -> Reply:
+    def run(self, request: Request, then: Then | None = None) -> Reply:
         """Carry a request out."""
         with self._counting:
             self.requests += 1
-        reply = self.guard(lambda: self._run(request), action=request.action, face=request.face)
+        reply = self.guard(lambda: self._run(request, then), action=request.action, face=request.face)
         return apology(reply, request.t) if isinstance(reply, Defect) else reply
 
     def transact(self, work: Callable[[Store], Result], *, again_on_conflict: bool = False) -> Result:
@@ -141,14 +145,14 @@ class Runner:
         except (UserError, LookupError):
             return False
 
-    def _run(self, request: Request) -> Reply:
+    def _run(self, request: Request, then: Then | None) -> Reply:
         try:
             route, found = self.router.find(request)
         except UserError as error:
             return dispatch.refusal(error)
         try:
             if route.changes:
-                reply = self._change(route, found)
+                reply = self._change(route, found, then)
                 self.wake()
                 return reply
             with self.database.reading() as store:
@@ -157,7 +161,7 @@ class Runner:
             with self.database.reading() as store:
                 return dispatch.refused(route, found, error, store)
 
-    def _change(self, route: Route, request: Request) -> Reply:
+    def _change(self, route: Route, request: Request, then: Then | None) -> Reply:
         def once(store: Store) -> Reply:
             if request.key is not None:
                 before = keys.seen(store, request.key)
@@ -165,6 +169,8 @@ class Runner:
                     return from_json(Reply, before)
                 keys.take(store, request.key, request.now)
             reply = dispatch.answer(self.router, route, _present(request, store), store)
+            if then is not None:
+                then(store, reply)
             if request.key is not None:
                 keys.answer(store, request.key, to_json(reply))
             return reply

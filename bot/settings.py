@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +16,7 @@ from handlers.rules.names import looks_like_email
 
 PREFIX = "TASKFORCE_"
 SHORTEST_KEY = 32
+SLACK_API = "https://slack.com/api/"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -85,6 +87,21 @@ def _mail_from(value: str) -> str:
     return value
 
 
+def _api_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"must be an address like {SLACK_API}, not “{value}”.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, or the token could be read on the way.")
+    return value.rstrip("/") + "/"
+
+
+def _listen(value: Any) -> Any:
+    if value not in ("rooms", "mentions", "off"):
+        raise ValueError(f"must be rooms, mentions or off, not “{value}”.")
+    return value
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Each name is written TASKFORCE_ and the field in capitals.
 
@@ -95,6 +112,9 @@ class Settings(BaseSettings):
     - `public_url`: how the answer pages are reached from outside, https://taskforce.example.
     - `secret_key`: signs the links; at least 32 characters. A new one makes every link that is out useless.
     - `smtp_url`, `mail_from`: the mail server and the address that mails come from (bot/mail/smtp.py).
+    - `slack_bot_token`, `slack_signing_secret`, `slack_home_teams`: the app in Slack, and the workspaces (T0123,
+      with commas between) whose people are recognised by their mail address. `slack_api_url` is another Web API.
+    - `listen`: how much of what is said in groups' rooms is read: marked lines, mentions alone, or nothing.
     """
 
     model_config = SettingsConfigDict(
@@ -111,6 +131,11 @@ class Settings(BaseSettings):
     secret_key: Annotated[SecretStr | None, BeforeValidator(_secret_key)] = None
     smtp_url: SecretStr | None = None
     mail_from: Annotated[str, BeforeValidator(_mail_from)] = ""
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_home_teams: str = ""
+    slack_api_url: Annotated[str, BeforeValidator(_api_url)] = SLACK_API
+    listen: Annotated[Literal["rooms", "mentions", "off"], BeforeValidator(_listen)] = "rooms"
 
     @property
     def mails(self) -> bool:
@@ -123,11 +148,27 @@ class Settings(BaseSettings):
         }
         if self.smtp_url is None and not self.mail_from:
             return False
-        missing = [PREFIX + name for name, value in needed.items() if not value]
-        if missing:
-            names, verb = ", ".join(missing), "is" if len(missing) == 1 else "are"
-            raise SettingsProblem(f"Mail is only half set up: {names} {verb} missing.")
-        return True
+        return _whole("Mail", needed)
+
+    @property
+    def slacks(self) -> bool:
+        """Whether Slack is on. Raises SettingsProblem when some of what it needs is missing."""
+        needed = {
+            "SLACK_BOT_TOKEN": self.slack_bot_token,
+            "SLACK_SIGNING_SECRET": self.slack_signing_secret,
+            "SLACK_HOME_TEAMS": self.home_teams,
+        }
+        return any(needed.values()) and _whole("Slack", needed)
+
+    @property
+    def home_teams(self) -> frozenset[str]:
+        """The workspaces whose people are recognised by their mail address."""
+        return frozenset(filter(None, re.split(r"[\s,;]+", self.slack_home_teams.strip())))
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether there can be signed pages: they need a public address and a key."""
+        return bool(self.public_url and self.secret_key)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -138,6 +179,14 @@ class Settings(BaseSettings):
     def on_loopback(self) -> bool:
         """Whether nobody but this machine can reach it."""
         return self.host in LOOPBACK
+
+
+def _whole(face: str, needed: dict[str, Any]) -> bool:
+    missing = [PREFIX + name for name, value in needed.items() if not value]
+    if missing:
+        names, verb = ", ".join(missing), "is" if len(missing) == 1 else "are"
+        raise SettingsProblem(f"{face} is only half set up: {names} {verb} missing.")
+    return True
 
 
 def load(**given: object) -> Settings:

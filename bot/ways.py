@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from handlers.dialogue.request import number
 from handlers.dialogue.tell import MAIL
-from storage import members, outbox, people
+from storage import members, outbox, people, rooms
 from storage.engine import Store
 from storage.tables import Identity, OutboxKind, OutboxRow, Person
 
@@ -42,10 +42,15 @@ class Ways:
         elif row.only_by:
             names = [row.only_by]
         elif row.person_id is None:
-            names = [self.rooms]
+            names = [self._of_room(store, row.group_id)]
         else:
             names = self.of(store, people.get(store, row.person_id))
         return [name for name in names if name in self.faces]
+
+    def _of_room(self, store: Store, group_id: int | None) -> str:
+        """The face that a group's room is on, or the last that it had; where it has had none, the one for rooms."""
+        had = [room.kind for room in rooms.ever(store, group_id or 0) if room.kind in self.faces]
+        return had[-1] if had else self.rooms
 
     def of(self, store: Store, person: Person) -> list[str]:
         """A person's faces that are switched on, in their order."""
@@ -67,17 +72,23 @@ class Ways:
             person = people.get(store, row.person_id)
             insists = row.insist and face != MAIL and person.email and person.erased_at is None
             return [_by_mail(row, number(person.id), "/mail")] if insists else []
-        inside = {number(each.id): each for each in self._inside(store, row)}
-        identities = people.identities_of_several(store, inside)
-        outside = [id_ for id_, each in inside.items() if self._order(each, identities[id_])[:1] == [MAIL]]
-        copies = [_by_mail(row, id_, f"/mail/{id_}") for id_ in outside]
+        copies = [_by_mail(row, id_, f"/mail/{id_}") for id_ in self._outside(store, row, face)]
         for copy in copies:
             copy.payload = {**row.payload, "buttons": []}  # they are for whoever wrote it in the room
         return copies
 
-    @staticmethod
-    def _inside(store: Store, row: OutboxRow) -> list[Person]:
-        return [] if row.group_id is None else [person for _, person in members.of_group(store, row.group_id)]
+    def _outside(self, store: Store, row: OutboxRow, face: str) -> list[int]:
+        """The members of a room's group who do not see what is posted there: nobody does where it could not be."""
+        if row.group_id is None:
+            return []
+        group = {number(person.id): person for _, person in members.of_group(store, row.group_id)}
+        reachable = [id_ for id_, person in group.items() if person.email and person.erased_at is None]
+        if not face:
+            return reachable
+        room = rooms.of_group(store, row.group_id)
+        barred = rooms.outside(store, number(room.id)) if room is not None else set()
+        identities = people.identities_of_several(store, group)
+        return [id_ for id_ in reachable if id_ in barred or self._order(group[id_], identities[id_])[:1] == [MAIL]]
 
 
 def _by_mail(row: OutboxRow, person_id: int, tail: str) -> OutboxRow:

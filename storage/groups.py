@@ -23,7 +23,6 @@ from .tables import (
     Role,
     RoleKind,
     RoleState,
-    Room,
     Seat,
 )
 
@@ -121,20 +120,3 @@ def touching(store: Store, person_id: int) -> set[int]:
 def seats(store: Store, group_id: int) -> dict[int, Seat]:
     """The seats of a group, by organisation."""
     return {seat.organisation_id: seat for seat in store.session.exec(select(Seat).where(Seat.group_id == group_id))}
-
-
-def room(store: Store, group_id: int) -> Room | None:
-    """Where a group talks now; None when it has no room."""
-    return store.session.exec(
-        select(Room).where(Room.group_id == group_id, col(Room.closed_at).is_(None)).order_by(col(Room.id).desc())
-    ).first()
-
-
-def rooms_ever(store: Store, group_id: int) -> Sequence[Room]:
-    """Every room that a group has had, oldest first."""
-    return store.session.exec(select(Room).where(Room.group_id == group_id).order_by(col(Room.id))).all()
-
-
-def room_numbered(store: Store, room_id: int) -> Room:
-    """A room that is known to exist."""
-    return store.session.get_one(Room, room_id)

@@ -45,6 +45,8 @@ def carry(store: Store, errand: Errand) -> str:
             return _invite(store, errand)
         case OutboxKind.close_room:
             return _close(store, errand)
+        case OutboxKind.react:
+            raise Never("there are no reactions here")
 
 
 def place(store: Store, where: Where, reply: Reply, now: datetime) -> None:

@@ -147,12 +147,31 @@ class SentAgain:
 
 @dataclass(frozen=True)
 class RoomOpened:
-    """A face has made a group's room: what kind of room it is, what it is called, and its address there."""
+    """A face has made a group's room: what kind of room it is, what it is called, its address there, and where a
+    browser finds it."""
 
     group_id: int
     kind: str
     name: str
     address: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RoomFailed:
+    """A face could not make a group's room; `why` is its word for it."""
+
+    group_id: int
+    why: str
+
+
+@dataclass(frozen=True)
+class RoomEntered:
+    """People of a group were let into its room, and some could not be: those with the face's word for why."""
+
+    group_id: int
+    inside: tuple[int, ...]
+    outside: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from handlers.locale import Speech
-from storage import groups, links, outbox, people
+from storage import links, outbox, people, rooms
 from storage.engine import Store
 from storage.tables import Group, GroupState, OutboxKind, OutboxRow, Person
 
@@ -20,6 +21,7 @@ from .wire import to_json
 
 LINK = "link"  # the kind of a room that is nothing but an address
 DIGEST, PROFILE_SUBJECT = "digest:", "me:"  # how the subjects of digests and of links to a profile begin
+Mark = Literal["done", "unclear", "none"]  # ✅, ❓, or nothing any longer
 MAIL = "mail"  # the face whose messages cannot be drawn again
 
 
@@ -61,10 +63,20 @@ def tell(
     )
 
 
-def post(store: Store, group: Group, *, subject: str, key: str, now: datetime, card: Callable[[Speech], Card]) -> bool:
-    """Post a card in a group's room, in the circle's language, once for each `key`. Whether a row was written:
-    a group that has not begun has no room, and one whose room is a link talks elsewhere."""
-    room = groups.room(store, number(group.id))
+def post(
+    store: Store,
+    group: Group,
+    *,
+    subject: str,
+    key: str,
+    now: datetime,
+    card: Callable[[Speech], Card],
+    pinned: bool = False,
+) -> bool:
+    """Post a card in a group's room, in the circle's language, once for each `key`; one that is `pinned` stays at
+    the top. Whether a row was written: a group that has not begun has no room, and one whose room is a link talks
+    elsewhere."""
+    room = rooms.of_group(store, number(group.id))
     if room is None and group.state not in (GroupState.established, GroupState.closing, GroupState.dissolved):
         return False
     if room is not None and room.kind == LINK:
@@ -80,6 +92,25 @@ def post(store: Store, group: Group, *, subject: str, key: str, now: datetime, c
             group_id=number(group.id),
             payload=to_json(card(Speech(language, now))),
             due_at=now,
+            pinned=pinned,
+        ),
+    )
+
+
+def react(store: Store, place: str, face: str, how: Mark, *, key: str, now: datetime) -> bool:
+    """Put a mark on what somebody wrote at a `place` of a face, in place of the one that stood there, once for each
+    `key`. Whether a row was written."""
+    return outbox.put(
+        store,
+        OutboxRow(
+            unique_key=key,
+            kind=OutboxKind.react,
+            lane=f"mark:{face}/{place}",
+            subject=f"mark:{face}/{place}",
+            payload={"mark": how},
+            due_at=now,
+            only_by=face,
+            place=place,
         ),
     )
 

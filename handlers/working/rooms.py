@@ -20,6 +20,7 @@ from handlers.dialogue.events import (
     GroupEstablished,
     GroupReopened,
     MemberJoined,
+    RoomEntered,
     RoomOpened,
 )
 from handlers.dialogue.form import Form, Words
@@ -32,9 +33,9 @@ from handlers.locale import Speech, mark
 from handlers.rules import links
 from handlers.rules.file_names import slug
 from handlers.rules.names import danish_key, first_name
-from storage import groups, members, outbox, people
+from storage import groups, members, outbox, people, rooms
 from storage.engine import Store
-from storage.tables import ALIVE, LIVING, Group, JournalLine, OutboxKind, Person, Room
+from storage.tables import ALIVE, LIVING, EntryState, Group, JournalLine, OutboxKind, Person, Room
 
 router = Router()
 
@@ -72,7 +73,7 @@ def invite(event: MemberJoined, request: Request, store: Store) -> None:
     """Whoever comes later is invited to the room that there is, or that has been asked for."""
     membership = members.get(store, event.membership_id)
     group = groups.get(store, membership.group_id)
-    opened = groups.rooms_ever(store, number(group.id)) or outbox.has(store, _key(store, group))
+    opened = rooms.ever(store, number(group.id)) or outbox.has(store, _key(store, group))
     if group.state not in ALIVE or not opened:
         return
     room_row(
@@ -89,7 +90,7 @@ def invite(event: MemberJoined, request: Request, store: Store) -> None:
 def close(event: GroupDissolved, request: Request, store: Store) -> None:
     """The room stays readable, but nobody writes in it any more. A link is only forgotten."""
     group = groups.get(store, event.group_id)
-    had = groups.rooms_ever(store, event.group_id)
+    had = rooms.ever(store, event.group_id)
     for room in had:
         room.closed_at = room.closed_at or request.now
     if had or outbox.has(store, _key(store, group)):
@@ -102,21 +103,35 @@ def opened(event: RoomOpened, request: Request, store: Store) -> None:
     """A face has made the room, or found it again."""
     group = groups.get(store, event.group_id)
     gone = group.state not in LIVING
-    now = groups.room(store, event.group_id)
+    now = rooms.of_group(store, event.group_id)
     if now is not None and now.address == event.address:
         return
     if now is not None:
         now.closed_at = request.now
-    store.add(
+    rooms.make(
+        store,
         Room(
             group_id=event.group_id,
             kind=event.kind,
             name=event.name,
             address=event.address,
+            url=event.url,
             opened_at=request.now,
             closed_at=request.now if gone else None,
-        )
+        ),
     )
+
+
+@router.on(RoomEntered)
+def entered(event: RoomEntered, request: Request, store: Store) -> None:
+    """Who is in the room, and who could not be let in."""
+    room = rooms.of_group(store, event.group_id)
+    if room is None:
+        return
+    for person_id in event.inside:
+        rooms.enter(store, number(room.id), person_id, EntryState.inside, request.now)
+    for person_id, why in event.outside:
+        rooms.enter(store, number(room.id), person_id, EntryState.outside, request.now, why)
 
 
 def welcome(t: Speech, store: Store, group: Group, *, again: bool) -> Card:
@@ -212,7 +227,7 @@ def room_(request: Request, store: Store) -> Reply:
 
 
 def _show(request: Request, store: Store, group: Group) -> Reply:
-    t, now = request.t, groups.room(store, number(group.id))
+    t, now = request.t, rooms.of_group(store, number(group.id))
     bind = Button("room.link", t("Bind to a link"), {"group": number(group.id)})
     if now is None:
         return Reply(form=link_form(request, store))
@@ -256,13 +271,14 @@ def _bind_link(request: Request, store: Store, group: Group, said: str, *, field
     host = links.host_of(said)
     if host is None:
         raise UserError(t("That is not a link. A link begins with https:// and has no spaces in it."), field=field)
-    before = groups.room(store, number(group.id))
+    before = rooms.of_group(store, number(group.id))
     if before is not None and before.address == said:
         raise UserError(t("{group} is bound to that link already.", group=group.title), field=field)
     if before is not None:
         before.closed_at = request.now
-    room = Room(group_id=number(group.id), kind=LINK, name=host, address=said, opened_at=request.now)
-    store.add(room)
+    room = rooms.make(
+        store, Room(group_id=number(group.id), kind=LINK, name=host, address=said, url=said, opened_at=request.now)
+    )
     line = chronicle.note(
         request,
         store,
@@ -294,7 +310,7 @@ def _bind_channel(request: Request, store: Store, group: Group) -> Reply:
 @router.undo("room.bound")
 def undo_bound(request: Request, store: Store, line: JournalLine) -> Reply:
     """The group talks where it did before."""
-    room, t = groups.room_numbered(store, number(line.subject_id)), request.t
+    room, t = rooms.get(store, number(line.subject_id)), request.t
     if room.closed_at is not None:
         raise UserError(t("The group has moved on to another room by now."))
     room.closed_at = request.now
@@ -302,7 +318,7 @@ def undo_bound(request: Request, store: Store, line: JournalLine) -> Reply:
     group = groups.get(store, room.group_id)
     if not isinstance(before, int):
         return Reply(Card(t("Taken back. {group} is bound to no link.", group=group.title)))
-    earlier = groups.room_numbered(store, before)
+    earlier = rooms.get(store, before)
     earlier.closed_at = None
     return Reply(Card(t("Taken back. {group} talks in {name} again.", group=group.title, name=earlier.name)))
 

@@ -20,7 +20,6 @@ from .groups import (
     Role,
     RoleKind,
     RoleState,
-    Room,
     Round,
     Seat,
 )
@@ -40,6 +39,7 @@ from .people import (
     Person,
 )
 from .record import JournalLine, JournalText, LocalClock, OutboxKind, OutboxRow, RequestKey
+from .rooms import EntryState, Room, RoomEntry
 from .workspace import WorkspaceChannel, WorkspaceMail, WorkspaceMember, WorkspacePost
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Circle",
     "CircleMember",
     "Draft",
+    "EntryState",
     "Group",
     "GroupState",
     "Handover",
@@ -83,6 +84,7 @@ __all__ = [
     "RoleKind",
     "RoleState",
     "Room",
+    "RoomEntry",
     "Round",
     "Seat",
     "WorkspaceChannel",

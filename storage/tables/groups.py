@@ -140,19 +140,6 @@ class Seat(SQLModel, table=True):
     maximum: int = 1
 
 
-class Room(SQLModel, table=True):
-    """Where a group talks: a channel on a face, or a link."""
-
-    __tablename__ = "rooms"
-    id: int | None = key()
-    group_id: int = foreign("groups")
-    kind: str = text()
-    name: str = text()
-    address: str = text()
-    opened_at: datetime = moment(nullable=False)
-    closed_at: datetime | None = moment()
-
-
 class Round(SQLModel, table=True):
     """One round of asking: the requests that share a reply deadline. The secretariat is told at `notice_due`
     who has not answered."""

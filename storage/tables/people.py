@@ -47,6 +47,7 @@ class IdentityKind(StrEnum):
 
     workspace = "workspace"
     mail = "mail"
+    slack = "slack"
 
 
 class Circle(SQLModel, table=True):
@@ -114,7 +115,8 @@ class Person(SQLModel, table=True):
 
 
 class Identity(SQLModel, table=True):
-    """An address of a person on one face; the lowest `rank` is tried first."""
+    """An address of a person on one face; the lowest `rank` is tried first. On Slack it is the home team and the
+    user in it, T0123/U0123."""
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("kind", "address"),)

@@ -19,6 +19,7 @@ class OutboxKind(StrEnum):
     open_room = "open_room"
     invite = "invite"
     close_room = "close_room"
+    react = "react"
 
 
 class OutboxRow(SQLModel, table=True):
@@ -32,7 +33,9 @@ class OutboxRow(SQLModel, table=True):
     A message goes by the first of the person's faces that takes it. `passed_over` names, with spaces between,
     those that did not; `only_by` is the one face that it may go by, `insist` that it goes by mail as well when
     it went elsewhere. `answer_by` (domain time) is when its buttons end, for a face whose messages cannot be
-    drawn again; `news` says that an update is worth a message of its own there.
+    drawn again; `news` says that an update is worth a message of its own there. `place` is where on its face a
+    message goes instead of to its reader's own conversation or the group's room, or what a reaction is put to;
+    `pinned` keeps a message at the top of its room.
     """
 
     __tablename__ = "outbox"
@@ -50,6 +53,8 @@ class OutboxRow(SQLModel, table=True):
     news: bool = flag()
     insist: bool = flag()
     only_by: str = added()
+    place: str = added()
+    pinned: bool = flag()
     passed_over: str = added()
     tried_since: datetime | None = moment()
     ready_at: datetime | None = moment()

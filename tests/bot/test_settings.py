@@ -33,6 +33,11 @@ def test_nothing_needs_to_be_set():
         "secret_key": None,
         "smtp_url": None,
         "mail_from": "",
+        "slack_bot_token": None,
+        "slack_signing_secret": None,
+        "slack_home_teams": "",
+        "slack_api_url": "https://slack.com/api/",
+        "listen": "rooms",
     }
     assert (settings.zone.key, settings.on_loopback) == ("Europe/Copenhagen", True)
 

@@ -13,7 +13,7 @@ from handlers.dialogue.events import (
 )
 from handlers.dialogue.request import Place
 from handlers.working.rooms import room_name
-from storage import groups
+from storage import rooms
 from storage.tables import Membership, OutboxKind
 from tests.handlers.working.made import happen, made_group
 from tests.world import House, shown, text_of
@@ -84,12 +84,12 @@ def test_a_room_is_closed_with_its_group_and_a_reopened_group_gets_one_again(dat
     happen(house, RoomOpened(group, "workspace", "elnet", "channel:1"))
     happen(house, RoomOpened(group, "workspace", "elnet", "channel:1"))
     with house.database.reading() as store:
-        assert [(room.kind, room.name, room.address) for room in groups.rooms_ever(store, group)] == [
+        assert [(room.kind, room.name, room.address) for room in rooms.ever(store, group)] == [
             ("workspace", "elnet", "channel:1")
         ]
     happen(house, GroupDissolved(group))
     with house.database.reading() as store:
-        assert groups.room(store, group) is None
+        assert rooms.of_group(store, group) is None
     happen(house, GroupReopened(group))
     assert [kind for kind, _ in house.rooms["#Elnet"]] == [
         OutboxKind.open_room,
@@ -112,7 +112,7 @@ def test_a_group_is_bound_to_a_link_and_back(database):
     )
     assert shown(house.press("Emil", reply, "Fortryd")) == "Det er fortrudt. Elnet taler sammen i elnet igen."
     with house.database.reading() as store:
-        assert groups.room(store, group).address == "channel:1"
+        assert rooms.of_group(store, group).address == "channel:1"
 
 
 def test_what_is_no_link_is_refused_at_its_field(database):
@@ -138,7 +138,7 @@ def test_a_group_is_bound_to_the_channel_where_it_is_said(database):
     assert (kind, payload["name"], payload["channel"]) == (OutboxKind.open_room, "energi", "channel:7")
     happen(house, RoomOpened(group, "workspace", "energi", "channel:7"))
     with house.database.reading() as store:
-        assert groups.room(store, group).name == "energi"
+        assert rooms.of_group(store, group).name == "energi"
 
 
 def test_a_member_may_not_bind_the_room(database):
