@@ -97,6 +97,7 @@ WAYS: dict[str, str] = {  # by which an answer came or a thing was done
     "mail": mark("By mail"),
     "meeting": mark("In a meeting"),
     "workspace": mark("the workspace"),
+    "slack": mark("On Slack"),
     BY_LINK: mark("By link in the mail"),
     "clock": mark("the clock"),
 }

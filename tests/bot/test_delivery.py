@@ -12,10 +12,10 @@ from sqlmodel import col, select, update
 
 from bot import delivery
 from bot.delivery import LONGEST_ASKED, LONGEST_WAIT, MOST_ATTEMPTS, NOTICE, Dispatcher, wait
-from bot.face import Errand, Later, Never
+from bot.face import Errand, Later, Never, Opened
 from bot.runner import Runner
 from bot.ways import Ways
-from handlers.dialogue.events import RoomOpened, Undelivered
+from handlers.dialogue.events import RoomEntered, RoomFailed, RoomOpened, Undelivered
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
 from storage import outbox
@@ -26,7 +26,8 @@ NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 class Platform:
-    """A face that keeps what it is given. What `trouble` holds for a key is raised, once each."""
+    """A face that keeps what it is given. What `trouble` holds for a key is raised, once each, and what `comes`
+    holds is what came of it."""
 
     name = "test"
     redraws = True
@@ -35,13 +36,14 @@ class Platform:
         self.got: list[str] = []
         self.errands: list[Errand] = []
         self.trouble: dict[str, list[Exception]] = {}
+        self.comes: dict[str, Opened] = {}
 
-    async def send(self, errand: Errand) -> str:
+    async def send(self, errand: Errand) -> str | Opened:
         if self.trouble.get(errand.key):
             raise self.trouble[errand.key].pop(0)
         self.got.append(errand.key)
         self.errands.append(errand)
-        return f"at:{errand.key}"
+        return self.comes.get(errand.key, f"at:{errand.key}")
 
 
 class Post:
@@ -53,7 +55,7 @@ class Post:
         self.ways = Ways({"test": self.platform}, home="test", rooms="test")
         self.events: list[object] = []
         router = Router()
-        for kind in (Undelivered, RoomOpened):
+        for kind in (Undelivered, RoomOpened, RoomFailed, RoomEntered):
             router.on(kind)(self.hear)
         self.runner = Runner(database, router)
 
@@ -222,6 +224,31 @@ def test_room_that_was_made_is_told(post, group):
     post.put("1", kind=OutboxKind.open_room, group_id=group.id, payload={"name": "tf-elnet"})
     post.drain()
     assert post.events == [RoomOpened(group.id, "test", "tf-elnet", "at:1")]
+
+
+def test_room_is_told_as_the_face_made_it_and_who_is_in_it(post, group):
+    post.put("room", kind=OutboxKind.open_room, group_id=group.id, payload={"name": "elnet"})
+    post.platform.comes["room"] = Opened("C7", "elnet-2", "https://chat.example/C7", (1, 2), {3: "no account"})
+    post.drain()
+    assert post.events == [
+        RoomOpened(group.id, "test", "elnet-2", "C7", "https://chat.example/C7"),
+        RoomEntered(group.id, (1, 2), ((3, "no account"),)),
+    ]
+    assert post.row("room").reference == "C7"
+
+
+def test_invitation_opens_no_room_but_tells_who_came_in(post, group):
+    post.put("invite", kind=OutboxKind.invite, group_id=group.id, payload={"people": [4]})
+    post.platform.comes["invite"] = Opened("C7", inside=(4,))
+    post.drain()
+    assert post.events == [RoomEntered(group.id, (4,), ())]
+
+
+def test_room_that_cannot_be_made_is_told(post, group):
+    post.put("room", kind=OutboxKind.open_room, group_id=group.id, payload={"name": "elnet"})
+    post.platform.trouble["room"] = [Never("not allowed")]
+    post.drain()
+    assert post.events == [RoomFailed(group.id, "not allowed")]
 
 
 def test_face_that_does_not_answer_is_tried_again(post, monkeypatch):

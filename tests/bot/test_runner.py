@@ -104,6 +104,28 @@ def test_repeated_key_gets_the_same_reply_and_no_second_effect(counter):
     assert counter.number == 2
 
 
+def test_what_is_done_with_a_reply_stands_or_falls_with_the_change(counter: Counter) -> None:
+    shown: list[str] = []
+
+    def show(store: Store, reply: Reply) -> None:
+        shown.append(reply.card.title)
+        keys.take(store, reply.card.title, NOW)
+
+    def ask(action: str, key: str) -> Reply:
+        return counter.runner.run(Request(counter.person, NOW, action, key=key), show)
+
+    assert ask(CHANGE, "a").card.title == "It is 1."
+    assert ask(CHANGE, "a").card.title == "It is 1."  # a repeat
+    ask(REFUSE, "b")
+    ask(LOOK, "c")
+    assert shown == ["It is 1."]
+    with counter.database.changing() as store:
+        keys.take(store, "It is 2.", NOW)
+    ask(CHANGE, "d")  # what was to be done fails, and so does the change
+    with counter.database.reading() as store:
+        assert local_clock.offset(store) == 1
+
+
 def test_duplicates_at_once_have_one_effect(counter):
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda _: counter.ask(CHANGE, key="k1"), range(8)))

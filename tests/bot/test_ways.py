@@ -9,12 +9,12 @@ import pytest
 from sqlmodel import col, select, update
 
 from bot.delivery import NO_WAY, PATIENCE
-from bot.face import Later, Never
+from bot.face import Later, Never, NotHere
 from bot.ways import Ways
 from handlers.dialogue.events import Undelivered
-from storage import outbox
+from storage import outbox, rooms
 from storage.engine import Database
-from storage.tables import Identity, IdentityKind, Membership, OutboxKind, OutboxRow, Person
+from storage.tables import EntryState, Identity, IdentityKind, Membership, OutboxKind, OutboxRow, Person, Room
 from tests.bot.test_delivery import NOW, Platform, Post
 
 
@@ -86,6 +86,21 @@ def test_what_a_face_will_never_take_goes_by_the_next_once_and_the_secretariat_i
     assert two.went() == {"chat": [], "mail": []}
 
 
+def test_somebody_who_is_not_on_a_face_is_reached_by_the_next_and_nobody_is_told(two: TwoFaces) -> None:
+    two.put("one", person_id=two.person("Anna", email="anna@hjoerring.example"))
+    two.chat.trouble["one"] = [NotHere("no account")]
+    assert two.went() == {"chat": [], "mail": ["one"]}
+    assert two.events == []
+    assert (two.row("one").face, two.row("one").passed_over) == ("mail", "workspace")
+
+
+def test_somebody_who_is_nowhere_is_told_of(two: TwoFaces) -> None:
+    number = two.put("one", person_id=two.person("Anna"))
+    two.chat.trouble["one"] = [NotHere("no account")]
+    assert two.went() == {"chat": [], "mail": []}
+    assert two.events == [Undelivered(number, "no account", "workspace")]
+
+
 def test_what_none_takes_has_failed_on_the_last(two: TwoFaces) -> None:
     number = two.put("one", person_id=two.person("Anna", email="anna@hjoerring.example"))
     two.chat.trouble["one"], two.mail.trouble["one"] = [Never("blocked")], [Never("no such address")]
@@ -152,6 +167,45 @@ def test_members_who_cannot_enter_the_room_get_its_posts_by_mail(two: TwoFaces, 
             store.add(Membership(group_id=id_, person_id=person, organisation_id=organisation, since=NOW))
     two.put("post", group_id=id_)
     assert two.went() == {"chat": ["post"], "mail": [f"post/mail/{outside}"]}
+
+
+def test_who_was_not_let_into_the_room_gets_its_posts_by_mail(two: TwoFaces, group: object) -> None:
+    room = _room(two, group, "workspace")
+    barred, left = _member(two, group, "Anna"), _member(two, group, "Lars")
+    _member(two, group, "Maja")
+    with two.database.changing() as store:
+        rooms.enter(store, room, barred, EntryState.outside, NOW, "another team")
+        rooms.enter(store, room, left, EntryState.left, NOW)  # by themselves, so they do not want it
+    two.put("post", "room", group_id=group.id, payload={"buttons": [1]})
+    assert two.went() == {"chat": ["post"], "mail": [f"post/mail/{barred}"]}
+
+
+def test_what_could_not_be_posted_in_the_room_reaches_everybody_by_mail(two: TwoFaces, group: object) -> None:
+    people = [_member(two, group, name) for name in ("Anna", "Lars")]
+    two.put("post", "room", group_id=group.id, payload={"buttons": []})
+    two.chat.trouble["post"] = [Never("no room")]
+    assert two.went() == {"chat": [], "mail": sorted(f"post/mail/{each}" for each in people)}
+
+
+def test_a_room_is_written_in_where_it_is(two: TwoFaces, group: object) -> None:
+    _room(two, group, "link")
+    _room(two, group, "mail")  # any face but the one that new rooms are made on
+    two.put("post", "room", group_id=group.id, payload={"buttons": []})
+    assert two.went() == {"chat": [], "mail": ["post"]}
+
+
+def _room(two: TwoFaces, group: object, kind: str) -> int:
+    with two.database.changing() as store:
+        room = rooms.make(store, Room(group_id=group.id, kind=kind, address=kind, opened_at=NOW))
+        assert room.nonce
+        return room.id or 0
+
+
+def _member(two: TwoFaces, group: object, name: str) -> int:
+    id_ = two.person(name, email=f"{name.lower()}@hjoerring.example")
+    with two.database.changing() as store:
+        store.add(Membership(group_id=group.id, person_id=id_, organisation_id=group.commissioner_id, since=NOW))
+    return id_
 
 
 def test_an_update_goes_where_its_message_went(two: TwoFaces) -> None:
