@@ -1,4 +1,4 @@
-"""The addresses that mails and calendars carry: where a link leads, on the public name of this house."""
+"""The addresses that mails, calendars and rooms carry: where a link leads, on the public name of this house."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from handlers.dialogue.card import Button, Document
-from storage.tables import Link
+from storage.tables import Link, Room
 
 from .seal import Seal
 
@@ -31,6 +31,14 @@ class Addresses:
     def calendar(self, link: Link) -> str:
         """A person's calendar, for a calendar program to subscribe to."""
         return f"{self.base()}/calendar/{self.seal.link(link)}.ics"
+
+    def room_page(self, room: Room) -> str:
+        """The page of the group whose room it is, for everybody in the room."""
+        return f"{self.base()}/room/{self.seal.room(room)}"
+
+    def room_calendar(self, room: Room) -> str:
+        """The calendar of the group whose room it is, for a calendar program to subscribe to."""
+        return f"{self.room_page(room)}.ics"
 
     def file(self, link: Link, document: Document) -> str:
         """A file that a card offers, for the holder of its link."""

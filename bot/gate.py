@@ -16,7 +16,7 @@ from .runner import Runner, apology
 from .settings import LOOPBACK, Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-SIGNED = ("answer", "calendar", "file")  # addresses whose rest opens something
+SIGNED = ("answer", "calendar", "file", "room")  # addresses whose rest opens something
 
 
 def defects(runner: Runner, settings: Settings) -> Middleware:

@@ -11,7 +11,7 @@ from typing import Any
 
 from itsdangerous import BadData, Signer, URLSafeSerializer
 
-from storage.tables import Link
+from storage.tables import Link, Room
 
 
 class Seal:
@@ -22,15 +22,19 @@ class Seal:
 
     def link(self, link: Link) -> str:
         """The part of an address that stands for a link; it carries a number and nothing about a person."""
-        return self._signer(f"link {link.purpose.value}").sign(f"{link.id}.{link.nonce}").decode()
+        return self._signed(f"link {link.purpose.value}", link.id, link.nonce)
 
     def read_link(self, token: str, purpose: str) -> tuple[int, str] | None:
         """The number and the random part of a link for a purpose; None when we have not signed it."""
-        try:
-            number, _, nonce = self._signer(f"link {purpose}").unsign(token).decode().partition(".")
-            return int(number), nonce
-        except (BadData, ValueError):
-            return None
+        return self._read(f"link {purpose}", token)
+
+    def room(self, room: Room) -> str:
+        """The part of an address that stands for a group's room."""
+        return self._signed("room", room.id, room.nonce)
+
+    def read_room(self, token: str) -> tuple[int, str] | None:
+        """The number and the random part of a room; None when we have not signed it."""
+        return self._read("room", token)
 
     def pack(self, value: Any, purpose: str) -> str:
         """A JSON value, signed for a purpose; readable to whoever holds it."""
@@ -41,6 +45,16 @@ class Seal:
         try:
             return self._serializer(purpose).loads(text)
         except BadData:
+            return None
+
+    def _signed(self, salt: str, number: int | None, nonce: str) -> str:
+        return self._signer(salt).sign(f"{number}.{nonce}").decode()
+
+    def _read(self, salt: str, token: str) -> tuple[int, str] | None:
+        try:
+            number, _, nonce = self._signer(salt).unsign(token).decode().partition(".")
+            return int(number), nonce
+        except (BadData, ValueError):
             return None
 
     def _signer(self, salt: str) -> Signer:

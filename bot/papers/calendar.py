@@ -73,9 +73,18 @@ def feed(store: Store, person: Person, now: datetime, host: str) -> bytes:
 
 def of_group(store: Store, group: Group, t: Speech, host: str) -> bytes:
     """The deadlines and the planned end of one group, to be added once."""
+    return _of_group(store, group, t, host, since=t.now)
+
+
+def of_room(store: Store, group: Group, t: Speech, host: str) -> bytes:
+    """The deadlines and the planned end of one group, for everybody in its room to subscribe to; nobody is named."""
+    return _of_group(store, group, t, host, since=t.now - REMEMBERED, names=False)
+
+
+def _of_group(store: Store, group: Group, t: Speech, host: str, *, since: datetime, names: bool = True) -> bytes:
     known = [number(group.id)]
-    found = calendars.deadlines(store, known, since=t.now)
-    entries = [_deadline(t, each, host) for each in found]
+    found = calendars.deadlines(store, known, since=since)
+    entries = [_deadline(t, each if names else each._replace(owner=None), host) for each in found]
     return written([*entries, *(_end(t, each, host) for each in calendars.ends(store, known))], name=group.title)
 
 
