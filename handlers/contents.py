@@ -6,7 +6,7 @@ from .attention import digest, listing, overview, status
 from .dialogue.router import Router
 from .ending import dissolution, end_date
 from .forming import acceptance, commission, establishment, nomination
-from .people import absence, calendar, directory, erasure, me
+from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
 from .working import coordinator, members, milestones, outputs, rooms
@@ -30,6 +30,7 @@ def everything() -> Router:
         dissolution.router,
         absence.router,
         me.router,
+        identities.router,
         calendar.router,
         erasure.router,
         help_.router_for(router),

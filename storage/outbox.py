@@ -76,6 +76,19 @@ def has(store: Store, unique_key: str) -> bool:
     return store.session.exec(select(OutboxRow.id).where(OutboxRow.unique_key == unique_key)).first() is not None
 
 
+def count_since(store: Store, prefix: str, since: datetime, *, person_id: int | None = None) -> int:
+    """How many messages about subjects that begin with a prefix were due after a moment (domain time), to one
+    person or to anybody."""
+    query = select(func.count(col(OutboxRow.id))).where(
+        OutboxRow.kind == OutboxKind.message,
+        col(OutboxRow.subject).startswith(prefix, autoescape=True),
+        col(OutboxRow.due_at) > since,
+    )
+    if person_id is not None:
+        query = query.where(OutboxRow.person_id == person_id)
+    return store.session.exec(query).one()
+
+
 def get(store: Store, row_id: int) -> OutboxRow | None:
     """One row."""
     return store.session.get(OutboxRow, row_id)

@@ -223,6 +223,35 @@ def identities_of_several(store: Store, ids: Collection[int]) -> dict[int, list[
     return found
 
 
+def at_address(store: Store, kind: IdentityKind, address: str) -> Person | None:
+    """Whose address on a face it is."""
+    return store.session.exec(
+        select(Person)
+        .join(Identity, col(Identity.person_id) == col(Person.id))
+        .where(Identity.kind == kind, Identity.address == address)
+    ).first()
+
+
+def tie(store: Store, person_id: int, kind: IdentityKind, address: str) -> bool:
+    """Let a person be known by an address on a face, after the ones they have; whether that is news. An
+    IntegrityError when it has become somebody else's at the same time."""
+    had = identities_of(store, person_id)
+    if any(each.kind == kind and each.address == address for each in had):
+        return False
+    rank = max((each.rank for each in had), default=-1) + 1
+    store.add(Identity(person_id=person_id, kind=kind, address=address, rank=rank))
+    return True
+
+
+def untie(store: Store, person_id: int, kind: IdentityKind, address: str) -> bool:
+    """Forget an address of a person on a face; whether they had it."""
+    found = [each for each in identities_of(store, person_id) if each.kind == kind and each.address == address]
+    for each in found:
+        store.session.delete(each)
+    store.session.flush()
+    return bool(found)
+
+
 def readdress(store: Store, person: Person, email: str) -> None:
     """Give a person another mail address, also where they are reached by the one they had."""
     for identity in identities_of(store, person.id or 0):

@@ -39,7 +39,7 @@ class Slack:
         addresses: Addresses | None,
     ) -> None:
         self.api = Api(settings)
-        folk = Folk(runner, self.api, settings.home_teams)
+        folk = Folk(runner, self.api, settings.home_teams, now=clock.now, mails=settings.mails)
         self._home = Home(runner, clock, self.api)
         self._sender = Sender(runner, self.api, folk, settings, addresses)
         self._listener = Listener(

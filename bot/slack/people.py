@@ -1,23 +1,268 @@
-"""To be written."""
+"""Who is who in Slack: from a user there to a person of ours and back.
+
+An account is known by its home team and user (T0123/U0123). One of a listed team is recognised by the mail address
+that it has there, the first time that it is met; anybody else confirms by a mail (handlers/people/identities.py).
+What Slack says about an account is kept in memory for a minute, that somebody is not in Slack for an hour.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+
+from handlers.dialogue.clean import clean
+from handlers.dialogue.form import Value
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Request, number
+from handlers.locale import LANGUAGES, Speech
+from handlers.people import identities
+from storage import people
+from storage.engine import Store
+from storage.tables import IdentityKind, Person
+
+from ..face import NotHere
+from ..runner import Runner
+from .api import AT_ONCE, Api, Refused
+
+SLACK = IdentityKind.slack
+FORM = identities.FORM
+MINUTE, HOUR = 60.0, 3600.0  # seconds of machine time
+MOST = 5000  # that is remembered in memory
+NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What Slack says about a user. `email` is empty where it is not theirs for sure, or not ours to see."""
+
+    user: str
+    teams: frozenset[str]
+    email: str
+    called: str
+    language: str
+    alive: bool
 
 
 class Folk:
-    """To be written."""
+    """The people in Slack. `home_teams` are the workspaces whose people are recognised by their mail address; `mails`
+    says whether anybody else can be sent a mail to find out. `now` gives domain time, `machine` seconds."""
 
-    def __init__(self, *parts: Any, **more: Any) -> None:
-        self.parts = parts
+    def __init__(
+        self,
+        runner: Runner,
+        api: Api,
+        home_teams: Collection[str],
+        *,
+        now: Callable[[], datetime],
+        mails: bool = False,
+        machine: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._runner = runner
+        self._api = api
+        self._home = frozenset(home_teams)
+        self._now = now
+        self._mails = mails
+        self._accounts: _Kept[str, Account | None] = _Kept(MINUTE, machine)
+        self._absent: _Kept[str, bool] = _Kept(HOUR, machine)  # addresses of mail without a user
+        self._gone: _Kept[tuple[int, str], bool] = _Kept(HOUR, machine)
+        self._given: dict[int, str] = {}
 
-    async def receive(self, request: Any) -> Any:
-        """To be written."""
-        raise NotImplementedError
+    # --- who is it? ---
 
-    async def send(self, errand: Any) -> Any:
-        """To be written."""
-        raise NotImplementedError
+    async def person(self, team: str, user: str, now: datetime) -> Person | None:
+        """The person behind a user, by their home team; None for somebody unknown. Raises Later, and Refused where
+        our token may not ask."""
+        address = f"{team}/{user}"
+        found = await self._runner.look(lambda store: people.at_address(store, SLACK, address))
+        if found is None and team in self._home:
+            found = await self._recognised(address, await self._account(user), now)
+        if found is None or found.erased_at is not None:
+            return None
+        self._gone.forget((number(found.id), user))
+        return found
 
-    async def finish(self) -> None:
-        """To be written."""
+    async def _recognised(self, address: str, account: Account | None, now: datetime) -> Person | None:
+        """Whose mail address it is; from now on the account is known by itself."""
+        if account is None or not account.alive or not account.email or not account.teams & self._home:
+            return None
+        email = account.email
+        if await self._runner.look(lambda store: people.by_email(store, email)) is None:
+            return None
+        return await self._tie(email, address, now)
+
+    async def _tie(self, email: str, address: str, now: datetime) -> Person | None:
+        """The account's person, tied to whoever has the mail address unless it has one."""
+
+        def work(store: Store) -> Person | None:
+            holder = people.at_address(store, SLACK, address)
+            if holder is not None:
+                return holder
+            person = people.by_email(store, email)
+            if person is not None:
+                asks = Request(actor=person, now=now, face=SLACK.value)
+                identities.tied(asks, store, SLACK, address, what="identity.recognised")
+            return person
+
+        try:
+            return await self._runner.change(work)
+        except IntegrityError:  # the same account was met twice at once, on two machines
+            return await self._runner.look(lambda store: people.at_address(store, SLACK, address))
+
+    # --- where is somebody? ---
+
+    async def user_of(self, person_id: int) -> str:
+        """The user to write to for a person. Raises NotHere when they are not in Slack, Later, and Refused where our
+        token may not ask."""
+        person, own = await self._runner.look(lambda store: _known(store, person_id))
+        for address in own:
+            user = address.rpartition("/")[2]
+            if not self._gone.get((person_id, user)):
+                self._given[person_id] = user
+                return user
+        email = (person.email or "").lower()
+        if person.erased_at is not None or not email or self._absent.get(email):
+            raise NotHere("they are not in Slack")
+        account = await self._by_email(email)
+        if account is None or self._gone.get((person_id, account.user)):
+            self._absent.put(email, True)
+            raise NotHere("they are not in Slack")
+        home = sorted(account.teams & self._home)[0]
+        holder = await self._tie(email, f"{home}/{account.user}", self._now())
+        if holder is None or holder.id != person_id:
+            self._absent.put(email, True)
+            raise NotHere("their address in Slack is somebody else's")
+        self._given[person_id] = account.user
+        return account.user
+
+    def forget(self, person_id: int) -> None:
+        """The user that was last given for a person takes nothing any more: they have left, or cannot be written
+        to. For an hour somebody else of theirs is given, or nobody."""
+        user = self._given.pop(person_id, "")
+        if user:
+            self._gone.put((person_id, user), True)
+
+    # --- somebody unknown ---
+
+    async def stranger(self, team: str, user: str, now: datetime) -> Reply:
+        """What somebody is shown for whom `person` knows nobody: whom to write to, or the question for their work
+        mail. Raises Later."""
+        account = await self._account(user)
+
+        def told(store: Store) -> Reply:
+            t = _speech(store, account, now)
+            if team in self._home:
+                return Reply(identities.unknown(t, store, account.email if account is not None else ""))
+            return Reply(form=identities.form(t)) if self._mails else Reply(identities.barred(t, store))
+
+        return await self._runner.look(told)
+
+    async def introduce(self, team: str, user: str, values: Mapping[str, Value], now: datetime, key: str) -> Reply:
+        """The form of `stranger` (named `FORM`), sent by anybody at all. Raises Later."""
+        account = await self._account(user)
+        if team in self._home or not self._mails:
+            return await self.stranger(team, user, now)
+        said = values.get("email", "")
+
+        def work(store: Store) -> Reply:
+            return identities.asked(
+                _speech(store, account, now),
+                store,
+                clean(said if isinstance(said, str) else ""),
+                kind=SLACK,
+                address=f"{team}/{user}",
+                called=account.called if account is not None else "",
+                now=now,
+                key=key,
+            )
+
+        reply = await self._runner.change(work)
+        self._runner.wake()
+        return reply
+
+    # --- asking Slack ---
+
+    async def _account(self, user: str) -> Account | None:
+        """What Slack says about a user; None when it knows none."""
+        if user in self._accounts:
+            return self._accounts.get(user)
+        try:
+            answer = await self._api.call("users.info", patience=AT_ONCE, user=user, include_locale=True)
+            account: Account | None = _account(answer["user"])
+        except Refused as refused:
+            if refused.error not in NOBODY:
+                raise
+            account = None
+        self._accounts.put(user, account)
+        return account
+
+    async def _by_email(self, email: str) -> Account | None:
+        """The user of one of our workspaces who has a mail address there; None when there is none."""
+        try:
+            answer = await self._api.call("users.lookupByEmail", email=email)
+        except Refused as refused:
+            if refused.error not in NOBODY:
+                raise
+            return None
+        account = _account(answer["user"])
+        return account if account.alive and account.teams & self._home else None
+
+
+def _account(said: Mapping[str, Any]) -> Account:
+    """What a user object says. In an organisation with several workspaces a user belongs to all that it names."""
+    profile, several = said.get("profile") or {}, said.get("enterprise_user") or {}
+    sure = said.get("is_email_confirmed", True)
+    locale = str(said.get("locale", ""))[:2]
+    return Account(
+        str(said["id"]),
+        frozenset([str(said.get("team_id", "")), *map(str, several.get("teams", ()))]),
+        clean(str(profile.get("email") or "")).lower() if sure else "",
+        clean(str(profile.get("real_name") or said.get("real_name") or "")),
+        locale if locale in LANGUAGES else "",
+        not (said.get("deleted") or said.get("is_bot") or said["id"] == "USLACKBOT"),
+    )
+
+
+def _speech(store: Store, account: Account | None, now: datetime) -> Speech:
+    """The language of an account, or the circle's."""
+    circle = people.find_circle(store)
+    language = (account.language if account is not None else "") or (circle.language if circle is not None else "da")
+    return Speech(language, now)
+
+
+def _known(store: Store, person_id: int) -> tuple[Person, list[str]]:
+    person = people.get(store, person_id)
+    return person, [each.address for each in people.identities_of(store, person_id) if each.kind == SLACK]
+
+
+class _Kept(Generic[Key, Kept]):
+    """What is remembered for some seconds, and not more than there is room for."""
+
+    def __init__(self, seconds: float, machine: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._machine = machine
+        self._there: dict[Key, tuple[float, Kept]] = {}
+
+    def __contains__(self, key: Key) -> bool:
+        found = self._there.get(key)
+        return found is not None and found[0] > self._machine()
+
+    def get(self, key: Key) -> Kept | None:
+        """What was put there, if it still counts."""
+        return self._there[key][1] if key in self else None
+
+    def put(self, key: Key, value: Kept) -> None:
+        """Remember it."""
+        if len(self._there) >= MOST:
+            self._there.clear()
+        self._there[key] = (self._machine() + self._seconds, value)
+
+    def forget(self, key: Key) -> None:
+        """As if it had never been said."""
+        self._there.pop(key, None)

@@ -86,6 +86,8 @@ DEEDS: dict[str, str] = {
     "output.added": mark("Result added"),
     "output.delivered": mark("Result delivered"),
     "output.dropped": mark("Result dropped"),
+    "identity.tied": mark("Account tied"),
+    "identity.recognised": mark("Account recognised"),
     "room.bound": mark("Room bound"),
     "room.moved": mark("Room moved"),
     "undelivered.corrected": mark("Address corrected"),

@@ -51,6 +51,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "me.cadence": EVERYBODY,
     "me.keep": EVERYBODY,
     "me.link": EVERYBODY,
+    "identity.confirm": EVERYBODY,
     "calendar.show": EVERYBODY,
     "calendar.address": EVERYBODY,
     "calendar.new": EVERYBODY,
