@@ -192,7 +192,7 @@ class Dispatcher:
             if row.group_id is None:
                 return
             if row.kind == OutboxKind.open_room:
-                self._tell(RoomOpened(row.group_id, face, room.name, room.address, room.url), now, store)
+                self._tell(RoomOpened(row.group_id, face, room.name, room.address, room.url, room.heard), now, store)
             if room.inside or room.outside:
                 self._tell(RoomEntered(row.group_id, room.inside, tuple(room.outside.items())), now, store)
 

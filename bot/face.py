@@ -34,13 +34,15 @@ class Errand:
 @dataclass(frozen=True)
 class Opened:
     """What came of opening a room or of inviting people: its address on the face, what it is called there, where a
-    browser finds it, who of the people is inside now, and who could not be let in, each with why."""
+    browser finds it, who of the people is inside now, and who could not be let in, each with why. `heard` is how much
+    of what is said there is read (Settings.listen); empty where nothing is said about it."""
 
     address: str
     name: str = ""
     url: str = ""
     inside: tuple[int, ...] = ()
     outside: Mapping[int, str] = field(default_factory=dict)
+    heard: str = ""
 
 
 class Later(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
@@ -48,6 +48,11 @@ def at(store: Store, kind: str, address: str) -> Room | None:
         .where(Room.kind == kind, Room.address == address, col(Room.closed_at).is_(None))
         .order_by(col(Room.id).desc())
     ).first()
+
+
+def known(store: Store, kind: str, addresses: Collection[str]) -> set[str]:
+    """Which of some addresses of a face are a group's room, or have been."""
+    return set(store.session.exec(select(Room.address).where(Room.kind == kind, col(Room.address).in_(addresses))))
 
 
 def make(store: Store, room: Room) -> Room:

@@ -147,14 +147,15 @@ class SentAgain:
 
 @dataclass(frozen=True)
 class RoomOpened:
-    """A face has made a group's room: what kind of room it is, what it is called, its address there, and where a
-    browser finds it."""
+    """A face has made a group's room: what kind of room it is, what it is called, its address there, where a browser
+    finds it, and how much of what is said there is read (bot/settings.py: `listen`)."""
 
     group_id: int
     kind: str
     name: str
     address: str
     url: str = ""
+    heard: str = ""
 
 
 @dataclass(frozen=True)
