@@ -33,6 +33,7 @@ from .settings import LOOPBACK, Settings, SettingsProblem
 from .ways import Ways
 from .web import feed
 from .web.answers import Answers
+from .web.rooms import Rooms
 
 WORKSPACE, SLACK = "workspace", "slack"
 LOCAL_SECRET = "in the local workspace anybody can act as anybody"  # so a signature has nothing to keep
@@ -92,6 +93,7 @@ class Program:
         self.web.add_routes(answers.routes())
         self.feed = feed.Feed(self.runner, self.clock, addresses, host=self._host)
         self.web.add_routes(self.feed.routes())
+        self.web.add_routes(Rooms(self.runner, self.clock, addresses, host=self._host).routes())
         return addresses
 
     def _set_up_mail(self, local: bool, addresses: Addresses) -> None:

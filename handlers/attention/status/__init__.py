@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.dialogue.agenda import parts, phase
+from handlers.dialogue.agenda import parts
 from handlers.dialogue.card import Button, Card, Document, Item, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
@@ -72,13 +72,9 @@ def show(request: Request, store: Store) -> Reply:
     who = standing(store, request.person, subjects.find(store, "group", number(group.id)), request.now.date())
     seen = Seen(request.t, who, page.gather(store, group))
     t = request.t
-    body: list[CardPart] = [Line(_kind(seen), "muted")]
+    body: list[CardPart] = [Line(page.kind(t, group), "muted")]
     if group.task:
-        if group.template == "task_force":
-            task = t("The task force {group} is to {task}.", group=group.title, task=group.task)
-        else:
-            task = t("{group} is to {task}.", group=group.title, task=group.task)
-        body.append(Line(task))
+        body.append(Line(page.task(t, group)))
     body.append(page.facts(t, seen.all))
     body += page.members(t, seen.all)
     body += _seats(seen)
@@ -91,14 +87,6 @@ def show(request: Request, store: Store) -> Reply:
         year = (group.dissolved_at or request.now).astimezone(request.now.tzinfo).year
         body.append(Document("casefile", seen.id, casefile_name(group.title, group.case_number, year)))
     return Reply(Card(group.title, tuple(body), _buttons(seen)))
-
-
-def _kind(seen: Seen) -> str:
-    t, group = seen.t, seen.group
-    words = [phase(t, group.state)]
-    if group.case_number:
-        words.append(t("Case no. {number}", number=group.case_number))
-    return " · ".join(words)
 
 
 def _seats(seen: Seen) -> list[CardPart]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.dialogue.agenda import expected_end
-from handlers.dialogue.card import Button, Facts, Item, Items, Line, Part, Table
+from handlers.dialogue.agenda import expected_end, phase
+from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part, Table
 from handlers.dialogue.named import name_of, short_name
 from handlers.dialogue.request import number
 from handlers.locale import Speech
@@ -107,8 +107,36 @@ def gather(store: Store, group: Group) -> Everything:
     )
 
 
-def facts(t: Speech, every: Everything) -> Facts:
-    """Who ordered it, who coordinates, how much time, until when."""
+def kind(t: Speech, group: Group) -> str:
+    """How far the group has come, and its case number."""
+    words = [phase(t, group.state)]
+    if group.case_number:
+        words.append(t("Case no. {number}", number=group.case_number))
+    return " · ".join(words)
+
+
+def task(t: Speech, group: Group) -> str:
+    """What the group is for, as a sentence; empty when nobody has said."""
+    if not group.task:
+        return ""
+    if group.template == "task_force":
+        return t("The task force {group} is to {task}.", group=group.title, task=group.task)
+    return t("{group} is to {task}.", group=group.title, task=group.task)
+
+
+def outline(t: Speech, every: Everything) -> Card:
+    """The page for whoever has the address of the group's room: what, when and what came of it; nobody is named."""
+    said = task(t, every.group)
+    body: list[Part] = [Line(kind(t, every.group), "muted")]
+    body += [Line(said)] if said else []
+    body.append(facts(t, every, names=False))
+    body += plan(t, every, names=False)
+    body += results(t, every, names=False)
+    return Card(every.group.title, tuple(body))
+
+
+def facts(t: Speech, every: Everything, *, names: bool = True) -> Facts:
+    """Who ordered it, who coordinates, how much time, until when. Without `names` no person is among it."""
     group = every.group
     commissioner = short_name(every.circle, every.organisations[group.commissioner_id])
     ordered = group.ordered_at or group.created_at
@@ -117,16 +145,17 @@ def facts(t: Speech, every: Everything) -> Facts:
             t("Ordered by"),
             t("{organisation}, {day}", organisation=commissioner, day=t.day(ordered)),
         ),
-        (t("Coordinator"), _holder(t, every, every.coordinator) or t("none yet")),
     ]
-    deputy = _holder(t, every, every.deputy)
+    if names:
+        pairs.append((t("Coordinator"), _holder(t, every, every.coordinator) or t("none yet")))
+    deputy = _holder(t, every, every.deputy) if names else ""
     if deputy:
         pairs.append((t("Deputy"), deputy))
     if group.hours:
         pairs.append((t("Time"), _time(t, group)))
     if group.state == GroupState.dissolved and group.dissolved_at:
         pairs.append((t("Dissolved"), t.day(group.dissolved_at)))
-        if group.follow_on_owner:
+        if group.follow_on_owner and names:
             pairs.append((t("Carried on by"), group.follow_on_owner))
     elif end := expected_end(group):
         day = t.day(end, week=True)
@@ -190,13 +219,13 @@ def members(t: Speech, every: Everything) -> list[Part]:
     return [Line(heading, "heading"), Table(head if ended else (*head, t("Mail")), tuple(rows))]
 
 
-def plan(t: Speech, every: Everything) -> list[Part]:
+def plan(t: Speech, every: Everything, *, names: bool = True) -> list[Part]:
     """The deadlines with their owners and states, by day; those without a day last."""
     if not every.milestones:
         return []
     rows = tuple(
         (
-            " · ".join([each.title, *([name_of(t, every.people[each.owner_id])] if each.owner_id else [])]),
+            " · ".join([each.title, *([name_of(t, every.people[each.owner_id])] if each.owner_id and names else [])]),
             t.when(dates.Moment(each.day, each.at)) if each.day else t("without a date"),
             _state(t, each),
         )
@@ -219,7 +248,7 @@ def _state(t: Speech, milestone: Milestone) -> str:
     return t("delayed") if milestone.delayed else t("under way")
 
 
-def results(t: Speech, every: Everything) -> list[Part]:
+def results(t: Speech, every: Everything, *, names: bool = True) -> list[Part]:
     """What has been delivered, with who and when, and what is still to come."""
     delivered = [each for each in every.outputs if each.state == OutputState.delivered]
     expected = [each.title for each in every.outputs if each.state == OutputState.expected]
@@ -227,7 +256,7 @@ def results(t: Speech, every: Everything) -> list[Part]:
     if delivered or expected:
         found.append(Line(t("Results"), "heading"))
     if delivered:
-        found.append(Items(tuple(_delivered(t, every, each) for each in delivered)))
+        found.append(Items(tuple(_delivered(t, every, each, names=names) for each in delivered)))
     if expected:
         if every.group.state == GroupState.dissolved:
             rest = t("Not delivered: {outputs}", outputs=t.names(expected))
@@ -237,12 +266,12 @@ def results(t: Speech, every: Everything) -> list[Part]:
     return found
 
 
-def _delivered(t: Speech, every: Everything, output: Output) -> Item:
+def _delivered(t: Speech, every: Everything, output: Output, *, names: bool) -> Item:
     link = (Button("", t("Open"), style="link", url=output.link),) if output.link else ()
     if output.delivered_at is None:
         return Item(output.title, link)
     day = t.day(output.delivered_at)
-    if output.delivered_by_id is None:
+    if output.delivered_by_id is None or not names:
         return Item(t("{what} · {day}", what=output.title, day=day), link)
     name = name_of(t, every.people[output.delivered_by_id])
     return Item(t("{what} · {name}, {day}", what=output.title, name=name, day=day), link)
