@@ -28,25 +28,25 @@ class Phrase:
     words: str
 
 
-def read(text: str) -> Phrase | None:
-    """The phrase that the whole text is; None when it is no date."""
+def read(text: str, *, weeks: bool = False) -> Phrase | None:
+    """The phrase that the whole text is; None when it is no date. With `weeks` a whole week is one, too."""
     words = unicodedata.normalize("NFC", text).strip().rstrip(_CLOSING)
     if len(words) > _LONGEST:
         return None
-    matches = ((kind, pattern.fullmatch(words)) for kind, pattern in _patterns())
+    matches = ((kind, pattern.fullmatch(words)) for kind, pattern in _patterns(weeks))
     return next((_phrase(kind, match) for kind, match in matches if match), None)
 
 
-def take_off(text: str) -> tuple[Phrase, str] | None:
+def take_off(text: str, *, weeks: bool = False) -> tuple[Phrase, str] | None:
     """The one phrase at the start or the end of a line, and what remains of the line.
 
     None when there is none, when there are two, or when the words beside it make it more than a plain date:
     `11. eller 14. december`, `næste fredag`, `kl. 16-18`.
     """
     line = unicodedata.normalize("NFC", text).strip()
-    if whole := read(line):
+    if whole := read(line, weeks=weeks):
         return whole, ""
-    first, last = _at_start(line), _at_end(line)
+    first, last = _at_start(line, weeks), _at_end(line, weeks)
     if first and last is None:
         found, beside = first, line[len(first.words) :]
         more = _MORE_AFTER.match(beside)
@@ -58,7 +58,7 @@ def take_off(text: str) -> tuple[Phrase, str] | None:
         rest = _trimmed(beside)
     else:
         return None
-    return None if more or _at_start(rest) or _at_end(rest) else (found, rest)
+    return None if more or _at_start(rest, weeks) or _at_end(rest, weeks) else (found, rest)
 
 
 @cache
@@ -134,7 +134,7 @@ _REST = _IN_WEEK + _TIME + _IN_WEEK.replace("inweek", "inweek__") + _END
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(weeks: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Every way to write a date, compiled when the first one is read."""
     said = rf"{_LEAD}(?:(?P<said>{_either(weekdays())})\.?,?\s+(?:(?:den|d\.|the)\s+)?)?"
     month, english = _either(months()), _either(months("en"))
@@ -169,18 +169,20 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("days", rf"(?:om|in)\s+(?P<count>{_COUNT})\s+(?:dage?|days?)"),
         ("weeks", rf"(?:om|in)\s+(?P<count>{_COUNT})\s+(?:uger?|weeks?)"),
     )
+    week = rf"(?:(?:senest|by|i|in)\s+){{0,2}}(?:uge|week)\s+(?P<week>[0-9]{{1,2}})(?:,?\s+(?P<year>{_YEAR}))?"
     return tuple(
         (kind, re.compile(pattern, re.IGNORECASE))
         for kind, pattern in (
             *(("date", said + each + _REST) for each in dated),
             *((kind, each + _TIME + _END) for kind, each in others),
+            *((("week", week + _END),) if weeks else ()),
         )
     )
 
 
-def _at_start(line: str) -> Phrase | None:
+def _at_start(line: str, weeks: bool) -> Phrase | None:
     head = line[:_LONGEST]
-    found = [(kind, match) for kind, pattern in _patterns() if (match := pattern.match(head))]
+    found = [(kind, match) for kind, pattern in _patterns(weeks) if (match := pattern.match(head))]
     if not found:
         return None
     kind, match = max(found, key=lambda each: each[1].end())
@@ -188,12 +190,12 @@ def _at_start(line: str) -> Phrase | None:
     return None if cut else _phrase(kind, match)
 
 
-def _at_end(line: str) -> Phrase | None:
+def _at_end(line: str, weeks: bool) -> Phrase | None:
     line = line.rstrip(_CLOSING)
     tail = line[-_LONGEST:]
     for start in (match.end() for match in re.finditer(r"(?:\A|\s)(?=\S)", tail)):
         if start > 0 or len(tail) == len(line):
-            for kind, pattern in _patterns():
+            for kind, pattern in _patterns(weeks):
                 if match := pattern.fullmatch(tail, start):
                     return _phrase(kind, match)
     return None

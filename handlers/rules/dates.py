@@ -25,10 +25,15 @@ END_OF_DAY = dt.time(23, 59)
 
 @dataclass(frozen=True)
 class Moment:
-    """A day on the calendar, and a time on the wall clock to the minute; no time means the whole day."""
+    """A day on the calendar, and a time on the wall clock to the minute; no time means the whole day.
+
+    With `week` it is the whole week, and `day` its Sunday: what is to be done in week 50 is late on the Monday
+    after.
+    """
 
     day: dt.date
     time: dt.time | None = None
+    week: bool = False
 
     def as_datetime(self, zone: dt.tzinfo | None) -> dt.datetime:
         """When it is over: the time given, or 23.59 of the day, in `zone`."""
@@ -84,20 +89,21 @@ class NotUnderstood(DateProblem):
         self.text = text
 
 
-def read_date(text: str, today: dt.datetime, *, past: bool = False) -> Moment:
+def read_date(text: str, today: dt.datetime, *, past: bool = False, weeks: bool = False) -> Moment:
     """The moment that the whole text names, seen from `today`, a local time: it decides which day it is.
 
     No year: the next time that date comes, today included. A weekday alone: the next one; today counts until
     noon. Raises NoSuchDay, WrongWeekday, NotUnderstood, and InThePast unless `past` allows it: a whole day is
-    past on the day after, a time at once. The rules are those of the marked lines in a group's room.
+    past on the day after, a time at once. `weeks` lets a week alone (`uge 50`) be a moment. The rules are those of
+    the marked lines in a group's room.
     """
-    phrase = date_words.read(text)
+    phrase = date_words.read(text, weeks=weeks)
     if phrase is None:
         raise NotUnderstood(text)
     return _moment(phrase, today, past)
 
 
-def find_date(text: str, today: dt.datetime, *, past: bool = False) -> tuple[Moment, str] | None:
+def find_date(text: str, today: dt.datetime, *, past: bool = False, weeks: bool = False) -> tuple[Moment, str] | None:
     """The one date at the start or the end of a line, and what remains of the line without separators.
 
     A date in the middle belongs to the title. None when there is no date, when there are two, or when the
@@ -105,7 +111,7 @@ def find_date(text: str, today: dt.datetime, *, past: bool = False) -> tuple[Mom
     guessing.
     Raises what read_date raises, with `rest` filled in.
     """
-    found = date_words.take_off(text)
+    found = date_words.take_off(text, weeks=weeks)
     if found is None:
         return None
     phrase, rest = found
@@ -124,7 +130,7 @@ def _moment(phrase: Phrase, today: dt.datetime, past: bool) -> Moment:
         raise NotUnderstood(phrase.words)
     if "said" in parts and (said := _weekday(parts["said"])) != day.weekday():
         raise WrongWeekday(said, day, _nearest(said, day, today.date()), time)
-    moment = Moment(day, time)
+    moment = Moment(day, time, phrase.kind == "week")
     if not past and (day < today.date() if time is None else moment.as_datetime(today.tzinfo) < today):
         raise InThePast(moment)
     return moment
@@ -163,11 +169,13 @@ def _on_date(phrase: Phrase, today: dt.datetime) -> dt.date:
 
 
 def _in_week(phrase: Phrase, today: dt.datetime) -> dt.date | None:
+    """The weekday of a week, or its Sunday for the week alone; without a year the next one, today included."""
     parts = phrase.parts
+    weekday = _weekday(parts["weekday"]) + 1 if "weekday" in parts else 7
     this_year = today.isocalendar().year
     for year in [int(parts["year"])] if "year" in parts else [this_year, this_year + 1]:
         try:
-            day = dt.date.fromisocalendar(year, int(parts["week"]), _weekday(parts["weekday"]) + 1)
+            day = dt.date.fromisocalendar(year, int(parts["week"]), weekday)
         except ValueError:
             continue
         if "year" in parts or day >= today.date():
@@ -191,6 +199,7 @@ def _relative(phrase: Phrase, today: dt.datetime) -> dt.date:
 _MEANINGS: Mapping[str, Callable[[Phrase, dt.datetime], dt.date | None]] = {
     "date": _on_date,
     "weekday in week": _in_week,
+    "week": _in_week,
     "weekday": _next_weekday,
     "relative": _relative,
     "working days": lambda phrase, today: add_working_days(today.date(), int(phrase.parts["count"])),
@@ -268,7 +277,8 @@ def on_card(
     week: bool = True,
     year: bool | None = None,
 ) -> str:
-    """fredag den 27. november kl. 12 (uge 48): for cards and mails, seen from `now` and in its time zone.
+    """fredag den 27. november kl. 12 (uge 48): for cards and mails, seen from `now` and in its time zone. A whole
+    week is uge 48.
 
     The year stands only when it is not this one and the day is more than six months away, unless `year` says
     otherwise (texts, rule 7).
@@ -364,6 +374,9 @@ def _moment_of(when: Moment | dt.datetime, zone: dt.tzinfo | None) -> Moment:
 
 
 def _written(moment: Moment, language: str, clock: str, *, week: bool, year: bool) -> str:
+    if moment.week:
+        number = week_number(moment.day, language)
+        return f"{number} {moment.day.isocalendar().year}" if year else number
     text = day_only(moment.day, language, year=year)
     if moment.time is not None:
         text += f" {_FORMS[language].at} {format_time(moment.time, clock, locale=language)}"

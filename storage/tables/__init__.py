@@ -24,6 +24,7 @@ from .groups import (
     Seat,
 )
 from .links import Link, LinkPurpose
+from .marked import Colour, Decision, DecisionState, MarkedKind, MarkedLine, MarkState, StatusLine
 from .people import (
     Absence,
     Cadence,
@@ -50,6 +51,9 @@ __all__ = [
     "Cadence",
     "Circle",
     "CircleMember",
+    "Colour",
+    "Decision",
+    "DecisionState",
     "Draft",
     "EntryState",
     "Group",
@@ -62,6 +66,9 @@ __all__ = [
     "Link",
     "LinkPurpose",
     "LocalClock",
+    "MarkState",
+    "MarkedKind",
+    "MarkedLine",
     "Membership",
     "Milestone",
     "MilestoneState",
@@ -87,6 +94,7 @@ __all__ = [
     "RoomEntry",
     "Round",
     "Seat",
+    "StatusLine",
     "WorkspaceChannel",
     "WorkspaceMail",
     "WorkspaceMember",

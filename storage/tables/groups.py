@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from .base import count, foreign, key, moment, one_of, text
+from .base import count, flag, foreign, key, moment, one_of, text
 
 
 class GroupState(StrEnum):
@@ -288,7 +288,8 @@ class Handover(SQLModel, table=True):
 
 
 class Milestone(SQLModel, table=True):
-    """A deadline of a group: a day, or a day and a time (local). Without a day it is "uden dato".
+    """A deadline of a group: a day, a day and a time (local), or the `week` that ends on the day. Without a day it
+    is "uden dato".
 
     `ask_at` is when the owner is asked, `late_at` when they are asked for a new date. `revision` counts the
     changes that a calendar must hear of (storage/milestones.py: revise); `revised_at` is when the last one was.
@@ -300,6 +301,7 @@ class Milestone(SQLModel, table=True):
     title: str = text()
     day: date | None = Field(default=None, index=True)
     at: time | None = None
+    week: bool = flag()
     owner_id: int | None = foreign("people", nullable=True)
     state: MilestoneState = one_of(MilestoneState, default=MilestoneState.open)
     ask_at: datetime | None = moment(index=True)
