@@ -169,6 +169,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "room.linked": LEADS,
     # attention
     "overview.show": EVERYBODY,
+    "home.show": EVERYBODY,
     "status.show": INSIDE,
     "list.show": LEADS | {_.reader},
     "news.show": EVERYBODY,
