@@ -1,0 +1,194 @@
+"""One field of a form as Slack's inputs, and what Slack sends back of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from handlers.dialogue.card import unmarked
+from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Option, Person, Tick, Value, Words
+from handlers.locale import Speech
+
+from .texts import Json, beginning, parted, plain, rich, section, size
+
+FEW, MOST = 10, 100  # options that are shown at once, and those that a list holds
+LABEL, HINT, INPUT = 2000, 2000, 3000  # characters of an input's label and hint, and of what is written in it
+TEXT, VALUE = 75, 150  # of an option
+ELEMENT = "value"  # the action_id of every input
+YES = "yes"
+FREE = "+"  # ends the name of the input for a name that is not in the list
+
+
+class TooLong(ValueError):
+    """What Slack would have to carry is more than it does."""
+
+
+def asks(field: AnyField) -> bool:
+    """Whether the field is an input: a choice of nothing is none."""
+    return not isinstance(field, Choice) or bool(offered(field))
+
+
+def offered(field: Choice | Person) -> tuple[Option, ...]:
+    """What can be chosen in a field."""
+    last = (Option(OTHER, field.other),) if isinstance(field, Choice) and field.other else ()
+    return (*field.options, *last)
+
+
+def drawn(field: AnyField, form: Form, t: Speech) -> list[Json]:
+    """The blocks of a field: its input or two, and under them what is to be said about it."""
+    chosen = _chosen(form, field)
+    required = field.required and not _behind_other(form, field)
+    notes: list[str] = []
+    match field:
+        case Choice():
+            made = _choice(field, chosen, required=required, t=t)
+            notes = _cut_short(field)
+        case Person():
+            made = _person(field, chosen, required=required, t=t)
+        case Tick():
+            yes = {"text": plain(t("Yes"), TEXT), "value": YES}
+            element = {"type": "checkboxes", "options": [yes]} | ({"initial_options": [yes]} if YES in chosen else {})
+            made = [_input(field, element, required=False)]
+        case _:
+            made = [_written(field, chosen, required=required, t=t)]
+            if isinstance(field, Words) and size(", ".join(chosen)) > INPUT:
+                notes.append(
+                    t("Slack has room for {most} characters here; the rest is left out.", most=t.number(INPUT))
+                )
+            elif isinstance(field, Words) and field.max > INPUT:
+                notes.append(t("At most {most} characters here in Slack.", most=t.number(INPUT)))
+    if form.errors.get(field.name):
+        notes.insert(0, form.errors[field.name])
+    said = (part for note in notes for part in parted(note, HINT))
+    return [*made, *({"type": "context", "elements": [plain(each, HINT)]} for each in said)]
+
+
+def option(option: Option) -> Json:
+    """An option as Slack has it. Raises TooLong for a value that Slack does not take."""
+    if not 0 < size(option.value) <= VALUE:
+        raise TooLong(f"the option {option.label!r} has a value of {size(option.value)} characters")
+    made: Json = {"text": plain(option.label, TEXT), "value": option.value}
+    return made | ({"description": plain(option.hint, TEXT)} if option.hint.strip() else {})
+
+
+def value(element: Mapping[str, object]) -> Value:
+    """What an input holds."""
+    if "selected_options" in element:
+        chosen = tuple(_value(each) for each in _several(element["selected_options"]))
+        return YES if chosen == (YES,) else chosen
+    if "selected_option" in element:
+        return _value(element["selected_option"])
+    return str(element.get("value") or "")
+
+
+def _input(field: AnyField, element: Json, *, required: bool, label: str = "") -> Json:
+    made: Json = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(label or field.label, LABEL),
+        "element": element | {"action_id": ELEMENT},
+        "optional": not required,
+    }
+    return made | ({"hint": plain(field.hint, HINT)} if field.hint.strip() else {})
+
+
+def _written(field: AnyField, chosen: Sequence[str], *, required: bool, t: Speech) -> Json:
+    """Words, a number or a date in words: one text input."""
+    return _input(field, _text(field, ", ".join(chosen)), required=required, label=_label(field, t))
+
+
+def _text(field: AnyField, written: str) -> Json:
+    element: Json = {"type": "plain_text_input"}
+    if (isinstance(field, Words) and field.lines > 1) or "\n" in written:
+        element["multiline"] = True
+    if isinstance(field, Words | Person):
+        element["max_length"] = min(max(field.max, size(written)), INPUT)
+    if written:
+        element["initial_value"] = beginning(written, INPUT)
+    return element
+
+
+def _label(field: AnyField, t: Speech) -> str:
+    if isinstance(field, Number) and field.unit:
+        return t("{label} ({unit})", label=unmarked(field.label), unit=field.unit)
+    return field.label
+
+
+def _choice(field: Choice, chosen: Sequence[str], *, required: bool, t: Speech) -> list[Json]:
+    ways = [option(each) for each in offered(field)]
+    if not ways:
+        said = (section(field.label, bold=True), section(field.hint or t("There is nothing to choose from.")))
+        return [rich(*said)]
+    known = [each for each in ways if each["value"] in chosen]
+    kind = _kind(len(ways), many=field.many)
+    element: Json = {"type": kind}
+    if "external" in kind:
+        element["min_query_length"] = 0
+    else:
+        element["options"] = ways
+    if known and field.many:
+        element["initial_options"] = known
+    elif known:
+        element["initial_option"] = known[0]
+    return [_input(field, element, required=required)]
+
+
+def _kind(ways: int, *, many: bool) -> str:
+    if ways > MOST:
+        return "multi_external_select" if many else "external_select"
+    if ways > FEW:
+        return "multi_static_select" if many else "static_select"
+    return "checkboxes" if many else "radio_buttons"
+
+
+def _person(field: Person, chosen: Sequence[str], *, required: bool, t: Speech) -> list[Json]:
+    """A list to search in, and beside it room for any name; Slack shows both as optional, the house asks for one."""
+    written = ", ".join(chosen)
+    if not field.options:
+        return [_input(field, _text(field, written), required=required)]
+    known = [option(each) for each in field.options if each.value == written]
+    search: Json = {
+        "type": "external_select",
+        "min_query_length": 0,
+        "placeholder": plain(t("Search by name"), VALUE),
+    }
+    label = t("Or write a name or an e-mail address")
+    free = Words(field.name + FREE, label, required=False, max=field.max)
+    return [
+        _input(field, search | ({"initial_option": known[0]} if known else {}), required=False),
+        _input(free, _text(free, "" if known else written), required=False),
+    ]
+
+
+def _chosen(form: Form, field: AnyField) -> tuple[str, ...]:
+    """The values that a field holds; the one way that is left counts as chosen."""
+    found = form.values.get(field.name, ())
+    several = tuple(each for each in ((found,) if isinstance(found, str) else found) if each)
+    if not several and isinstance(field, Choice) and field.other and not field.options:
+        return (OTHER,)
+    return several
+
+
+def _behind_other(form: Form, field: AnyField) -> bool:
+    """Whether the field is a choice with "somebody else", or one of those that it opens: each may stay empty."""
+    for each in form.fields:
+        if isinstance(each, Choice) and each.other:
+            return True
+        if each is field:
+            return False
+    return False
+
+
+def _cut_short(field: Choice) -> list[str]:
+    """The whole of what an option has no room for."""
+    if len(offered(field)) > MOST:
+        return []
+    texts = [text for each in offered(field) for text in (each.label, each.hint)]
+    return [text for text in texts if size(unmarked(text).strip()) > TEXT]
+
+
+def _several(found: object) -> Sequence[object]:
+    return found if isinstance(found, list | tuple) else ()
+
+
+def _value(found: object) -> str:
+    return str(found.get("value") or "") if isinstance(found, Mapping) else ""
