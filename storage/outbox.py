@@ -196,6 +196,15 @@ def reference_of(store: Store, row_id: int) -> tuple[str, str]:
     return (row[0], row[1]) if row else ("", "")
 
 
+def carried(store: Store, face: str, reference: str) -> OutboxRow | None:
+    """The message that a face calls by a reference; None when it is not one of ours."""
+    return store.session.exec(
+        select(OutboxRow)
+        .where(OutboxRow.reference == reference, OutboxRow.face == face, OutboxRow.kind == OutboxKind.message)
+        .order_by(col(OutboxRow.id).desc())
+    ).first()
+
+
 def mark_sent(store: Store, row_id: int, *, now: datetime, face: str, reference: str) -> None:
     """A row has gone. Like the two below, no matter once it has been settled: the lease may have run out
     meanwhile, and somebody else have been faster."""

@@ -11,6 +11,7 @@ from storage.engine import Store
 from .card import Card, Line
 from .errors import UserError
 from .filled import Problems, check
+from .form import Form
 from .reply import Reply
 from .request import Request
 from .router import Route, Router
@@ -32,6 +33,17 @@ def answer(router: Router, route: Route, request: Request, store: Store) -> Repl
         after = replace(request, action=reply.then.action, words="", args=dict(reply.then.args), values={})
         return answer(router, router.find(after)[0], after, store)
     return reply
+
+
+def blank(router: Router, request: Request, store: Store) -> Form | None:
+    """The empty form that a route reads, for a face that fills in what can be chosen while somebody types; None for
+    a route without one. A UserError when the person may not have it."""
+    route, request = router.find(request)
+    if route.form is None:
+        return None
+    request, subject = _located(route, request, store)
+    permit(request, store, route.name, subject)
+    return route.form(request, store)
 
 
 def fall_due(router: Router, kind: str, id_: int, request: Request, store: Store) -> None:

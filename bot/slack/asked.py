@@ -1,0 +1,164 @@
+"""What Slack sends, as our handlers understand it: who, where, which words, which button, which fields.
+
+Slack's payloads are signed, so they are what Slack sent; that they have the form that its documentation says is still
+looked at, since everything here ends in keys and queries. What does not is `Unreadable`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers.dialogue.request import Place
+from storage import rooms
+from storage.engine import Store
+
+FACE = "slack"
+LONGEST = 4000  # characters of a command
+NAMELESS = ("directmessage", "privategroup")  # what a command says in place of a channel's name
+_ID = re.compile(r"[A-Za-z0-9]{1,40}")
+_TICKET = re.compile(r"[A-Za-z0-9._-]{1,200}")  # trigger_id and event_id
+_STAMP = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
+
+
+class Unreadable(Exception):
+    """It is signed, but it is nothing that Slack sends."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Who did something, and where: the home team and the user in it, the channel or the view, and what an answer
+    needs. `message` is the timestamp of the message that was pressed."""
+
+    team: str
+    user: str
+    trigger: str
+    channel: str = ""
+    named: str = ""
+    message: str = ""
+    ephemeral: bool = False
+    response_url: str = ""
+    view: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Under which a change is made once."""
+        return f"{FACE}/{self.trigger}"
+
+    @property
+    def reference(self) -> str:
+        """What the outbox calls the message that was pressed; empty where there is none that it can have carried."""
+        return f"{self.channel}/{self.message}" if self.channel and self.message and not self.ephemeral else ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody but the person sees the conversation."""
+        return not self.channel or self.channel.startswith("D")
+
+    @property
+    def at_home(self) -> bool:
+        """Whether a button of the home page was pressed."""
+        return self.view.get("type") == "home"
+
+
+def of_command(body: Mapping[str, Any]) -> Spot:
+    """Who has typed a command, and where."""
+    return Spot(
+        team=_id(body, "team_id"),
+        user=_id(body, "user_id"),
+        trigger=_ticket(body, "trigger_id"),
+        channel=_id(body, "channel_id"),
+        named="" if (named := text(body, "channel_name")) in NAMELESS else named,
+        response_url=text(body, "response_url"),
+    )
+
+
+def of_interaction(body: Mapping[str, Any]) -> Spot:
+    """Who has pressed a button, sent a form or taken a shortcut, and where."""
+    user, container, view = part(body, "user"), part(body, "container"), part(body, "view")
+    channel = text(part(body, "channel"), "id") or text(container, "channel_id")
+    message = text(container, "message_ts") or text(body, "message_ts")
+    if not _ID.fullmatch(channel or "C") or not _STAMP.fullmatch(message or "0.0"):
+        raise Unreadable
+    return Spot(
+        team=_id(user, "team_id") if user.get("team_id") else _id(part(body, "team"), "id"),
+        user=_id(user, "id"),
+        trigger=_ticket(body, "trigger_id"),
+        channel=channel,
+        named="" if (named := text(part(body, "channel"), "name")) in NAMELESS else named,
+        message=message,
+        ephemeral=container.get("is_ephemeral") is True,
+        response_url=text(body, "response_url"),
+        view=view,
+    )
+
+
+def words(body: Mapping[str, Any]) -> str:
+    """What was typed after /taskforce. Slack has escaped it, once."""
+    return text(body, "text").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def pressed(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The element that was pressed or chosen."""
+    actions = body.get("actions")
+    if not isinstance(actions, list) or not actions or not isinstance(actions[0], Mapping):
+        raise Unreadable
+    return actions[0]
+
+
+def key_of(body: Mapping[str, Any]) -> str | None:
+    """What tells a delivery from every other; None for what changes nothing and is asked again at will."""
+    for name in ("event_id", "trigger_id"):
+        ticket = body.get(name)
+        if isinstance(ticket, str) and _TICKET.fullmatch(ticket):
+            return f"{FACE}/{ticket}"
+    return None
+
+
+def place(store: Store, spot: Spot) -> Place:
+    """Where it was said, as the handlers know it."""
+    if spot.alone:
+        return Place(alone=True)
+    room = rooms.at(store, FACE, spot.channel)
+    return Place(
+        alone=False,
+        group_id=room.group_id if room is not None else None,
+        channel=spot.channel,
+        name=room.name if room is not None else spot.named,
+    )
+
+
+def part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An object inside a payload; empty where there is none."""
+    found = body.get(name)
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping):
+        raise Unreadable
+    return found
+
+
+def text(body: Mapping[str, Any], name: str) -> str:
+    """A text in a payload; empty where there is none."""
+    found = body.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str):
+        raise Unreadable
+    return found
+
+
+def _id(body: Mapping[str, Any], name: str) -> str:
+    found = text(body, name)
+    if not _ID.fullmatch(found):
+        raise Unreadable
+    return found
+
+
+def _ticket(body: Mapping[str, Any], name: str) -> str:
+    found = text(body, name)
+    if not _TICKET.fullmatch(found):
+        raise Unreadable
+    return found

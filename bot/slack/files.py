@@ -1,0 +1,102 @@
+"""Papers that a card offers: made when somebody presses for one, and brought to their own conversation with the bot.
+
+Making one can take longer than Slack waits, so the press is answered first and this goes on afterwards. What goes
+wrong is said where the button was pressed. A calendar is not a file but has an address, which is shown as a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import IntegrityError
+
+from handlers.dialogue.card import Argument, Button, Card, Line
+from handlers.dialogue.errors import UserError
+from handlers.locale import Speech
+from storage import keys
+from storage.engine import Store
+from storage.tables import Person
+
+from ..clock import Clock
+from ..face import Later, Never
+from ..runner import Runner, apology
+from ..web.desk import Papers
+from .api import Api
+from .asked import Spot
+from .saying import Voice, pages
+
+log = structlog.get_logger()
+
+
+class Files:
+    """Makes papers and hands them over. `papers` makes the bytes, for whoever may read them."""
+
+    def __init__(self, runner: Runner, clock: Clock, api: Api, voice: Voice, papers: Papers) -> None:
+        self._runner = runner
+        self._clock = clock
+        self._api = api
+        self._voice = voice
+        self._papers = papers
+
+    async def bring(self, spot: Spot, person: Person, args: Mapping[str, Argument]) -> None:
+        """Make the paper that a button names and bring it to the person, or say why not; never raises."""
+        t = Speech(person.language, self._clock.now())
+        trouble = await self._brought(spot, person, args, t)
+        if trouble is not None and not await self._voice.tell(spot, pages(trouble, t)):
+            log.warning("nobody could be told about a paper", kind=args.get("kind"), id=args.get("id"))
+
+    async def _brought(self, spot: Spot, person: Person, args: Mapping[str, Argument], t: Speech) -> Card | None:
+        """What is to be said about it; None when the paper is there."""
+        name = str(args.get("name", ""))
+        try:
+            if not await self._first(spot):
+                return None
+            content, name, _ = await self._papers(person, str(args["kind"]), int(args["id"]))
+            await self._upload(spot, content, name, t)
+        except web.HTTPSeeOther as elsewhere:
+            return Card(name, buttons=(Button("", t("Open the page"), url=str(elsewhere.location), style="primary"),))
+        except UserError as error:
+            return Card(error.sentence, tone="warning")
+        except (LookupError, ValueError):
+            return Card(t("It is no longer there."), tone="warning")
+        except (Later, Never, TimeoutError) as trouble:
+            log.warning("a paper could not be handed over", why=str(trouble))
+            return Card(
+                t("{name} could not be brought here just now.", name=name),
+                (Line(t("Nothing is lost. Try again in a moment.")),),
+                tone="warning",
+            )
+        except Exception:
+            return apology(self._runner.defect(face="slack", paper=args.get("kind")), t).card
+        return None
+
+    async def _first(self, spot: Spot) -> bool:
+        """Whether this press has not been carried out before, here or on another machine."""
+        now = self._clock.now()
+
+        def take(store: Store) -> bool:
+            if keys.seen(store, spot.key) is not None:
+                return False
+            keys.take(store, spot.key, now)
+            return True
+
+        try:
+            return await self._runner.change(take)
+        except IntegrityError:
+            return False
+
+    async def _upload(self, spot: Spot, content: bytes, name: str, t: Speech) -> None:
+        """Bring a file to a person's conversation with the bot; raises Later and Never."""
+        # A channel of the person's own is known by the message that is posted in it.
+        posted = await self._api.call(
+            "chat.postMessage", channel=spot.user, text=t("Here is {name}.", name=name), mrkdwn=False
+        )
+        place = await self._api.call("files.getUploadURLExternal", filename=name, length=len(content))
+        await self._api.upload(str(place["upload_url"]), content)
+        await self._api.call(
+            "files.completeUploadExternal",
+            files=[{"id": str(place["file_id"]), "title": name}],
+            channel_id=str(posted["channel"]),
+        )
