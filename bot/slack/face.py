@@ -40,7 +40,7 @@ class Slack:
     ) -> None:
         self.api = Api(settings)
         folk = Folk(runner, self.api, settings.home_teams, now=clock.now, mails=settings.mails)
-        self._home = Home(runner, clock, self.api)
+        self._home = Home(runner, clock, self.api, folk)
         self._sender = Sender(runner, self.api, folk, settings, addresses)
         self._listener = Listener(
             runner, clock, dispatcher, settings, self.api, folk, self._home, papers, mails=settings.mails

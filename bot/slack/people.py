@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -28,14 +28,11 @@ from storage.tables import IdentityKind, Person
 from ..face import NotHere
 from ..runner import Runner
 from .api import AT_ONCE, Api, Refused
+from .kept import HOUR, MINUTE, Kept
 
 SLACK = IdentityKind.slack
 FORM = identities.FORM
-MINUTE, HOUR = 60.0, 3600.0  # seconds of machine time
-MOST = 5000  # that is remembered in memory
 NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
-Key = TypeVar("Key")
-Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -69,9 +66,9 @@ class Folk:
         self._home = frozenset(home_teams)
         self._now = now
         self._mails = mails
-        self._accounts: _Kept[str, Account | None] = _Kept(MINUTE, machine)
-        self._absent: _Kept[str, bool] = _Kept(HOUR, machine)  # addresses of mail without a user
-        self._gone: _Kept[tuple[int, str], bool] = _Kept(HOUR, machine)
+        self._accounts: Kept[str, Account | None] = Kept(MINUTE, machine)
+        self._absent: Kept[str, bool] = Kept(HOUR, machine)  # addresses of mail without a user
+        self._gone: Kept[tuple[int, str], bool] = Kept(HOUR, machine)
         self._given: dict[int, str] = {}
 
     # --- who is it? ---
@@ -163,6 +160,11 @@ class Folk:
 
         return await self._runner.look(told)
 
+    async def speech(self, user: str, now: datetime) -> Speech:
+        """How to speak to somebody unknown: in the language of their Slack, or the circle's. Raises Later."""
+        account = await self._account(user)
+        return await self._runner.look(lambda store: _speech(store, account, now))
+
     async def introduce(self, team: str, user: str, values: Mapping[str, Value], now: datetime, key: str) -> Reply:
         """The form of `stranger` (named `FORM`), sent by anybody at all. Raises Later."""
         account = await self._account(user)
@@ -239,30 +241,3 @@ def _speech(store: Store, account: Account | None, now: datetime) -> Speech:
 def _known(store: Store, person_id: int) -> tuple[Person, list[str]]:
     person = people.get(store, person_id)
     return person, [each.address for each in people.identities_of(store, person_id) if each.kind == SLACK]
-
-
-class _Kept(Generic[Key, Kept]):
-    """What is remembered for some seconds, and not more than there is room for."""
-
-    def __init__(self, seconds: float, machine: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self._machine = machine
-        self._there: dict[Key, tuple[float, Kept]] = {}
-
-    def __contains__(self, key: Key) -> bool:
-        found = self._there.get(key)
-        return found is not None and found[0] > self._machine()
-
-    def get(self, key: Key) -> Kept | None:
-        """What was put there, if it still counts."""
-        return self._there[key][1] if key in self else None
-
-    def put(self, key: Key, value: Kept) -> None:
-        """Remember it."""
-        if len(self._there) >= MOST:
-            self._there.clear()
-        self._there[key] = (self._machine() + self._seconds, value)
-
-    def forget(self, key: Key) -> None:
-        """As if it had never been said."""
-        self._there.pop(key, None)

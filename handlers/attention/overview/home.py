@@ -43,17 +43,17 @@ def router_for(house: Router) -> Router:
 
     @router.button("home.show", changes=False)
     def show(request: Request, store: Store) -> Reply:
-        """The page, from a line on."""
+        """The page, from a line on; a face that has less room says how many lines."""
         view = eyes(store, request.person, request.now)
         items = attention.open_items(store, view.reader)
         found = overviews.glances(store, view.today, person_id=None if view.staff else view.me, states=LIVING)
         there = known(house, [(part, item) for item in items if (part := _part(item, view)) is not None])
         held = attention.load(store, [item for _, item in there])
         entries, waiting = _entries(house, view, store, there, found)
-        first = max(0, int(request.args.get("from", 0)))
+        first, most = max(0, int(request.args.get("from", 0))), min(int(request.args.get("lines", PAGE)), PAGE)
         if first >= len(entries):
             first = 0
-        shown = [(each.heading, each.line()) for each in entries[first : first + PAGE]]
+        shown = [(each.heading, each.line()) for each in entries[first : first + most]]
         del held
         body: tuple[CardPart, ...] = parts([(title, item) for title, item in shown if item is not None])
         now = Line(view.t("This is how it stood at {time}.", time=view.t.clock(request.now)), "footer")
@@ -61,7 +61,7 @@ def router_for(house: Router) -> Router:
             Card(
                 greeting(view, waiting),
                 (*(body or (nothing(view),)), now),
-                _buttons(view, len(entries), first, bool(found)),
+                _buttons(view, first, first + most if len(entries) > first + most else None, bool(found)),
                 tone="waiting" if waiting else "neutral",
             )
         )
@@ -115,10 +115,11 @@ def _other(t: Speech, glance: Glance) -> Item:
     return Item(text, (see(t, number(group.id)),))
 
 
-def _buttons(view: Eyes, count: int, first: int, any_group: bool) -> tuple[Button, ...]:
+def _buttons(view: Eyes, first: int, after: int | None, any_group: bool) -> tuple[Button, ...]:
+    """`after` is the first line that did not fit."""
     t, found = view.t, []
-    if count > first + PAGE:
-        found.append(Button("home.show", t("More"), {"from": first + PAGE}))
+    if after is not None:
+        found.append(Button("home.show", t("More"), {"from": after}))
     if first:
         found.append(Button("home.show", t("From the top"), {"from": 0}))
     found += beginning(view, any_group)
