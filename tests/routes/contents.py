@@ -1,0 +1,13 @@
+"""All recipes, in the order in which a reader of handlers/contents.py meets what they reach."""
+
+from __future__ import annotations
+
+from tests.routes import answering, ending, forming, people, planning, record, working
+from tests.routes.book import Book
+
+
+def all_recipes() -> Book:
+    """The whole book."""
+    book = Book()
+    book.include(people.book, forming.book, answering.book, working.book, planning.book, ending.book, record.book)
+    return book

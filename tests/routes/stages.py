@@ -1,0 +1,174 @@
+"""How things stand when a recipe begins. A stage is played once and kept as a file, which is copied for each
+recipe, so that a hundred and fifty of them cost little more than one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from handlers.dialogue.reply import Reply
+from storage.engine import Database
+from tests import elnet
+from tests.handlers.ending.elnet import card_about
+from tests.world import ORDERED, House, Letter
+
+PAPER = "frist Elnet fredag den 11. december budskabspapir @Anna"
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A state of the house: what is played after another stage, or after the cast has moved in."""
+
+    play: Callable[[House], object]
+    after: Stage | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A stage that has been played: its file, its clock, and the cards that people have."""
+
+    file: Path
+    now: datetime
+    letters: dict[str, list[Letter]]
+
+
+class Theatre:
+    """Every stage that is asked for, played once, in files of a folder.
+
+    All houses stand in one database, one after the other: what SQLAlchemy has compiled for it is used again."""
+
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        self._folder = folder
+        self._kept: dict[Stage | None, Kept] = {}
+        file = folder / "house.db"
+        copy(migrated, file)
+        self._database = Database(f"sqlite:///{file}")
+        House(self._database)
+        self._keep(None, ORDERED, {})
+
+    @contextmanager
+    def house(self, stage: Stage | None) -> Iterator[House]:
+        """The house at a stage, on SQLite, until the next is asked for."""
+        with self.house_in(self._database, stage) as house:
+            yield house
+
+    @contextmanager
+    def house_in(self, database: Database, stage: Stage | None) -> Iterator[House]:
+        """The house at a stage in a database of somebody else's, whatever was in it before."""
+        kept = self._kept.get(stage) or self._play(stage)
+        copy(kept.file, _file(database))
+        house = House(database, now=kept.now, settled=True)
+        house.letters = {box: [replace(each) for each in letters] for box, letters in kept.letters.items()}
+        yield house
+        house.runner.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def _play(self, stage: Stage | None) -> Kept:
+        assert stage is not None
+        with self.house(stage.after) as house:
+            stage.play(house)
+            return self._keep(stage, house.now, house.letters)
+
+    def _keep(self, stage: Stage | None, now: datetime, letters: dict[str, list[Letter]]) -> Kept:
+        file = self._folder / f"stage-{len(self._kept)}.db"
+        copy(_file(self._database), file)
+        self._kept[stage] = Kept(file, now, letters)
+        return self._kept[stage]
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a database over another in one transaction; both may be open."""
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
+def _file(database: Database) -> Path:
+    return Path(str(database.engine.url.database))
+
+
+def _unsent(house: House) -> None:
+    elnet.order(house)
+
+
+def _overdue(house: House) -> None:
+    house.wind("2026-11-27 12:30")
+
+
+def _asked_once(house: House) -> None:
+    elnet.ask_one(house)
+
+
+def _deadline(house: House) -> None:
+    house.say("Emil", PAPER)
+
+
+def _deadline_near(house: House) -> None:
+    house.wind("2026-12-09 08:00")
+
+
+def _deadline_missed(house: House) -> None:
+    house.wind("2026-12-14 08:00")
+
+
+def _offered(house: House) -> None:
+    house.fill("Emil", house.say("Emil", "overdrag Elnet Maja"), note="Planen ligger i gruppen.")
+
+
+def _maja_leads(house: House) -> None:
+    house.press("Maja", house.card("Maja"), "Ja, den tager jeg")
+
+
+def _month_before(house: House) -> None:
+    house.sleep("2027-05-04 08:00")
+
+
+def _week_before(house: House) -> None:
+    house.sleep("2027-05-25 08:00")
+
+
+def _dissolved(house: House) -> None:
+    house.sleep("2027-06-01 10:00")
+    house.fill("Emil", house.say("Emil", "opløs Elnet"), more="et papir", owner="BRN-sekretariatet")
+
+
+def _proposed(house: House) -> None:
+    house.sleep("2027-06-01 10:00")
+    house.fill("Maja", house.say("Maja", "opløs Elnet"), more="et papir", owner="BRN-sekretariatet")
+
+
+SETTLED = Stage(lambda house: None)
+UNSENT = Stage(_unsent)
+SENT = Stage(elnet.send)
+ASKED_ONE = Stage(_asked_once)  # Thisted alone, on an open card
+ALL_BUT_THISTED = Stage(elnet.all_but_thisted)
+OVERDUE = Stage(_overdue, ALL_BUT_THISTED)
+LATE = Stage(_overdue, ASKED_ONE)
+ESTABLISHED = Stage(elnet.established)
+DEADLINE = Stage(_deadline, ESTABLISHED)  # Anna has a paper to write
+DEADLINE_NEAR = Stage(_deadline_near, DEADLINE)
+DEADLINE_MISSED = Stage(_deadline_missed, DEADLINE)
+OFFERED = Stage(_offered, ESTABLISHED)  # Maja of the region is asked to be coordinator
+MAJA_LEADS = Stage(_maja_leads, OFFERED)
+MONTH_BEFORE = Stage(_month_before, ESTABLISHED)
+WEEK_BEFORE = Stage(_week_before, ESTABLISHED)
+DISSOLVED = Stage(_dissolved, ESTABLISHED)
+PROPOSED = Stage(_proposed, MAJA_LEADS)  # Maja proposes to close
+
+
+def about(house: House, who: str, subject: str) -> Reply:
+    """The newest card that somebody has about a subject, to press on."""
+    return Reply(card_about(house, who, subject))
+
+
+def titled(house: House, who: str, words: str) -> Reply:
+    """The newest card that somebody has with these words in its title, to press on."""
+    found = [card for card in house.cards(who) if words in card.title]
+    assert found, (words, house.titles(who))
+    return Reply(found[-1])
