@@ -37,12 +37,14 @@ def tell(
     answer_by: datetime | None = None,
     insist: bool = False,
     only_by: str = "",
+    place: str = "",
 ) -> bool:
     """Send a card to a person, once for each `key`, now or `at` a later domain time.
 
     The buttons of a mail work until `answer_by` (domain time), by default for half a year. `insist` sends it by
     mail as well where it goes by chat first: silence there is no error that anybody would notice. `only_by` is
-    the one face that may carry it. Nobody is written to who has been erased. Whether a row was written.
+    the one face that may carry it; with a `place` on it, the card is shown there, to the person alone. Nobody is
+    written to who has been erased. Whether a row was written.
     """
     if person.erased_at is not None:
         return False
@@ -59,6 +61,7 @@ def tell(
             answer_by=answer_by,
             insist=insist,
             only_by=only_by,
+            place=place,
         ),
     )
 
@@ -72,9 +75,10 @@ def post(
     now: datetime,
     card: Callable[[Speech], Card],
     pinned: bool = False,
+    place: str = "",
 ) -> bool:
     """Post a card in a group's room, in the circle's language, once for each `key`; one that is `pinned` stays at
-    the top. Whether a row was written: a group that has not begun has no room, and one whose room is a link talks
+    the top, and one with a `place` stands under what was written there. Whether a row was written: a group that has not begun has no room, and one whose room is a link talks
     elsewhere."""
     room = rooms.of_group(store, number(group.id))
     if room is None and group.state not in (GroupState.established, GroupState.closing, GroupState.dissolved):
@@ -93,6 +97,7 @@ def post(
             payload=to_json(card(Speech(language, now))),
             due_at=now,
             pinned=pinned,
+            place=place,
         ),
     )
 
