@@ -40,7 +40,7 @@ from .asked import FACE, LONGEST, Spot, Unreadable
 from .carried import Carried
 from .files import Files
 from .heard import Heard
-from .home import Home
+from .home import SHOW, Home
 from .people import FORM as INTRODUCTION
 from .people import Folk
 from .saying import Voice, pages
@@ -115,6 +115,11 @@ class Answers:
             return await self._turn_page(spot, meta, args)
         if action == buttons.FILE:
             return await self._bring(spot, args)
+        if action == SHOW:
+            first = args.get("from", 0)
+            if isinstance(first, int):
+                self._home.turn(spot.team, spot.user, first)
+            return Answer()
         at = await self._runner.look(lambda store: carried.find(store, spot.reference))
         came = await self._ask(spot, action=action, args=args, at=at)
         if spot.view:
@@ -249,7 +254,8 @@ class Answers:
 
         reply = await self._runner.ask(request, then)
         before = not done and await self._runner.look(lambda store: keys.seen(store, spot.key)) is not None
-        self._refresh(person, spot)
+        if done:
+            self._home.refresh(person)
         return Came(reply, bool(done) or before, before, person)
 
     async def _redrawn(self, spot: Spot, came: Came, at: Carried | None) -> bool:
@@ -263,12 +269,6 @@ class Answers:
             if await self._runner.change(lambda store: carried.redraw(store, at, card, now)):
                 self._dispatcher.wake()
         return True
-
-    def _refresh(self, person: Person, spot: Spot) -> None:
-        """The person has done something: their home page may say something else now."""
-        refresh = getattr(self._home, "refresh", None)
-        if refresh is not None:
-            refresh(person, spot.user)
 
     # --- answering ---
 

@@ -26,6 +26,7 @@ from ..web.desk import Papers
 from .api import Api
 from .asked import Spot
 from .saying import Voice, pages
+from .texts import escaped
 
 log = structlog.get_logger()
 
@@ -91,7 +92,7 @@ class Files:
         """Bring a file to a person's conversation with the bot; raises Later and Never."""
         # A channel of the person's own is known by the message that is posted in it.
         posted = await self._api.call(
-            "chat.postMessage", channel=spot.user, text=t("Here is {name}.", name=name), mrkdwn=False
+            "chat.postMessage", channel=spot.user, text=escaped(t("Here is {name}.", name=name)), mrkdwn=False
         )
         place = await self._api.call("files.getUploadURLExternal", filename=name, length=len(content))
         await self._api.upload(str(place["upload_url"]), content)
