@@ -115,6 +115,9 @@ class Answers:
             return await self._turn_page(spot, meta, args)
         if action == buttons.FILE:
             return await self._bring(spot, args)
+        if action == SHOW and spot.at_home:
+            self._home.turn(spot.team, spot.user, int(args.get("from", 0)))
+            return Answer()
         if action == SHOW:
             first = args.get("from", 0)
             if isinstance(first, int):

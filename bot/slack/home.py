@@ -65,9 +65,10 @@ class Home:
         self._first.put((team, user), first)
         self._publish(team, user)
 
-    def refresh(self, person: Person) -> None:
-        """A person has done something: their page is drawn again, at the lines that they were reading."""
-        self._start(self._of(number(person.id)))
+    def refresh(self, person: Person, user: str = "") -> None:
+        """A person has done something, from one of their accounts where it is named: its page is drawn again, at the
+        lines that they were reading."""
+        self._start(self._of(number(person.id), user))
 
     async def finish(self) -> None:
         """Let what is under way come to its end, for a few seconds."""
@@ -79,10 +80,10 @@ class Home:
 
     # --- how ---
 
-    async def _of(self, person_id: int) -> None:
+    async def _of(self, person_id: int, only: str) -> None:
         for each in await self._runner.look(lambda store: people.identities_of(store, person_id)):
-            if each.kind == IdentityKind.slack:
-                team, _, user = each.address.partition("/")
+            team, _, user = each.address.partition("/")
+            if each.kind == IdentityKind.slack and only in ("", user):
                 self._publish(team, user)
 
     def _publish(self, team: str, user: str) -> None:

@@ -167,9 +167,12 @@ class Folk:
 
     async def introduce(self, team: str, user: str, values: Mapping[str, Value], now: datetime, key: str) -> Reply:
         """The form of `stranger` (named `FORM`), sent by anybody at all. Raises Later."""
-        account = await self._account(user)
+        person = await self.person(team, user, now)
+        if person is not None:
+            return Reply(identities.known_already(Speech(person.language, now)))
         if team in self._home or not self._mails:
             return await self.stranger(team, user, now)
+        account = await self._account(user)
         said = values.get("email", "")
 
         def work(store: Store) -> Reply:

@@ -60,6 +60,11 @@ def barred(t: Speech, store: Store) -> Card:
     return Card(t("We do not know you yet."), (Line(text),), tone="warning")
 
 
+def known_already(t: Speech) -> Card:
+    """To somebody whom we have come to know since they were asked."""
+    return Card(t("We know who you are. You can answer here now."), tone="good")
+
+
 def form(t: Speech) -> Form:
     """Who are you?, to somebody from elsewhere."""
     return Form(
