@@ -78,8 +78,9 @@ def post(
     place: str = "",
 ) -> bool:
     """Post a card in a group's room, in the circle's language, once for each `key`; one that is `pinned` stays at
-    the top, and one with a `place` stands under what was written there. Whether a row was written: a group that has not begun has no room, and one whose room is a link talks
-    elsewhere."""
+    the top, and one with a `place` stands under what was written there. Whether a row was written: a group that has
+    not begun has no room, and one whose room is a link talks elsewhere.
+    """
     room = rooms.of_group(store, number(group.id))
     if room is None and group.state not in (GroupState.established, GroupState.closing, GroupState.dissolved):
         return False

@@ -178,11 +178,10 @@ def _line(match: re.Match[str]) -> Line:
 def owners(content: str) -> list[tuple[str, str]]:
     """Who may be meant by the mention in a deadline's line, each with the line without it; the longest name first.
     Nothing when nobody is mentioned."""
-    found = None
-    for found in _MENTION.finditer(content):
-        pass
-    if found is None:
+    mentions = list(_MENTION.finditer(content))
+    if not mentions:
         return []
+    found = mentions[-1]
     before, words = _trimmed(content[: found.start()]), content[found.end() :].split()
     several = [" ".join(words[:length]).strip(_MARKS) for length in range(min(len(words), 5), 0, -1)]
     rests = [" ".join(words[length:]) for length in range(min(len(words), 5), 0, -1)]
@@ -293,11 +292,10 @@ def _back(said: str) -> dt.timedelta:
 def _organ(words: str) -> tuple[str, str]:
     """The text of a decision and whose it is. After a dash it may be any name; after a comma or a colon, where
     sentences go on as well, only what is called like an organ."""
-    last = None
-    for last in _PART.finditer(words):
-        pass
-    if last is None:
+    parts = list(_PART.finditer(words))
+    if not parts:
         return words, ""
+    last = parts[-1]
     said = words[last.end() :].strip(_MARKS)
     several = said.split()
     if not said or len(said) > _LONGEST_ORGAN or len(several) > _MOST_WORDS:
