@@ -1,8 +1,10 @@
-"""The command line: `taskforce run|demo|check|migrate|directory import|digest --dry-run`, also as `python -m bot`."""
+"""The command line: `taskforce run|demo|check|migrate|directory import|digest --dry-run|slack manifest`, also as
+`python -m bot`."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sys
 import webbrowser
@@ -23,10 +25,15 @@ from storage.migrate import standing
 
 from .app import Program, address, keep_to_this_machine, listen, serve
 from .mail.smtp import server_of
-from .settings import SettingsProblem, load
+from .settings import Settings, SettingsProblem, load
 
 DEMO = Path("var/demo.db")
-LATER = ("Slack", "Teams")  # faces that this release does not have yet
+LATER = ("Teams",)  # faces that this release does not have yet
+HEARS = {
+    "rooms": "marked lines in groups' rooms are read",
+    "mentions": "only mentions of the bot are read",
+    "off": "nothing that is said in channels is read",
+}
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -36,6 +43,8 @@ commands = typer.Typer(
 )
 directory = typer.Typer(no_args_is_help=True, help="The circle's organisations and people.")
 commands.add_typer(directory, name="directory")
+slack = typer.Typer(no_args_is_help=True, help="The app in Slack.")
+commands.add_typer(slack, name="slack")
 
 
 @commands.command()
@@ -47,14 +56,16 @@ def run() -> None:
 
     async def ready() -> None:
         typer.echo(f"Off, because this release does not have them yet: {', '.join(LATER)}.")
+        typer.echo(slack_line(settings))
         if settings.mails:
             typer.echo(f"Mail is on: from {settings.mail_from}, answered at {settings.public_url}.")
-            return
-        typer.echo("Mail is off: TASKFORCE_SMTP_URL and TASKFORCE_MAIL_FROM are not set.")
-        typer.echo(
-            f"With no face on there is nothing to serve but {address(listening)}/healthz and /readyz; "
-            "`taskforce demo` starts the local workspace."
-        )
+        else:
+            typer.echo("Mail is off: TASKFORCE_SMTP_URL and TASKFORCE_MAIL_FROM are not set.")
+        if not (settings.slacks or settings.mails):
+            typer.echo(
+                f"With no face on there is nothing to serve but {address(listening)}/healthz and /readyz; "
+                "`taskforce demo` starts the local workspace."
+            )
 
     asyncio.run(serve(program, listening, ready))
 
@@ -106,7 +117,7 @@ def demo(
 
 @commands.command()
 def check() -> None:
-    """Say whether settings, database and mail server are in order, and what to do where they are not."""
+    """Say whether settings, database, Slack and mail server are in order, and what to do where they are not."""
     settings = load()
     typer.echo("settings: ok")
     database = Database(settings.database_url)
@@ -122,6 +133,8 @@ def check() -> None:
             f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
         )
     typer.echo("migrations: ok")
+    for sentence in tried_slack(settings):
+        typer.echo(f"slack: {sentence}")
     if settings.mails:
         asyncio.run(server_of(settings).try_out())
         typer.echo("mail: ok")
@@ -136,6 +149,21 @@ def migrate() -> None:
     bring_up_to_date(database)
     typer.echo(f"The database has the newest schema, {standing(database)[0]}.")
     database.close()
+
+
+@slack.command("manifest")
+def slack_manifest(
+    listening: Annotated[str, typer.Option("--listen", help="rooms, mentions or off; else TASKFORCE_LISTEN.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Our public address; else TASKFORCE_PUBLIC_URL.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for Slack's own command line.")] = False,
+) -> None:
+    """Print the manifest from which Slack makes the app: its commands, rights and events."""
+    from .slack.manifest import as_yaml, manifest
+
+    given = {name: value for name, value in (("listen", listening), ("public_url", url)) if value}
+    settings = load(**given)
+    made = manifest(everything().commands, listen=settings.listen, url=settings.public_url, language=settings.language)
+    typer.echo(json.dumps(made, ensure_ascii=False, indent=2) if as_json else as_yaml(made), nl=as_json)
 
 
 @directory.command("import")
@@ -173,6 +201,30 @@ def digest(
     for person, card in made:
         typer.echo(f"{person.name}\n{as_text(card)}\n")
     typer.echo(f"{len(made)} would leave now.")
+
+
+def slack_line(settings: Settings) -> str:
+    """What the operator reads about Slack at start."""
+    if not settings.slacks:
+        return (
+            "Slack is off: TASKFORCE_SLACK_BOT_TOKEN, TASKFORCE_SLACK_SIGNING_SECRET and TASKFORCE_SLACK_HOME_TEAMS "
+            "are not set."
+        )
+    if not settings.has_pages:
+        return (
+            f"Slack is on: {HEARS[settings.listen]}. Without TASKFORCE_PUBLIC_URL and TASKFORCE_SECRET_KEY rooms "
+            "have no bookmarks."
+        )
+    return f"Slack is on: it calls {settings.public_url}/slack/events, and {HEARS[settings.listen]}."
+
+
+def tried_slack(settings: Settings) -> list[str]:
+    """What came of trying the app in Slack, in sentences; raises SettingsProblem where it cannot work."""
+    if settings.slack_bot_token is None and not settings.slacks:
+        return ["off"]
+    from .slack.tried import try_out
+
+    return asyncio.run(try_out(settings))
 
 
 def forget(database: Path) -> None:

@@ -60,31 +60,34 @@ class Event:
     listens: tuple[str, ...] = LISTENS
 
 
-_OF_A_ROOM = ("conversations.info", "conversations.members", "users.conversations")
+_HISTORY = ("conversations.history", "conversations.replies")
 
 SCOPES = (
     Scope("app_mentions:read", "Answer whoever mentions the bot in a channel.", events=("app_mention",),
           listens=_MENTIONS),
     Scope("bookmarks:write", "The group's page and calendar at the top of its room.", ("bookmarks.add",)),
-    Scope("channels:history", "The same, where a group has chosen an open channel as its room.",
-          ("conversations.history",), ("message.channels",), listens=_ROOMS),
+    Scope("channels:history", "The same as groups:history, where a group has chosen an open channel as its room.",
+          _HISTORY, ("message.channels",), listens=_ROOMS),
     Scope("channels:join", "Come into an open channel that a group has chosen as its room.", ("conversations.join",)),
-    Scope("channels:read", "What a chosen open channel is called, and who is in it.", _OF_A_ROOM,
+    Scope("channels:read", "What a chosen open channel is called, and who comes and goes.", ("conversations.info",),
           ("channel_rename", "member_joined_channel", "member_left_channel")),
+    Scope("channels:write.invites", "Let a group's members into the open channel that it has chosen.",
+          ("conversations.invite",)),
     Scope("chat:write", "Write: cards to people, posts in groups' rooms, and keep them up to date.",
           ("chat.postEphemeral", "chat.postMessage", "chat.update")),
     Scope("commands", "/taskforce, and the shortcut on a message.", features=("shortcuts", "slash_commands")),
     Scope("files:write", "Hand over papers: a case file, a calendar entry.",
           ("files.completeUploadExternal", "files.getUploadURLExternal")),
-    Scope("groups:history", "Read marked lines (Frist: …, Beslutning: …) in groups' rooms, and when the room was "
-          "last used; find a post again after an interruption.",
-          ("conversations.history",), ("message.groups",), listens=_ROOMS),
-    Scope("groups:read", "Who has come into a group's room or left it, and what the room is called.", _OF_A_ROOM,
+    Scope("groups:history", "Read marked lines (Frist: …, Beslutning: …) in groups' rooms, and when a room was last "
+          "used; find a post again after an interruption.", _HISTORY, ("message.groups",), listens=_ROOMS),
+    Scope("groups:read", "What a group's room is called, who comes and goes, and which rooms are ours.",
+          ("conversations.info", "users.conversations"),
           ("group_rename", "member_joined_channel", "member_left_channel")),
     Scope("groups:write", "Open a room for a group, give it a topic, let the members in, archive it at the end.",
           ("conversations.archive", "conversations.create", "conversations.invite", "conversations.setTopic")),
     Scope("im:history", "Read what somebody writes to the bot itself; find a card again after an interruption.",
-          ("conversations.history",), ("message.im",)),
+          _HISTORY, ("message.im",)),
+    Scope("im:write", "Find the conversation with a person again after an interruption.", ("conversations.open",)),
     Scope("pins:write", "Keep the group's task at the top of its room.", ("pins.add",)),
     Scope("reactions:write", "Acknowledge a line that was read with a sign on it.",
           ("reactions.add", "reactions.remove")),
