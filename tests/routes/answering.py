@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.dialogue.card import Card
 from handlers.dialogue.reply import Reply
 from tests import elnet
-from tests.routes.book import Book, Press, Step, fill, press
+from tests.routes.book import Book, Follow, Step, fill, press
 from tests.routes.stages import SENT, Stage, titled
 from tests.world import House
 
@@ -54,7 +54,7 @@ def decline(house: House) -> Step:
 def why_not(house: House) -> Step:
     letter = house.card("Lars").letter  # a mail's link changes nothing yet, so it asks before it is the answer
     assert letter is not None
-    return Press("Lars", Card(letter.subject, (), letter.buttons), "Ikke denne gang")
+    return Follow("Lars", Card(letter.subject, (), letter.buttons), "Ikke denne gang")
 
 
 @book.recipe("nomination.declined", SENT)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.dialogue.card import Argument, Card
+from handlers.dialogue.deeds import BY_LINK
 from handlers.dialogue.form import Form, Value
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, Request
@@ -38,6 +39,15 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Follow:
+    """Somebody presses a button in a mail, or on the page behind it; in a chat nobody is shown it."""
+
+    who: str
+    card: Card
+    label: str
+
+
+@dataclass(frozen=True)
 class Fill:
     """Somebody sends a form that they have been shown, with its own values and these."""
 
@@ -56,7 +66,7 @@ class Report:
     words: str = ""
 
 
-Step = Say | Press | Fill | Report
+Step = Say | Press | Follow | Fill | Report
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,9 @@ def request(house: House, step: Step) -> Request:
         case Press(card=card, label=label):
             found = button(card, label)
             return Request(actor, house.now, found.action, args=found.args)
+        case Follow(card=card, label=label):
+            found = button(card, label)
+            return Request(actor, house.now, found.action, args=found.args, face=BY_LINK)
         case Fill(form=form, values=values):
             return Request(actor, house.now, form.name, args=form.args, values={**form.values, **values})
         case Report(action=action, args=args, words=words):
@@ -134,6 +147,5 @@ def request(house: House, step: Step) -> Request:
 def perform(house: House, step: Step) -> Reply:
     """Take the step in the house itself, without a face."""
     asked = request(house, step)
-    return house.ask(
-        step.who, action=asked.action, words=asked.words, args=asked.args, values=asked.values, place=asked.place
-    )
+    said = {"action": asked.action, "words": asked.words, "args": asked.args, "values": asked.values}
+    return house.ask(step.who, **said, place=asked.place, face=asked.face)

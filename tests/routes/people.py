@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.card import Card
+from handlers.dialogue.card import Button, Card
 from handlers.dialogue.reply import Reply
-from tests.routes.book import Book, Report, Say, Step, fill, press
+from handlers.locale import Speech
+from handlers.people import identities
+from storage.tables import IdentityKind
+from tests.routes.book import Book, Follow, Say, Step, fill, press
 from tests.routes.stages import DISSOLVED, SETTLED, Stage, titled
 from tests.world import House
 
@@ -103,7 +106,8 @@ def mine(house: House) -> Step:
 
 @book.recipe("me.link", SETTLED)
 def link(house: House) -> Step:
-    return Report("Anna", "me.link", {})  # drawn on the page of an old link only
+    old = Card("", (), (Button("me.link", "Send linket"),))  # as the page of a link that is too old has it
+    return Follow("Anna", old, "Send linket")
 
 
 @book.recipe("me.edit", SETTLED)
@@ -139,6 +143,23 @@ def erase(house: House) -> Step:
 @book.recipe("me.erase.now", SETTLED)
 def erase_now(house: House) -> Step:
     return press("Anna", house.press("Anna", me(house), "Slet mig"), "Ja, slet mig")
+
+
+@book.recipe("identity.confirm", SETTLED)
+def known(house: House) -> Step:
+    with house.database.changing() as store:
+        identities.asked(
+            Speech("da", house.now),
+            store,
+            "anna.lindholt@hjoerring.example",
+            kind=IdentityKind.slack,
+            address="T0999/U0001",
+            called="Anna",
+            now=house.now,
+            key="slack/1",
+        )
+    house.deliver()
+    return Follow("Anna", house.card("Anna"), "Ja, det er mig")
 
 
 @book.recipe("calendar.show", SETTLED)

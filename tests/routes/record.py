@@ -6,7 +6,7 @@ from handlers.dialogue.events import Undelivered
 from handlers.dialogue.reply import Reply
 from storage import outbox
 from tests.handlers.working.made import happen
-from tests.routes.book import Book, Say, Step, fill, press
+from tests.routes.book import Book, Report, Say, Step, fill, press
 from tests.routes.stages import ASKED_ONE, ESTABLISHED, Stage, about, titled
 from tests.world import House
 
@@ -44,6 +44,11 @@ def _a_week_later(house: House) -> None:
 @book.recipe("overview.show", ESTABLISHED)
 def overview(house: House) -> Step:
     return Say("Sofie", "")
+
+
+@book.recipe("home.show", ESTABLISHED)
+def home(house: House) -> Step:
+    return Report("Sofie", "home.show", {})  # a face asks for it when the page is opened
 
 
 @book.recipe("status.show", ESTABLISHED)

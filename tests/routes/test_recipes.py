@@ -10,7 +10,7 @@ import pytest
 from handlers.contents import everything
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.router import Route
-from tests.routes.book import Fill, Press, Recipe, Report, Say, perform, request
+from tests.routes.book import Fill, Follow, Press, Recipe, Report, Say, perform, request
 from tests.routes.contents import all_recipes
 from tests.routes.stages import Theatre
 from tests.snapshot import differences, snapshot
@@ -18,12 +18,8 @@ from tests.world import shown
 
 ROUTES = everything().routes
 RECIPES = all_recipes().recipes
-NO_BUTTON = {
-    "commission.register.open",
-    "handover.everything",
-    "handover.open",
-    "me.link",
-}  # nobody draws one in a chat: a word leads there, or a page on the web
+LED_TO = {"commission.register.open", "handover.everything", "handover.open", "home.show"}  # by a word, or by a face
+MAILED = {"identity.confirm", "me.link", "nomination.why_not"}  # shown behind a mail's link alone
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +58,7 @@ def _way(route: Route, recipe: Recipe) -> type:
         return Fill
     if route.command is not None and recipe.variant not in ("button", "form"):
         return Say
-    return Report if route.name in NO_BUTTON else Press
+    return Report if route.name in LED_TO else Follow if route.name in MAILED else Press
 
 
 def _refused(reply: Reply) -> bool:
