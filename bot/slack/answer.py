@@ -18,25 +18,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.dialogue import dispatch
-from handlers.dialogue.card import Argument, Card, Line
+from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.form import Value
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, cleaned
-from handlers.locale import Speech
-from storage import keys
 from storage.engine import Store
-from storage.tables import Person
 
 from ..clock import Clock
 from ..delivery import Dispatcher
-from ..face import Later, Never
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
 from ..web.desk import Papers
 from . import asked, buttons, carried, fields, modal
 from .api import Api
-from .asked import FACE, LONGEST, Spot, Unreadable
+from .asked import FACE, Spot, Unreadable
+from .asking import Asker, Came, gone, later, not_opened, replaces
 from .carried import Carried
 from .files import Files
 from .heard import Heard
@@ -60,16 +56,6 @@ class Answer:
     again: bool = False
 
 
-@dataclass(frozen=True)
-class Came:
-    """What came of a request: its reply, and whether it has changed something, now or when it came before."""
-
-    reply: Reply
-    changed: bool = False
-    before: bool = False
-    person: Person | None = None
-
-
 class Answers:
     """One method for each kind of thing that Slack tells; none of them fails for what a person can cause."""
 
@@ -86,8 +72,7 @@ class Answers:
     ) -> None:
         self._runner = runner
         self._clock = clock
-        self._dispatcher = dispatcher
-        self._language = settings.language
+        self._asker = Asker(runner, clock, dispatcher, folk, home, settings.language)
         self._folk = folk
         self._home = home
         self._voice = Voice(api)
@@ -99,9 +84,7 @@ class Answers:
     async def command(self, body: Json) -> Answer:
         """Words after /taskforce."""
         spot = asked.of_command(body)
-        said = asked.words(body)
-        came = await self._ask(spot, words=said) if len(said) <= LONGEST else await self._too_long(spot, len(said))
-        return await self._in_answer(spot, came)
+        return await self._in_answer(spot, await self._asker.ask(spot, words=asked.words(body)))
 
     async def press(self, body: Json) -> Answer:
         """A button, wherever it stands."""
@@ -116,21 +99,14 @@ class Answers:
         if action == buttons.FILE:
             return await self._bring(spot, args)
         if action == SHOW and spot.at_home:
-            self._home.turn(spot.team, spot.user, int(args.get("from", 0)))
-            return Answer()
-        if action == SHOW:
-            first = args.get("from", 0)
-            if isinstance(first, int):
-                self._home.turn(spot.team, spot.user, first)
+            self._home.turn(spot.team, spot.user, _whole(args.get("from", 0)))
             return Answer()
         at = await self._runner.look(lambda store: carried.find(store, spot.reference))
-        came = await self._ask(spot, action=action, args=args, at=at)
+        came = await self._asker.ask(spot, action=action, args=args, at=at)
         if spot.view:
             origin = meta.origin if meta is not None else modal.Origin()
-            await self._in_view(spot, came, modal.Meta(action, args, origin))
-        else:
-            await self._beside(spot, came, action, args, at)
-        return Answer()
+            return await self._in_view(spot, came, modal.Meta(action, args, origin))
+        return await self._beside(spot, came, modal.Meta(action, args), at)
 
     async def submit(self, body: Json) -> Answer:
         """A form that was filled in."""
@@ -147,8 +123,8 @@ class Answers:
         reference = f"{origin.channel}/{origin.ts}" if origin.channel and origin.ts and not origin.ephemeral else ""
         at = await self._runner.look(lambda store: carried.find(store, reference))
         seen = replace(spot, channel=origin.channel)
-        came = await self._ask(seen, action=meta.route, args=meta.args, values=values, at=at)
-        await self._redrawn(seen, came, at)
+        came = await self._asker.ask(seen, action=meta.route, args=meta.args, values=values, at=at)
+        await self._asker.redraw(seen, came, at)
         return self._submitted(spot, came, meta)
 
     async def shortcut(self, body: Json) -> Answer:
@@ -157,20 +133,19 @@ class Answers:
         route = asked.text(body, "callback_id")
         if route not in self._runner.router.routes:
             return Answer()
-        words = asked.text(asked.part(body, "message"), "text")
-        came = await self._ask(spot, action=route, values={"text": words} if words else {})
-        await self._beside(spot, came, route, {}, None)
-        return Answer()
+        words = asked.plain(asked.text(asked.part(body, "message"), "text"))
+        came = await self._asker.ask(spot, action=route, values={"text": words} if words else {})
+        return await self._beside(spot, came, modal.Meta(route), None)
 
     async def options(self, body: Json) -> Answer:
         """The people, or other options, that fit what is being typed into a field."""
-        user, team = asked.part(body, "user"), asked.part(body, "team")
-        meta = modal.Meta.read(asked.text(asked.part(body, "view"), "private_metadata"))
-        now = self._clock.now()
-        person = await self._folk.person(asked.text(user, "team_id") or asked.text(team, "id"), user["id"], now)
+        spot = asked.of_typing(body)
+        meta = modal.Meta.read(asked.text(spot.view, "private_metadata"))
+        person = await self._asker.person(spot)
         if meta is None or person is None:
             return Answer({"options": []})
         name = asked.text(body, "block_id").removesuffix(fields.FREE)
+        now = self._clock.now()
         request = cleaned(Request(actor=person, now=now, action=meta.route, args=meta.args, face=FACE))
 
         def offered(store: Store) -> list[Json]:
@@ -195,8 +170,8 @@ class Answers:
 
     async def sorry(self, body: Json, defect: Defect | None = None) -> Answer:
         """Something failed that nobody could have caused; the person hears of it where they are."""
-        t = self._speech(None)
-        reply = _later(t) if defect is None else apology(defect, t)
+        t = self._asker.speech(None)
+        reply = later(t) if defect is None else apology(defect, t)
         assert reply.card is not None
         if body.get("type") == "view_submission":
             return Answer({"response_action": "push", "view": modal.card(reply.card, t, modal.Meta())})
@@ -212,77 +187,16 @@ class Answers:
                 await self._voice.tell(spot, pages(reply.card, t))
         return Answer()
 
-    # --- asking ---
-
-    async def _ask(
-        self,
-        spot: Spot,
-        *,
-        action: str = "",
-        words: str = "",
-        args: Mapping[str, Argument] | None = None,
-        values: Mapping[str, Value] | None = None,
-        at: Carried | None = None,
-    ) -> Came:
-        """Have something carried out for whoever is there, with the message `at` which it was pressed."""
-        now = self._clock.now()
-        try:
-            person = await self._folk.person(spot.team, spot.user, now)
-            if person is None:
-                return Came(await self._folk.stranger(spot.team, spot.user, now))
-        except (Later, Never):
-            return Came(_later(self._speech(None)))
-        request = cleaned(
-            Request(
-                actor=person,
-                now=now,
-                action=action,
-                words=words,
-                args=args or {},
-                values=values or {},
-                place=await self._runner.look(lambda store: asked.place(store, spot)),
-                key=spot.key,
-                face=FACE,
-            )
-        )
-        if action and action != "say" and action not in self._runner.router.routes:
-            t = self._speech(person)
-            return Came(Reply(Card(t("It is no longer there."), tone="warning")), person=person)
-        done: list[Reply] = []
-
-        def then(store: Store, reply: Reply) -> None:
-            done.append(reply)
-            if at is not None and reply.card is not None and _replaces(spot, reply):
-                carried.redraw(store, at, reply.card, now)
-
-        reply = await self._runner.ask(request, then)
-        before = not done and await self._runner.look(lambda store: keys.seen(store, spot.key)) is not None
-        if done:
-            self._home.refresh(person)
-        return Came(reply, bool(done) or before, before, person)
-
-    async def _redrawn(self, spot: Spot, came: Came, at: Carried | None) -> bool:
-        """Whether the reply takes the place of a message that the outbox carried. What only shows something has
-        written no row yet."""
-        card = came.reply.card
-        if at is None or card is None or not _replaces(spot, came.reply):
-            return False
-        if not came.changed:
-            now = self._clock.now()
-            if await self._runner.change(lambda store: carried.redraw(store, at, card, now)):
-                self._dispatcher.wake()
-        return True
-
     # --- answering ---
 
     async def _in_answer(self, spot: Spot, came: Came) -> Answer:
-        t = self._speech(came.person)
+        t = self._asker.speech(came.person)
         reply = came.reply
         if reply.form is not None:
             view = modal.form(reply.form, t, modal.Meta(origin=modal.Origin(spot.channel)))
             if await self._voice.open(spot, view):
                 return Answer()
-            reply = _not_opened(t)
+            reply = not_opened(t)
         if reply.card is None:
             return Answer()
         first, *rest = pages(reply.card, t)
@@ -292,36 +206,41 @@ class Answers:
             after = (lambda: self._voice.tell(spot, rest, everybody=everybody),)
         return Answer(_message(reply, first), after)
 
-    async def _beside(
-        self, spot: Spot, came: Came, route: str, args: Mapping[str, Argument], at: Carried | None
-    ) -> None:
+    async def _beside(self, spot: Spot, came: Came, meta: modal.Meta, at: Carried | None) -> Answer:
         """The answer to a button of a message."""
-        t = self._speech(came.person)
+        t = self._asker.speech(came.person)
         reply = came.reply
         origin = modal.Origin(spot.channel, spot.message, spot.response_url, spot.ephemeral)
         if reply.form is not None:
             if await self._voice.open(spot, modal.form(reply.form, t, modal.Meta(origin=origin))):
-                return
-            reply = _not_opened(t)
-        if reply.card is None or await self._redrawn(spot, came, at):
-            return
-        instead = _replaces(spot, reply)
+                return Answer()
+            reply = not_opened(t)
+        if reply.card is None or await self._asker.redraw(spot, came, at):
+            return Answer()
+        instead = replaces(spot, reply)
         if came.before and not instead:
-            return  # it was said the first time
+            return Answer()  # it was said the first time
         if not spot.response_url:
-            await self._voice.open(spot, modal.card(reply.card, t, modal.Meta(route, args, origin)))
-            return
-        await self._voice.tell(spot, pages(reply.card, t), everybody=reply.audience == "here", instead=instead)
+            await self._voice.open(spot, modal.card(reply.card, t, replace(meta, origin=origin)))
+            return Answer()
+        return await self._told(spot, pages(reply.card, t), everybody=reply.audience == "here", instead=instead)
 
-    async def _in_view(self, spot: Spot, came: Came, meta: modal.Meta) -> None:
+    async def _told(
+        self, spot: Spot, messages: list[Json], *, everybody: bool = False, instead: bool = False
+    ) -> Answer:
+        """The first message before the answer, and those that are too many to wait for after it."""
+        await self._voice.tell(spot, messages[:1], everybody=everybody, instead=instead)
+        rest = messages[1:]
+        return Answer(after=(lambda: self._voice.tell(spot, rest, everybody=everybody, used=1),) if rest else ())
+
+    async def _in_view(self, spot: Spot, came: Came, meta: modal.Meta) -> Answer:
         """The answer to a button of a modal or of the home page."""
         view = self._view(came, meta)
-        if view is None:
-            return
-        if spot.at_home:
+        if view is not None and spot.at_home:
             await self._voice.open(spot, view)
-        else:
+        elif view is not None:
             await self._voice.turn(spot, view)
+        return Answer()
 
     def _submitted(self, spot: Spot, came: Came, meta: modal.Meta) -> Answer:
         """The answer to a form."""
@@ -340,12 +259,12 @@ class Answers:
         if card is not None and came.reply.instead and not came.before and origin.ephemeral and origin.response_url:
             # Only one person sees that message, and nobody but its response_url can change it.
             there = replace(spot, response_url=origin.response_url, channel=origin.channel)
-            messages = pages(card, self._speech(came.person))
+            messages = pages(card, self._asker.speech(came.person))
             after = (lambda: self._voice.tell(there, messages, instead=True),)
         return Answer({"response_action": how, "view": view}, after)
 
     def _view(self, came: Came, meta: modal.Meta) -> Json | None:
-        t = self._speech(came.person)
+        t = self._asker.speech(came.person)
         if came.reply.form is not None:
             return modal.form(came.reply.form, t, meta)
         return modal.card(came.reply.card, t, meta) if came.reply.card is not None else None
@@ -354,53 +273,39 @@ class Answers:
 
     async def _turn_page(self, spot: Spot, meta: modal.Meta | None, args: Mapping[str, Argument]) -> Answer:
         """The rest of a long card: of a message as the outbox has it now, or of what a modal shows."""
-        page = args.get("page", 1)
-        if not isinstance(page, int):
-            raise Unreadable
+        page = _whole(args.get("page", 1))
         if meta is not None and spot.view:
-            await self._turn_view(spot, meta, page)
-            return Answer()
-        person = await self._folk.person(spot.team, spot.user, self._clock.now())
-        t = self._speech(person)
+            return await self._turn_view(spot, meta, page)
+        person = await self._asker.person(spot)
+        t = self._asker.speech(person)
         found = await self._runner.look(lambda store: carried.find(store, spot.reference))
-        theirs = person is not None and found is not None and found.reader_id in (None, person.id)
-        if found is None or not theirs:
-            await self._voice.tell(spot, pages(Card(t("It is no longer there."), tone="warning"), t))
-        else:
-            await self._voice.tell(spot, pages(found.card, t, page))
-        return Answer()
+        if person is None or found is None or found.reader_id not in (None, person.id):
+            card = gone(t).card
+            assert card is not None
+            return await self._told(spot, pages(card, t))
+        return await self._told(spot, pages(found.card, t, page))
 
-    async def _turn_view(self, spot: Spot, meta: modal.Meta, page: int) -> None:
-        route = self._runner.router.routes.get(meta.route)
-        if route is not None and route.changes:  # what it did cannot be done again to see the rest
-            came = Came(_later(self._speech(None)))
-        else:
-            came = await self._ask(spot, action=meta.route, args=meta.args)
-        t = self._speech(came.person)
+    async def _turn_view(self, spot: Spot, meta: modal.Meta, page: int) -> Answer:
+        if not self._asker.reads(meta.route, meta.args):  # what it did is not done again to see the rest
+            return await self._in_view(spot, Came(gone(self._asker.speech(None))), modal.Meta())
+        came = await self._asker.ask(spot, action=meta.route, args=meta.args)
+        t = self._asker.speech(came.person)
         if came.reply.card is not None:
             await self._voice.turn(spot, modal.card(came.reply.card, t, meta, page))
+        return Answer()
 
     async def _bring(self, spot: Spot, args: Mapping[str, Argument]) -> Answer:
         """A paper, once the press has been answered."""
-        person = await self._folk.person(spot.team, spot.user, self._clock.now())
+        person = await self._asker.person(spot)
         if person is None:
-            return Answer()
-        known = person
-        return Answer(after=(lambda: self._files.bring(spot, known, args),))
-
-    async def _too_long(self, spot: Spot, count: int) -> Came:
-        person = await self._folk.person(spot.team, spot.user, self._clock.now())
-        t = self._speech(person)
-        more = t("At most {most} characters, please. This is {count}.", most=LONGEST, count=count)
-        return Came(Reply(Card(t("That is too long for a message."), (Line(more),), tone="warning")), person=person)
-
-    def _speech(self, person: Person | None) -> Speech:
-        return Speech(person.language if person is not None else self._language, self._clock.now())
+            return await self._beside(spot, await self._asker.ask(spot, action=buttons.FILE), modal.Meta(), None)
+        return Answer(after=(lambda: self._files.bring(spot, person, args),))
 
 
-def _replaces(spot: Spot, reply: Reply) -> bool:
-    """Whether a reply takes the place of the message: what everybody sees is not replaced by what is meant for one."""
-    return reply.instead and (spot.alone or spot.ephemeral or reply.audience == "here")
+def _whole(argument: Argument) -> int:
+    if not isinstance(argument, int):
+        raise Unreadable
+    return argument
 
 
 def _message(reply: Reply, said: Json) -> Json:
@@ -411,19 +316,3 @@ def _depth(spot: Spot) -> int:
     """How many modals are on top of each other."""
     under, root = spot.view.get("previous_view_id"), spot.view.get("root_view_id")
     return 1 if not under else 2 if under == root else DEEPEST
-
-
-def _not_opened(t: Speech) -> Reply:
-    return Reply(
-        Card(t("Slack did not open the form."), (Line(t("Nothing is lost. Try again in a moment.")),), tone="warning")
-    )
-
-
-def _later(t: Speech) -> Reply:
-    return Reply(
-        Card(
-            t("That did not work just now."),
-            (Line(t("Nothing has been saved. Try again in a moment.")),),
-            tone="warning",
-        )
-    )

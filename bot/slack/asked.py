@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers.dialogue.request import Place
@@ -77,27 +77,37 @@ def of_command(body: Mapping[str, Any]) -> Spot:
 
 def of_interaction(body: Mapping[str, Any]) -> Spot:
     """Who has pressed a button, sent a form or taken a shortcut, and where."""
-    user, container, view = part(body, "user"), part(body, "container"), part(body, "view")
+    container = part(body, "container")
     channel = text(part(body, "channel"), "id") or text(container, "channel_id")
     message = text(container, "message_ts") or text(body, "message_ts")
     if not _ID.fullmatch(channel or "C") or not _STAMP.fullmatch(message or "0.0"):
         raise Unreadable
-    return Spot(
-        team=_id(user, "team_id") if user.get("team_id") else _id(part(body, "team"), "id"),
-        user=_id(user, "id"),
+    return replace(
+        of_typing(body),
         trigger=_ticket(body, "trigger_id"),
         channel=channel,
         named="" if (named := text(part(body, "channel"), "name")) in NAMELESS else named,
         message=message,
         ephemeral=container.get("is_ephemeral") is True,
         response_url=text(body, "response_url"),
-        view=view,
     )
 
 
+def of_typing(body: Mapping[str, Any]) -> Spot:
+    """Who is typing into a field, and in which view."""
+    user = part(body, "user")
+    team = _id(user, "team_id") if user.get("team_id") else _id(part(body, "team"), "id")
+    return Spot(team, _id(user, "id"), trigger="", view=part(body, "view"))
+
+
 def words(body: Mapping[str, Any]) -> str:
-    """What was typed after /taskforce. Slack has escaped it, once."""
-    return text(body, "text").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """What was typed after /taskforce."""
+    return plain(text(body, "text"))
+
+
+def plain(said: str) -> str:
+    """What somebody has written, as they wrote it: Slack escapes three signs, once."""
+    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def pressed(body: Mapping[str, Any]) -> Mapping[str, Any]:

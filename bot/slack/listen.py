@@ -38,6 +38,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ..clock import Clock
 from ..delivery import Dispatcher
+from ..face import Later, Never
 from ..runner import Runner
 from ..settings import Settings
 from ..web.desk import Papers
@@ -208,8 +209,8 @@ class Listener:
                 answer = await answering(body)
             except Unreadable:
                 return BoltResponse(status=400)
-            except (OperationalError, PoolTimeout):
-                log.exception("the database does not answer", face="slack")
+            except (OperationalError, PoolTimeout, Later, Never) as trouble:
+                log.warning("not now", face="slack", why=type(trouble).__name__, exc_info=trouble)
                 answer = Answer(again=True) if again else await self._answers.sorry(body)
             except Exception:
                 answer = await self._answers.sorry(body, self._runner.defect(face="slack"))

@@ -21,7 +21,7 @@ from .api import AT_ONCE, Api, Refused
 from .asked import Spot
 from .texts import Json
 
-PATIENCE = 2.0  # seconds
+PATIENCE, LAST_TRY = 1.5, 1.0  # seconds for a call, and for another way once it has failed
 USES = 5  # of one response_url
 OPEN_ALREADY = {"exchanged_trigger_id"}  # this very press has opened it: it came twice
 log = structlog.get_logger()
@@ -45,10 +45,21 @@ class Voice:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    async def tell(self, spot: Spot, messages: list[Json], *, everybody: bool = False, instead: bool = False) -> bool:
+    async def tell(
+        self,
+        spot: Spot,
+        messages: list[Json],
+        *,
+        everybody: bool = False,
+        instead: bool = False,
+        used: int = 0,
+    ) -> bool:
         """Show messages where something was pressed or typed; `instead` puts the first in the place of what was
-        pressed. Whether all of them went."""
-        went = [await self._message(spot, each, n, everybody, instead and n == 0) for n, each in enumerate(messages)]
+        pressed. `used` is how many have been shown before. Whether all of them went."""
+        went = []
+        for number, each in enumerate(messages):
+            first = instead and number == 0
+            went.append(await self._message(spot, each, everybody, first, used + number < USES))
         return all(went)
 
     async def open(self, spot: Spot, view: Json) -> bool:
@@ -62,22 +73,21 @@ class Voice:
         id_ = str(spot.view.get("id", ""))
         return await self.attempt(self._api.call("views.update", patience=AT_ONCE, view_id=id_, view=view))
 
-    async def attempt(self, call: Awaitable[Any], *, fine: Collection[str] = ()) -> bool:
+    async def attempt(self, call: Awaitable[Any], *, fine: Collection[str] = (), seconds: float = PATIENCE) -> bool:
         """Whether a call came through in time; Slack's words that are `fine` count as if it had."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(seconds):
                 await call
             return True
         except (Later, Never, TimeoutError) as trouble:
             log.warning("slack did not take an answer", why=str(trouble) or "no answer in time")
             return isinstance(trouble, Refused) and trouble.error in fine
 
-    async def _message(self, spot: Spot, said: Json, n: int, everybody: bool, instead: bool) -> bool:
+    async def _message(self, spot: Spot, said: Json, everybody: bool, instead: bool, by_url: bool) -> bool:
         how = {"response_type": "in_channel" if everybody else "ephemeral", "replace_original": instead}
-        if spot.response_url and n < USES and await self.attempt(self._api.post(spot.response_url, how | said)):
+        if spot.response_url and by_url and await self.attempt(self._api.post(spot.response_url, how | said)):
             return True
         if not spot.channel:
             return False
-        return await self.attempt(
-            self._api.call("chat.postEphemeral", patience=AT_ONCE, channel=spot.channel, user=spot.user, **said)
-        )
+        call = self._api.call("chat.postEphemeral", patience=AT_ONCE, channel=spot.channel, user=spot.user, **said)
+        return await self.attempt(call, seconds=LAST_TRY)
