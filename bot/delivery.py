@@ -194,7 +194,8 @@ class Dispatcher:
             if row.kind == OutboxKind.open_room:
                 self._tell(RoomOpened(row.group_id, face, room.name, room.address, room.url, room.heard), now, store)
             if room.inside or room.outside:
-                self._tell(RoomEntered(row.group_id, room.inside, tuple(room.outside.items())), now, store)
+                entered = RoomEntered(row.group_id, room.inside, tuple(room.outside.items()), self._ways.mails)
+                self._tell(entered, now, store)
 
         await self._runner.change(settle)
 
@@ -233,7 +234,7 @@ class Dispatcher:
         log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
         event: Undelivered | RoomFailed = Undelivered(number(row.id), why, face)
         if row.kind == OutboxKind.open_room and row.group_id is not None:
-            event = RoomFailed(row.group_id, why)
+            event = RoomFailed(row.group_id, why, self._ways.mails)
         await self._settle_and_tell(row, now, fail, event)
 
     async def _settle_and_tell(

@@ -28,6 +28,11 @@ class Ways:
     home: str = ""
     rooms: str = ""
 
+    @property
+    def mails(self) -> bool:
+        """Whether anything can go by mail."""
+        return MAIL in self.faces
+
     def next(self, store: Store, row: OutboxRow) -> Face | None:
         """The face to try for a row now; None when there is none, or none left. An update goes to where its
         message went."""
@@ -66,7 +71,7 @@ class Ways:
     def copies(self, store: Store, row: OutboxRow, face: str) -> list[OutboxRow]:
         """The mails that follow from a message that went by `face` (empty: by none): to its reader where it
         insists, and to the members of a group who cannot enter its room."""
-        if row.kind != OutboxKind.message or row.only_by or MAIL not in self.faces:
+        if row.kind != OutboxKind.message or row.only_by or not self.mails:
             return []
         if row.person_id is not None:
             person = people.get(store, row.person_id)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from .engine import Store
-from .tables import EntryState, Person, Room, RoomEntry
+from .tables import EntryState, OutboxKind, OutboxRow, Person, Room, RoomEntry
 
 STIRRED = timedelta(minutes=10)
 """How exactly it is known when somebody last wrote in a room."""
@@ -60,6 +60,17 @@ def make(store: Store, room: Room) -> Room:
     room.nonce = secrets.token_urlsafe(9)
     store.add(room)
     return room
+
+
+def on_its_way(store: Store, group_id: int) -> bool:
+    """Whether a room has been asked for, for a group, and no face has answered yet."""
+    wanted = select(OutboxRow.id).where(
+        OutboxRow.group_id == group_id,
+        OutboxRow.kind == OutboxKind.open_room,
+        col(OutboxRow.sent_at).is_(None),
+        col(OutboxRow.failed_at).is_(None),
+    )
+    return store.session.exec(wanted).first() is not None
 
 
 def stir(store: Store, room_id: int, now: datetime) -> None:

@@ -90,6 +90,8 @@ DEEDS: dict[str, str] = {
     "identity.recognised": mark("Account recognised"),
     "room.bound": mark("Room bound"),
     "room.moved": mark("Room moved"),
+    "room.again": mark("Room tried again"),
+    "room.addressed": mark("Address corrected"),
     "undelivered.corrected": mark("Address corrected"),
     "undone": mark("Undone"),
 }

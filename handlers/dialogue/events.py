@@ -160,19 +160,33 @@ class RoomOpened:
 
 @dataclass(frozen=True)
 class RoomFailed:
-    """A face could not make a group's room; `why` is its word for it."""
+    """A face could not make a group's room; `why` is its word for it, and `mails` whether the posts go by mail now."""
 
     group_id: int
     why: str
+    mails: bool = True
 
 
 @dataclass(frozen=True)
 class RoomEntered:
-    """People of a group were let into its room, and some could not be: those with the face's word for why."""
+    """People of a group were let into its room, and some could not be: those with the face's word for why. `mails` is
+    whether the posts reach them by mail."""
 
     group_id: int
     inside: tuple[int, ...]
     outside: tuple[tuple[int, str], ...]
+    mails: bool = True
+
+
+@dataclass(frozen=True)
+class StrangerEntered:
+    """Somebody whom the directory does not know has come into the room at an address of a face (`kind`): `who` is
+    what the face calls them, `name` how they call themselves."""
+
+    kind: str
+    address: str
+    who: str
+    name: str
 
 
 @dataclass(frozen=True)

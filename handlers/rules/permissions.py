@@ -49,6 +49,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "me.correct": EVERYBODY,
     "me.language": EVERYBODY,
     "me.cadence": EVERYBODY,
+    "me.first": EVERYBODY,
     "me.keep": EVERYBODY,
     "me.link": EVERYBODY,
     "identity.confirm": EVERYBODY,
@@ -64,6 +65,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "help": EVERYBODY,
     # commission
     "commission.new": SECRETARIAT,
+    "commission.from_message": SECRETARIAT,
     "commission.order": SECRETARIAT,
     "commission.whom": SECRETARIAT,
     "commission.edit": SECRETARIAT,
@@ -167,6 +169,12 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "room": LEADS,
     "room.link": LEADS,
     "room.linked": LEADS,
+    "room.again": LEADS,
+    "room.address": SECRETARIAT,
+    "room.addressed": SECRETARIAT,
+    "room.joined": EVERYBODY,  # the face says so, of whoever came in or went out
+    "room.left": EVERYBODY,
+    "room.renamed": EVERYBODY,
     # attention
     "overview.show": EVERYBODY,
     "home.show": EVERYBODY,

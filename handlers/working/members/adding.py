@@ -75,8 +75,17 @@ def add_form(request: Request, store: Store) -> Form:
         ),
         t("Add"),
         args={"group": number(group.id)},
-        values={"how": ASK},
+        values={"how": ASK, **_suggested(request, store)},
     )
+
+
+def _suggested(request: Request, store: Store) -> dict[str, str]:
+    """The person about whom the card was whose button was pressed."""
+    if "person" not in request.args:
+        return {}
+    person = people.get(store, request.id("person"))
+    alone = len(people.by_name(store, person.name)) == 1
+    return {"who": person.name if alone else person.email or person.name}
 
 
 @router.button("member.add", subject="group", changes=False)

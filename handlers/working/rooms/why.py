@@ -15,27 +15,44 @@ GONE = "gone"
 ARCHIVED = "archived"
 ABSENT = "absent"
 
+_UNREAD = ", unread"  # behind the word of an entry: there is no mail by which the posts could arrive
 _OF_PEOPLE = {
-    NO_ACCOUNT: mark("no account with the mail address that we have"),
-    CLOSED_ACCOUNT: mark("the account is closed"),
-    ELSEWHERE: mark("has an account in another organisation only"),
-    GUEST: mark("is a guest and may not be let into more rooms"),
+    NO_ACCOUNT: mark("no account with the address that we have"),
+    CLOSED_ACCOUNT: mark("the account has been closed"),
+    ELSEWHERE: mark("only has an account in another organisation"),
+    GUEST: mark("is a guest and cannot be let into more rooms"),
     FULL: mark("the room is full"),
     NOT_ALLOWED: mark("the workspace does not allow it"),
 }
 _OF_ROOMS = {
-    NOT_ALLOWED: mark("The workspace does not let the bot make rooms. Whoever looks after it can change that."),
-    GONE: mark("The channel is not there, or it is closed and the bot is not in it. Invite the bot first."),
-    ABSENT: mark("The bot is not in the channel. Invite it there first."),
+    NOT_ALLOWED: mark("The workspace does not allow rooms to be made here. Its administrator can change that."),
+    GONE: mark("The channel is not there, or it is closed and Taskforce is not in it. Invite Taskforce first."),
+    ABSENT: mark("Taskforce is not in the channel. Invite Taskforce first."),
     ARCHIVED: mark("The channel has been archived."),
 }
 
 
-def of_person(t: Speech, why: str) -> str:
-    """What keeps somebody out: "ingen konto med den mailadresse, vi har"."""
-    return t(_OF_PEOPLE[why]) if why in _OF_PEOPLE else t("the answer was: {why}", why=why)
+def unread(reason: str) -> str:
+    """The word of an entry whose person the posts do not reach by mail either."""
+    return reason + _UNREAD
 
 
-def of_room(t: Speech, why: str) -> str:
+def is_unread(reason: str) -> bool:
+    """Whether the posts do not reach them by mail."""
+    return reason.endswith(_UNREAD)
+
+
+def plain(reason: str) -> str:
+    """The face's word alone."""
+    return reason.removesuffix(_UNREAD)
+
+
+def of_person(t: Speech, reason: str) -> str:
+    """What keeps somebody out: "ingen konto med den adresse, vi har"."""
+    said = plain(reason)
+    return t(_OF_PEOPLE[said]) if said in _OF_PEOPLE else t("the answer was: {why}", why=said)
+
+
+def of_room(t: Speech, reason: str) -> str:
     """Why a room could not be made or had."""
-    return t(_OF_ROOMS[why]) if why in _OF_ROOMS else t("The answer was: {why}", why=why)
+    return t(_OF_ROOMS[reason]) if reason in _OF_ROOMS else t("The answer was: {why}", why=reason)

@@ -1,0 +1,78 @@
+"""What the files of this package share: asking a face for a room, and the cards about the state of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+
+from handlers.dialogue.card import Button, Card
+from handlers.dialogue.errors import UserError
+from handlers.dialogue.request import Request, number
+from handlers.dialogue.tell import LINK, room_row
+from handlers.locale import Speech
+from storage import groups, members, outbox, people, rooms
+from storage.engine import Store
+from storage.tables import LIVING, EntryState, Group, OutboxKind, Person, Room
+
+
+def living(request: Request, group: Group) -> None:
+    """A UserError for a group that has ended."""
+    if group.state not in LIVING:
+        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+
+
+def key_of(store: Store, group: Group, *, what: str = "open") -> str:
+    """The key of the request for a room, or for its closing; another one after each time the group has ended."""
+    times = next(n for n in count(1) if not outbox.has(store, f"room:{group.id}/close/{n}"))
+    return f"room:{group.id}/{what}/{times}"
+
+
+def ask_for_room(
+    request: Request, store: Store, group: Group, key: str, name: str, *, channel: str = "", again: bool = False
+) -> None:
+    """Ask for a room with everybody in it; for a `channel` that there is already, or once more (`again`) after it
+    could not be had."""
+    inside = [number(person.id) for _, person in members.of_group(store, number(group.id))]
+    payload: dict[str, object] = {"name": name, "topic": _topic(store, group), "people": inside}
+    if channel:
+        payload["channel"] = channel
+    if again:
+        payload["again"] = True
+    room_row(store, group, OutboxKind.open_room, key=key, now=request.now, payload=payload)
+
+
+def _topic(store: Store, group: Group) -> str:
+    t = Speech(people.circle(store).language, group.created_at)
+    return t("The task force {group} is to {task}.", group=group.title, task=group.task) if group.task else group.title
+
+
+def talks(t: Speech, group: Group, room: Room) -> Card:
+    """Where the group talks, with the way there."""
+    way = (Button("", t("Open"), url=room.url or room.address),) if room.kind == LINK or room.url else ()
+    if room.kind == LINK:
+        return Card(t("{group} talks at {name}.", group=group.title, name=room.name), buttons=way)
+    return Card(t("{group} talks in #{name}.", group=group.title, name=room.name), buttons=way)
+
+
+def barred(store: Store, room: Room) -> list[tuple[str, Person]]:
+    """The members who could not be let into a room: each with why."""
+    inside = {person.id for _, person in members.of_group(store, room.group_id)}
+    return [
+        (entry.why, person)
+        for entry, person in rooms.entries(store, number(room.id))
+        if entry.state == EntryState.outside and person.id in inside and person.erased_at is None
+    ]
+
+
+def responsible(store: Store, group: Group, *, without: Iterable[int] = ()) -> list[Person]:
+    """Who hears of what happens in a room: the group's owner, and its coordinator."""
+    found = {group.owner_id: people.get(store, group.owner_id)}
+    lead = members.coordinator(store, number(group.id))
+    if lead is not None:
+        found.setdefault(number(lead.id), lead)
+    return [person for id_, person in found.items() if id_ not in set(without)]
+
+
+def group_of(store: Store, room: Room) -> Group:
+    """The group whose room it is."""
+    return groups.get(store, room.group_id)

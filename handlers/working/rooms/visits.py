@@ -1,0 +1,180 @@
+"""Who comes into a group's room by themselves, and who goes out: compared with who is in the group.
+
+Nobody presses anything to cause this; the face reports it. The group's owner and coordinator are told of somebody who
+came in without being a member, with [Add as a member], and of a member who went out, with [Invite again] and
+[Remove]. Of the secretariat's own people nobody is told.
+"""
+
+from __future__ import annotations
+
+from handlers.dialogue.card import Argument, Button, Card, Confirm, Line
+from handlers.dialogue.events import MemberJoined, StrangerEntered
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Request, number
+from handlers.dialogue.router import Router
+from handlers.dialogue.tell import redraw, tell
+from handlers.locale import Speech
+from handlers.rules.names import first_name
+from storage import members, people, rooms
+from storage.engine import Store
+from storage.tables import EntryState, Group, Membership, Person, Room
+
+from .parts import group_of, responsible
+from .reaching import show_barred
+
+router = Router()
+
+
+@router.button("room.joined", subject="group")
+def joined(request: Request, store: Store) -> Reply:
+    """A face reports that a person of the directory has come into the room."""
+    room = _room(request, store)
+    if room is None:
+        return Reply()
+    me, group = request.me, group_of(store, room)
+    rooms.enter(store, number(room.id), me, EntryState.inside, request.now)
+    store.session.flush()
+    if members.membership(store, number(group.id), me) is not None:
+        show_barred(request, store, room, (me,))
+        return Reply()
+    if _of_the_house(request, store, group, me):
+        return Reply()
+    key = _visit(room, me)
+    for person in responsible(store, group, without=(me,)):
+        tell(
+            store,
+            person,
+            subject=key,
+            key=f"{key}/{person.id}",
+            now=request.now,
+            card=lambda t: _visitor(t, group, request.person),
+        )
+    return Reply()
+
+
+@router.button("room.left", subject="group")
+def left(request: Request, store: Store) -> Reply:
+    """A face reports that a person of the directory has gone out of the room."""
+    room = _room(request, store)
+    if room is None:
+        return Reply()
+    me, group = request.me, group_of(store, room)
+    rooms.enter(store, number(room.id), me, EntryState.left, request.now)
+    membership = members.membership(store, number(group.id), me)
+    if membership is None or _of_the_house(request, store, group, me):
+        return Reply()
+    key = f"room:{group.id}/left/{room.id}/{me}"
+
+    def card(t: Speech, _: Person | None) -> Card:
+        return _gone(t, group, membership, request.person)
+
+    redraw(store, key, now=request.now, card=card)  # whoever had come back and goes once more
+    for person in responsible(store, group, without=(me,)):
+        tell(store, person, subject=key, key=f"{key}/{person.id}", now=request.now, card=lambda t: card(t, None))
+    return Reply()
+
+
+@router.button("room.renamed", subject="group")
+def renamed(request: Request, store: Store) -> Reply:
+    """A face reports that the room is called something else (`name`)."""
+    room = _room(request, store)
+    if room is not None:
+        room.name = str(request.args.get("name", "")) or room.name
+    return Reply()
+
+
+@router.on(StrangerEntered)
+def stranger(event: StrangerEntered, request: Request, store: Store) -> None:
+    """Somebody has come in whom the directory does not know."""
+    room = rooms.at(store, event.kind, event.address)
+    if room is None:
+        return
+    group = group_of(store, room)
+    key = f"room:{group.id}/stranger/{room.id}/{event.who}"
+    for person in responsible(store, group):
+        tell(
+            store,
+            person,
+            subject=key,
+            key=f"{key}/{person.id}",
+            now=request.now,
+            card=lambda t: _unknown(t, group, event.name),
+        )
+
+
+@router.on(MemberJoined)
+def known(event: MemberJoined, request: Request, store: Store) -> None:
+    """Whoever was in the room already belongs there now."""
+    membership = members.get(store, event.membership_id)
+    room = rooms.of_group(store, membership.group_id)
+    if room is None:
+        return
+    person, group = people.get(store, membership.person_id), group_of(store, room)
+
+    def card(t: Speech, _: Person | None) -> Card:
+        return Card(t("{name} is in {group}.", name=person.name, group=group.title), tone="good")
+
+    redraw(store, _visit(room, membership.person_id), now=request.now, card=card)
+
+
+def _visit(room: Room, person_id: int) -> str:
+    return f"room:{room.group_id}/visit/{room.id}/{person_id}"
+
+
+def _room(request: Request, store: Store) -> Room | None:
+    """The group's room now, if it is on the face that reports."""
+    room = rooms.of_group(store, request.id("group"))
+    return room if room is not None and room.kind == request.face else None
+
+
+def _of_the_house(request: Request, store: Store, group: Group, person_id: int) -> bool:
+    staff = people.staff(store, request.now.date(), readers=True)
+    return person_id == group.owner_id or person_id in [each.id for each in staff]
+
+
+def _visitor(t: Speech, group: Group, person: Person) -> Card:
+    args: dict[str, Argument] = {"group": number(group.id), "person": number(person.id)}
+    return Card(
+        t("{name} has come into the room of {group}.", name=person.name, group=group.title),
+        (
+            Line(t("{name} is not a member of the group.", name=first_name(person.name))),
+            Line(t("If that is as it should be, you need not do anything.")),
+        ),
+        (Button("member.add", t("Add as a member"), args, "primary"),),
+    )
+
+
+def _unknown(t: Speech, group: Group, name: str) -> Card:
+    return Card(
+        t("{name} has come into the room of {group}.", name=name, group=group.title),
+        (
+            Line(t("We do not know {name} from the directory, and there is no such member.", name=name)),
+            Line(t("If that is as it should be, you need not do anything.")),
+        ),
+        (Button("member.add", t("Add as a member"), {"group": number(group.id)}, "primary"),),
+    )
+
+
+def _gone(t: Speech, group: Group, membership: Membership, person: Person) -> Card:
+    name = first_name(person.name)
+    args: dict[str, Argument] = {"group": number(group.id), "person": number(person.id)}
+    remove = Button(
+        "member.remove",
+        t("Remove from the group"),
+        {"membership": number(membership.id)},
+        style="danger",
+        confirm=Confirm(
+            t("Shall {name} leave {group}?", name=person.name, group=group.title),
+            t("{name} is thanked in one line. You can undo it.", name=name),
+            t("Yes, remove {name}", name=name),
+        ),
+    )
+    return Card(
+        t("{name} has left the room of {group}.", name=person.name, group=group.title),
+        (
+            Line(t("{name} is still a member of the group, but does not see what is written there.", name=name)),
+            Line(t("Talk to {name} before you do anything.", name=name)),
+        ),
+        (Button("room.again", t("Invite again"), args, "primary"), remove),
+        tone="warning",
+    )
