@@ -266,17 +266,29 @@ def drop_identities(store: Store, person_id: int) -> None:
 
 
 def write_by_mail(store: Store, person: Person, *, yes: bool) -> bool:
-    """Let everything for a person go by mail to their work address, or no longer; whether that is news."""
-    found = [each for each in identities_of(store, person.id or 0) if each.kind == IdentityKind.mail]
+    """Let everything for a person go by mail to their work address before anywhere else, or no longer; whether that
+    is news."""
+    own = identities_of(store, person.id or 0)
+    others = [each for each in own if each.kind != IdentityKind.mail]
     wanted = (person.email or "").lower() if yes else ""
-    if [each.address.lower() for each in found] == ([wanted] if wanted else []):
+    known = [each.address.lower() for each in own if each.kind == IdentityKind.mail]
+    if known == ([wanted] if wanted else []) and (not wanted or own[0].kind == IdentityKind.mail):
         return False
-    for each in found:
-        store.session.delete(each)
+    for each in own:
+        if each.kind == IdentityKind.mail:
+            store.session.delete(each)
     store.session.flush()
+    for rank, each in enumerate(others, start=1 if wanted else 0):
+        each.rank = rank
     if wanted:
         store.add(Identity(person_id=person.id or 0, kind=IdentityKind.mail, address=wanted, rank=0))
     return True
+
+
+def mail_first(store: Store, ids: Collection[int]) -> set[int]:
+    """Those of some people to whom everything goes by mail, before any other way that there may be."""
+    ways = identities_of_several(store, ids)
+    return {id_ for id_, own in ways.items() if own and own[0].kind == IdentityKind.mail}
 
 
 def by_mail_alone(store: Store, ids: Collection[int] | None = None) -> set[int]:

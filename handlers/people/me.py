@@ -1,8 +1,8 @@
 """What we know about the person who asks: to see, correct, and choose.
 
 `/taskforce mig` shows everything that is kept about its reader, with *Ret* for the profile, a button for the
-language and two for how often the digest comes. Each choice says what it means and offers the way back.
-Erasing is erasure.py's.
+language, two for how often the digest comes, and for whoever is on Slack one for where we write first. Each choice
+says what it means and offers the way back. Erasing is erasure.py's.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from handlers.locale import LANGUAGES, Speech, mark
 from handlers.rules.names import first_name, looks_like_email
 from storage import groups, journal, members, offices, people
 from storage.engine import Store
-from storage.tables import Cadence, IdentityKind, JournalLine, Office, OfficeKind, Person
+from storage.tables import Cadence, Identity, IdentityKind, JournalLine, Office, OfficeKind, Person
 
 COMMAND = Command(
     "me",
@@ -58,7 +58,7 @@ def me(request: Request, store: Store) -> Reply:
             t("This is what we know about you, {name}", name=first_name(person.name)),
             (
                 Facts(tuple(pair for pair in _facts(t, store, person, request.face == "link") if pair[1])),
-                Items((_language(t), _cadence(t, person))),
+                Items((_language(t), _cadence(t, person), *_first_way(t, store, person))),
                 Line(t("We never keep CPR numbers, party, union posts, health or photos."), "footer"),
             ),
             (
@@ -131,15 +131,19 @@ def _absences(t: Speech, store: Store, person: Person) -> list[str]:
 
 
 def _addresses(t: Speech, store: Store, person: Person, by_mail: bool) -> Sequence[str]:
-    found = [
-        t("in the workspace")
-        if each.kind == IdentityKind.workspace
-        else t("by mail to {address}", address=each.address)
-        for each in people.identities_of(store, number(person.id))
-    ]
+    found = [_there(t, each) for each in people.identities_of(store, number(person.id))]
     if found:
-        return found
+        return list(dict.fromkeys(found))  # two accounts in one place are one way
     return [t("by mail to {address}", address=person.email)] if by_mail and person.email else [t("here")]
+
+
+def _there(t: Speech, identity: Identity) -> str:
+    match identity.kind:
+        case IdentityKind.workspace:
+            return t("in the workspace")
+        case IdentityKind.slack:
+            return t("on Slack")
+    return t("by mail to {address}", address=identity.address)
 
 
 # --- by mail ---
@@ -324,3 +328,51 @@ def choose_cadence(request: Request, store: Store) -> Reply:
     }[person.cadence]
     still = Line(t("What we need your answer to, we ask you about as before."))
     return Reply(Card(title, (still,), _other(t, person.cadence), tone="good"))
+
+
+# --- where we write first ---
+
+
+def _first_way(t: Speech, store: Store, person: Person) -> tuple[Item, ...]:
+    """Which way comes first, for somebody who has more than one, and the other."""
+    if not person.email or not _on_slack(store, person):
+        return ()
+    if _by_mail(store, person):
+        other = Button("me.first", t("Write to me on Slack"), {"way": IdentityKind.slack.value})
+        return (Item(t("**First:** {where}", where=t("by mail")), (other,)),)
+    other = Button("me.first", t("Write to me by mail"), {"way": IdentityKind.mail.value})
+    return (Item(t("**First:** {where}", where=t("on Slack")), (other,)),)
+
+
+def _on_slack(store: Store, person: Person) -> bool:
+    return any(each.kind == IdentityKind.slack for each in people.identities_of(store, number(person.id)))
+
+
+def _by_mail(store: Store, person: Person) -> bool:
+    return bool(people.mail_first(store, [number(person.id)]))
+
+
+@router.button("me.first")
+def choose_first(request: Request, store: Store) -> Reply:
+    """[Skriv til mig på mail], [Skriv til mig på Slack]: what the person has more than one of comes there first."""
+    t, person, wanted = request.t, request.person, request.args["way"]
+    if wanted not in (IdentityKind.mail, IdentityKind.slack) or not person.email or not _on_slack(store, person):
+        raise UserError(t("Choose one of the options."))
+    if not people.write_by_mail(store, person, yes=wanted == IdentityKind.mail):
+        raise UserError(_first_from_now_on(t, store, person))
+    line = note(request, store, "me.first", subject=request.me, facts={"mail": wanted == IdentityKind.mail})
+    return Reply(Card(_first_from_now_on(t, store, person), buttons=(undo_button(t, line),), tone="good"))
+
+
+def _first_from_now_on(t: Speech, store: Store, person: Person) -> str:
+    if _by_mail(store, person):
+        return t("We write to you by mail first from now on.")
+    return t("We write to you on Slack first from now on.")
+
+
+@router.undo("me.first")
+def take_first_back(request: Request, store: Store, line: JournalLine) -> Reply:
+    """The way that came first before does again."""
+    person = people.get(store, number(line.subject_id))
+    people.write_by_mail(store, person, yes=not line.facts["mail"])
+    return Reply(Card(_first_from_now_on(request.t, store, person)))

@@ -86,7 +86,7 @@ def organisation_card(t: Speech, store: Store, organisation: Organisation) -> Ca
     """The offices of an organisation now and to come, with how to reach their holders."""
     today = t.now.date()
     held = offices.lasting(store, today, organisation_id=number(organisation.id), kinds=offices.DIRECTORS)
-    mailed = people.by_mail_alone(store, [number(person.id) for _, person in held])
+    mailed = people.mail_first(store, [number(person.id) for _, person in held])
     pairs = tuple(
         (_office_name(t, office), _holder(t, office, person, mailed=person.id in mailed)) for office, person in held
     )
