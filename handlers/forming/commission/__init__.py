@@ -2,7 +2,7 @@
 
 from handlers.dialogue.router import Router
 
-from . import ordering, registering
+from . import ordering, quoting, registering
 
 router = Router()
-router.include(ordering.router, registering.router)
+router.include(ordering.router, quoting.router, registering.router)

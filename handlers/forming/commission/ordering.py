@@ -71,14 +71,15 @@ def new(request: Request, store: Store) -> Reply:
         return Reply(form=_filled(register_form(request, store), {"title": rest}))
     draft = drafts.latest(store, request.me, "commission.order")
     if draft is not None and not request.words:
-        return Reply(form=_first_form(request.with_args(draft=number(draft.id)), store))
-    return Reply(form=_filled(_first_form(request, store), {"title": request.words}))
+        return Reply(form=order_form(request.with_args(draft=number(draft.id)), store))
+    return Reply(form=_filled(order_form(request, store), {"title": request.words}))
 
 
 # --- step one ---
 
 
-def _first_form(request: Request, store: Store) -> Form:
+def order_form(request: Request, store: Store) -> Form:
+    """The first step of an order, with what its draft has."""
     t = request.t
     draft = _own_draft(request, store)
     five_days = workdays.reply_deadline(request.now, 5)
@@ -116,7 +117,7 @@ def _own_draft(request: Request, store: Store) -> Draft | None:
     return draft if draft is not None and draft.person_id == request.me else None
 
 
-@router.form("commission.order", _first_form)
+@router.form("commission.order", order_form)
 def ordered(request: Request, store: Store) -> Reply:
     """Keep the first step as a draft, and ask for the second."""
     draft = _own_draft(request, store)
@@ -182,7 +183,7 @@ def whom(request: Request, store: Store) -> Reply:
     except UserError as error:  # it was right when it was written: back to the first step, with both kept
         kept = {name: request.value(name) for name in _SECOND}
         drafts.keep(store, request.me, draft.form, kept, now=request.now, draft_id=draft.id)
-        return Reply(form=replace(_first_form(request, store), errors={error.field or "": error.sentence}))
+        return Reply(form=replace(order_form(request, store), errors={error.field or "": error.sentence}))
     asked = read_people(request, store, request.value("whom"))
     coordinator = _coordinator(request, store, asked)
     if not asked and coordinator is None:
@@ -315,7 +316,7 @@ def edit(request: Request, store: Store) -> Reply:
         "case_number": group.case_number,
     }
     draft = drafts.keep(store, request.me, "commission.order", values, now=request.now)
-    return Reply(form=_first_form(request.with_args(draft=number(draft.id)), store))
+    return Reply(form=order_form(request.with_args(draft=number(draft.id)), store))
 
 
 def _line(store: Store, asked: NominationRequest) -> str:
