@@ -45,7 +45,8 @@ _ENCLOSED = frozenset({"", "ask", "proposal", "moved", "owned", "owner", "delaye
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `day` and `at` are local; without `at` it lasts the whole day. `changed` is when it last did."""
+    """One entry. `day` and `at` are local; without `at` it lasts the whole day, or the whole `week` that ends on it.
+    `changed` is when it last did."""
 
     uid: str
     title: str
@@ -56,6 +57,7 @@ class Entry:
     description: str = ""
     cancelled: bool = False
     organiser: tuple[str, str] | None = None
+    week: bool = False
 
 
 # --- what is in a calendar ---
@@ -122,6 +124,7 @@ def _deadline(t: Speech, found: Deadline, host: str, sender: Person | None = Non
         title=t("Cancelled: {what}", what=what) if cancelled else what,
         day=milestone.day,
         at=milestone.at,
+        week=milestone.week,
         changed=milestone.revised_at or milestone.created_at,
         sequence=milestone.revision,
         description="\n".join(lines),
@@ -174,7 +177,7 @@ def _event(entry: Entry) -> Event:
     event.add("DTSTAMP", entry.changed)
     event.add("LAST-MODIFIED", entry.changed)
     if entry.at is None:
-        event.add("DTSTART", entry.day)
+        event.add("DTSTART", entry.day - timedelta(days=6 if entry.week else 0))
         event.add("DTEND", entry.day + timedelta(days=1))
     else:
         begins = datetime.combine(entry.day, entry.at, COPENHAGEN)

@@ -223,6 +223,11 @@ def heading(t: Speech, part: Part) -> str:
     return t("For your information")
 
 
+def day_or_week(t: Speech, day: date, *, whole: bool) -> str:
+    """fredag den 11. december, or uge 50 for the whole week that ends on the day."""
+    return t.when(dates.Moment(day, week=True)) if whole else t.day(day)
+
+
 def phase(t: Speech, state: GroupState) -> str:
     """Where a group is in its life, in one word."""
     match state:

@@ -52,7 +52,7 @@ def _problem(request: Request, field: AnyField, form: Form) -> str | None:
     if isinstance(field, Number):
         return _number_problem(t, field, value)
     if isinstance(field, When):
-        return date_problem(t, request, value)
+        return date_problem(t, request, value, weeks=field.weeks)
     if isinstance(field, Choice):
         known = {option.value for option in field.options} | ({OTHER} if field.other else set())
         if not set(request.several(field.name)) <= known:
@@ -84,10 +84,10 @@ def as_number(value: str) -> float | None:
     return found if abs(found) < 1e9 else None
 
 
-def date_problem(t: Speech, request: Request, value: str, *, past: bool = False) -> str | None:
+def date_problem(t: Speech, request: Request, value: str, *, past: bool = False, weeks: bool = False) -> str | None:
     """What is wrong with a date in words, as a sentence; None when it can be read."""
     try:
-        dates.read_date(value, request.now, past=past)
+        dates.read_date(value, request.now, past=past, weeks=weeks)
     except dates.DateProblem as problem:
         return date_sentence(t, problem)
     return None

@@ -30,7 +30,9 @@ class Words(Field):
 
 @dataclass(frozen=True)
 class When(Field):
-    """A date in words, as people write it; read by rules/dates."""
+    """A date in words, as people write it; read by rules/dates. With `weeks` a whole week will do as well."""
+
+    weeks: bool = False
 
 
 @dataclass(frozen=True)

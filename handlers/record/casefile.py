@@ -16,6 +16,7 @@ from handlers.dialogue.deeds import deed, reason, way, words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import number
 from handlers.locale import Speech
+from handlers.rules.dates import Moment, in_paper
 from handlers.rules.file_names import casefile_name, slug
 from storage import endings, journal, members, milestones, nominations, outputs, people
 from storage.engine import Store
@@ -23,6 +24,7 @@ from storage.tables import (
     Group,
     GroupState,
     Membership,
+    Milestone,
     MilestoneState,
     NomineeState,
     Organisation,
@@ -301,7 +303,7 @@ def _milestones(it: _Known) -> Sheet:
     rows = tuple(
         (
             each.title,
-            each.day.isoformat() if each.day else "",
+            _day(it, each),
             each.at.strftime("%H:%M") if each.at else "",
             it.name(each.owner_id),
             states[each.state],
@@ -311,6 +313,13 @@ def _milestones(it: _Known) -> Sheet:
     )
     head = (t("Deadline"), t("Day"), t("Time"), t("Owner"), t("State"), t("Done"))
     return Sheet(slug(t("deadlines")), t("Deadlines"), head, rows)
+
+
+def _day(it: _Known, milestone: Milestone) -> str:
+    """2026-12-11, or uge 50 2026."""
+    if milestone.day is None or not milestone.week:
+        return milestone.day.isoformat() if milestone.day is not None else ""
+    return in_paper(Moment(milestone.day, week=True), it.t.language)
 
 
 def _outputs(it: _Known) -> Sheet:

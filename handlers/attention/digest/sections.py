@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, placed, said, see, watched
+from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, day_or_week, placed, said, see, watched
 from handlers.dialogue.card import Button, Item
 from handlers.dialogue.named import short_name
 from handlers.dialogue.request import number
@@ -92,7 +92,7 @@ def _their_people(view: Eyes, store: Store, since: datetime) -> list[Entry]:
                     group=group.title,
                     name=person.name,
                     what=lowered(milestone.title),
-                    day=t.day(milestone.day or view.today),
+                    day=day_or_week(t, milestone.day or view.today, whole=milestone.week),
                 )
             ),
             weighs=milestone.created_at > since or (milestone.day or view.today) > told,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from handlers.dialogue.agenda import Eyes, Part, counted, heading, phase, said, see, watched
+from handlers.dialogue.agenda import Eyes, Part, counted, day_or_week, heading, phase, said, see, watched
 from handlers.dialogue.card import Button, Item, Line
 from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
@@ -49,7 +49,7 @@ def group_entry(t: Speech, glance: Glance, heading: str) -> Entry:
             "{group} · {phase}. The next deadline is {day}: {what}.",
             group=group.title,
             phase=phase(t, group.state),
-            day=t.day(ahead.day),
+            day=day_or_week(t, ahead.day, whole=ahead.week),
             what=ahead.title,
         )
     return Entry(heading, partial(as_it_is, Item(text, (see(t, number(group.id)),))))

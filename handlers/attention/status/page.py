@@ -226,7 +226,7 @@ def plan(t: Speech, every: Everything, *, names: bool = True) -> list[Part]:
     rows = tuple(
         (
             " · ".join([each.title, *([name_of(t, every.people[each.owner_id])] if each.owner_id and names else [])]),
-            t.when(dates.Moment(each.day, each.at)) if each.day else t("without a date"),
+            t.when(dates.Moment(each.day, each.at, each.week)) if each.day else t("without a date"),
             _state(t, each),
         )
         for each in every.milestones

@@ -106,7 +106,7 @@ def put_off_form(request: Request, store: Store) -> Form:
         "milestone.put_off",
         t("When is {what} ready?", what=mentioned(milestone)),
         (
-            When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False),
+            When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True),
             Words("note", t("A line to the coordinator"), required=False, max=500, lines=2),
         ),
         t("Send"),
@@ -129,7 +129,7 @@ def put_off(request: Request, store: Store) -> Reply:
     said, words = request.value("day"), request.value("note")
     if not said and not words:
         raise UserError(t("Write a new date or a line about it."), field="day")
-    return _late(request, store, milestone, group, read_date(said, request.now) if said else None, words)
+    return _late(request, store, milestone, group, read_date(said, request.now, weeks=True) if said else None, words)
 
 
 def new_date_form(request: Request, store: Store) -> Form:
@@ -139,7 +139,7 @@ def new_date_form(request: Request, store: Store) -> Form:
         "milestone.moved",
         t("What day suits you for {what}?", what=mentioned(milestone)),
         (
-            When("day", t("New date")),
+            When("day", t("New date"), weeks=True),
             Words("note", t("A line to the coordinator"), required=False, max=500, lines=2),
         ),
         t("Send"),
@@ -158,7 +158,7 @@ def new_date(request: Request, store: Store) -> Reply:
 def moved(request: Request, store: Store) -> Reply:
     """The form."""
     milestone, group = _open(request, store)
-    moment = read_date(request.value("day"), request.now)
+    moment = read_date(request.value("day"), request.now, weeks=True)
     return _late(request, store, milestone, group, moment, request.value("note"))
 
 

@@ -115,12 +115,17 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
     if item.section == Section.answer:
         title = groups.get(store, milestone.group_id).title
         done = Button("milestone.done", t("Done"), args)
-        if milestone.day is not None and milestone.day < t.now.date():
-            text = t(
-                "{group}: {what} was due on {day}.", group=title, what=what(milestone), day=t.when(moment, week=False)
-            )
+        said, day = what(milestone), t.when(moment, week=False)
+        if moment.day < t.now.date():
+            if moment.week:
+                text = t("{group}: {what} was due in {week}.", group=title, what=said, week=day)
+            else:
+                text = t("{group}: {what} was due on {day}.", group=title, what=said, day=day)
             return Item(text, (done, Button("milestone.new_date", t("New date"), args)))
-        text = t("{group}: {what} by {day}.", group=title, what=what(milestone), day=t.when(moment, week=False))
+        if moment.week:
+            text = t("{group}: {what} in {week}.", group=title, what=said, week=day)
+        else:
+            text = t("{group}: {what} by {day}.", group=title, what=said, day=day)
         return Item(text, (done, Button("milestone.delayed", t("I will be late"), args)))
     owner, day = owner_of(store, milestone), raised(t.when(moment, week=False))
     if owner is not None:

@@ -11,7 +11,7 @@ from storage import groups, journal, people
 from storage.engine import Store
 from storage.tables import JournalLine, Milestone, MilestoneState, Person
 
-from .parts import addressee, lead, mentioned, owner_of, since, what, when
+from .parts import addressee, lead, mentioned, moment_of, owner_of, since, what, when
 
 DONE = ("milestone.done",)
 SET = ("milestone.noted", "milestone.confirmed", "milestone.moved")
@@ -55,12 +55,14 @@ def question(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
     said, settled = what(milestone), _settled(t, store, milestone, reader)
     if settled is not None:
         return settled
-    late = milestone.late_asked_at is not None and milestone.day is not None
-    title = (
-        t("{what} was due {since}.", what=said, since=since(t, milestone.day))
-        if late and milestone.day is not None
-        else t("{what} is due {when}.", what=said, when=when(t, milestone))
-    )
+    moment = moment_of(milestone)
+    late = milestone.late_asked_at is not None and moment is not None
+    if late and moment is not None:
+        title = t("{what} was due {since}.", what=said, since=since(t, moment))
+    elif milestone.week:
+        title = t("{what} is due in {week}.", what=said, week=when(t, milestone))
+    else:
+        title = t("{what} is due {when}.", what=said, when=when(t, milestone))
     args: dict[str, str | int] = {"milestone": number(milestone.id)}
     done = Button("milestone.done", t("Done"), args, style="primary")
     if milestone.owner_id != reader.id:

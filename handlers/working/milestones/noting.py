@@ -88,7 +88,7 @@ def _said(request: Request, store: Store, group: Group) -> Reply:
         found = Wanted(title, None, owner_id)
     else:
         try:
-            dated = find_date(words, request.now)
+            dated = find_date(words, request.now, weeks=True)
         except DateProblem as problem:
             raise _refusal(t, group, problem, owner) from None
         if dated is None:
@@ -179,6 +179,7 @@ def new_form(request: Request, store: Store) -> Form:
                 t("When?"),
                 hint=t("Such as Friday at 12. Empty puts it on the plan without a date."),
                 required=False,
+                weeks=True,
             ),
             owner_field(t, store, group),
         ),
@@ -199,7 +200,7 @@ def noted(request: Request, store: Store) -> Reply:
     """The form."""
     group = groups.get(store, request.id("group"))
     said, owner = request.value("day"), request.value("owner")
-    moment = read_date(said, request.now) if said else None
+    moment = read_date(said, request.now, weeks=True) if said else None
     return note(request, store, group, Wanted(request.value("title"), moment, int(owner) if owner else None))
 
 

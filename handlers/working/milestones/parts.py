@@ -36,6 +36,7 @@ class Wanted:
             "title": self.title,
             "day": self.moment.day.isoformat() if self.moment is not None else "",
             "at": self.moment.time.isoformat("minutes") if self.moment is not None and self.moment.time else "",
+            "week": int(self.moment is not None and self.moment.week),
             "owner": self.owner_id or 0,
         }
 
@@ -43,13 +44,21 @@ class Wanted:
 def wanted_again(request: Request) -> Wanted:
     """What `Wanted.args` said."""
     day, at = str(request.args["day"]), str(request.args["at"])
-    moment = Moment(date.fromisoformat(day), time.fromisoformat(at) if at else None) if day else None
+    whole = bool(request.args.get("week", 0))
+    moment = Moment(date.fromisoformat(day), time.fromisoformat(at) if at else None, whole) if day else None
     return Wanted(str(request.args["title"]), moment, request.id("owner") or None)
 
 
 def moment_of(milestone: Milestone) -> Moment | None:
     """When it is due; None without a date."""
-    return Moment(milestone.day, milestone.at) if milestone.day is not None else None
+    return Moment(milestone.day, milestone.at, milestone.week) if milestone.day is not None else None
+
+
+def set_moment(milestone: Milestone, moment: Moment | None) -> None:
+    """Give a deadline a moment, or none."""
+    milestone.day = moment.day if moment is not None else None
+    milestone.at = moment.time if moment is not None else None
+    milestone.week = moment is not None and moment.week
 
 
 def when(t: Speech, milestone: Milestone) -> str:
@@ -68,9 +77,12 @@ def mentioned(milestone: Milestone) -> str:
     return lowered(milestone.title)
 
 
-def since(t: Speech, day: date) -> str:
-    """i går, i fredags, or the date when it is more than a week ago."""
+def since(t: Speech, moment: Moment) -> str:
+    """i går, i fredags, or the date when it is more than a week ago; i sidste uge, or i uge 50."""
+    day = moment.day
     ago = (t.now.date() - day).days
+    if moment.week:
+        return t("last week") if 0 < ago <= 7 else t("in {week}", week=t.when(moment))
     if ago == 1:
         return t("yesterday")
     if 1 < ago <= 7:

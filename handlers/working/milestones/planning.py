@@ -22,7 +22,7 @@ from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import note_in_room
-from .parts import fit_title, mentioned, moment_of, owner_field, plan_times, there, what
+from .parts import fit_title, mentioned, moment_of, owner_field, plan_times, set_moment, there, what
 
 router = Router()
 
@@ -74,7 +74,7 @@ def edit_form(request: Request, store: Store) -> Form:
         t("Edit the deadline in {group}", group=group.title),
         (
             Words("title", t("What is due?"), max=200),
-            When("day", t("When?"), hint=hint, required=False),
+            When("day", t("When?"), hint=hint, required=False, weeks=True),
             owner_field(t, store, group),
         ),
         t("Save"),
@@ -96,7 +96,7 @@ def edited(request: Request, store: Store) -> Reply:
     milestone, _ = there(request, store)
     said, owner = request.value("day"), request.value("owner")
     passed = milestone.day is not None and milestone.day < request.now.date()
-    moment = read_date(said, request.now) if said else moment_of(milestone) if passed else None
+    moment = read_date(said, request.now, weeks=True) if said else moment_of(milestone) if passed else None
     before = (milestone.title, milestone.owner_id, moment_of(milestone))
     after = (fit_title(request.t, request.value("title")), int(owner) if owner else None, moment)
     if before == after:
@@ -113,8 +113,7 @@ def edited(request: Request, store: Store) -> Reply:
 
 def move(request: Request, store: Store, milestone: Milestone, moment: Moment | None) -> None:
     """Give a deadline another day, or none, and tell the room."""
-    milestone.day = moment.day if moment is not None else None
-    milestone.at = moment.time if moment is not None else None
+    set_moment(milestone, moment)
     plan_times(milestone, request.now, known_to=request.me)
     group = groups.get(store, milestone.group_id)
     if milestone.state == MilestoneState.open and group.state in ALIVE and moment is not None:
@@ -148,6 +147,7 @@ def _remember(request: Request, store: Store, milestone: Milestone, kind: str) -
         facts={
             "day": milestone.day.isoformat() if milestone.day is not None else None,
             "at": milestone.at.isoformat() if milestone.at is not None else None,
+            "week": milestone.week,
             "owner": milestone.owner_id,
         },
         texts={"title": milestone.title},
@@ -166,6 +166,7 @@ def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
     milestone.title = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("title", milestone.title)
     milestone.day = date.fromisoformat(day) if isinstance(day, str) else None
     milestone.at = time.fromisoformat(at) if isinstance(at, str) else None
+    milestone.week = bool(line.facts.get("week"))
     milestone.owner_id = owner if isinstance(owner, int) else None
     plan_times(milestone, request.now, known_to=request.me)
     store.happened(MilestoneSettled(number(milestone.id)))
