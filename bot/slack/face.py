@@ -42,9 +42,7 @@ class Slack:
         folk = Folk(runner, self.api, settings.home_teams, now=clock.now, mails=settings.mails)
         self._home = Home(runner, clock, self.api, folk)
         self._sender = Sender(runner, self.api, folk, settings, addresses)
-        self._listener = Listener(
-            runner, clock, dispatcher, settings, self.api, folk, self._home, papers, mails=settings.mails
-        )
+        self._listener = Listener(runner, clock, dispatcher, settings, self.api, folk, self._home, papers)
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; a message's reference is "channel/timestamp". Raises Later and Never."""
@@ -55,9 +53,13 @@ class Slack:
         return [web.post(EVENTS, self._listener.receive)]
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
-        """Open the client while the program runs, and let what goes on after an answer come to its end."""
+        """Open the client while the program runs."""
         await self.api.open()
         yield
+        await self.finish()
+        await self.api.close()
+
+    async def finish(self) -> None:
+        """Let what goes on after answers come to its end."""
         await self._listener.finish()
         await self._home.finish()
-        await self.api.close()
