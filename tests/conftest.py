@@ -1,4 +1,4 @@
-"""Real parts for the tests: a SQLite file, a PostgreSQL server that is started once a session, a browser.
+"""Real parts for the tests: a SQLite file, a PostgreSQL server and a Slack that start once a session, a browser.
 
 `database` runs a test on both. Each test gets a fresh copy of a template that Alembic migrated; `empty_url`
 is the address of a database without any table.
@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from storage.engine import Database
 from storage.migrate import migrate
 from tests.browser import CHROMIUM, FLAGS
+from tests.slack.fake import Fake
 
 BOTH = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast it is belongs in `make bench`
@@ -114,6 +115,19 @@ def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def slack_process() -> Iterator[Fake]:
+    with Fake.started() as fake:
+        yield fake
+
+
+@pytest.fixture
+def fake(slack_process: Fake) -> Fake:
+    """The tests' Slack, in a process of its own, with nobody in it but the bot."""
+    slack_process.reset()
+    return slack_process
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from tests.slack.fake import Json
-from tests.slack.reading import Shown, inputs, words
+from tests.slack.reading import Shown, inputs, said
 
 TEXTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
 ONE = ("static_select", "radio_buttons", "external_select")
@@ -61,9 +61,9 @@ def find(shown: Shown, name: str) -> tuple[Json, Json]:
     if name in found:
         return found[name]
     for block, element in found.values():
-        if words(block.get("label")) == name:
+        if said(block.get("label")) == name:
             return block, element
-    known = {id_: words(block.get("label")) for id_, (block, _element) in found.items()}
+    known = {id_: said(block.get("label")) for id_, (block, _element) in found.items()}
     raise AssertionError(f"{name!r} is not among {known} of {shown.title!r}")
 
 
@@ -98,7 +98,7 @@ def check(shown: Shown, state: State) -> None:
             continue
         value = state[id_][element["action_id"]]
         held = next((each for name, each in value.items() if name != "type"), None)
-        label = words(block["label"])
+        label = said(block["label"])
         if not held and not block.get("optional"):
             raise CannotSend(f"{label}: nothing is filled in")
         if held and element["type"] in TEXTS:
@@ -124,9 +124,9 @@ def _check_text(label: str, element: Json, text: str) -> None:
 
 def _option(options: list[Json], wanted: object) -> Json:
     for each in options:
-        if each["value"] == wanted or words(each["text"]) == wanted:
+        if each["value"] == wanted or said(each["text"]) == wanted:
             return each
-    raise CannotSend(f"{wanted!r} is not among {[(each['value'], words(each['text'])) for each in options]}")
+    raise CannotSend(f"{wanted!r} is not among {[(each['value'], said(each['text'])) for each in options]}")
 
 
 def _grouped(element: Json) -> list[Json]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tests.slack.aloud import aloud, words
 from tests.slack.fake import Json
 
-INVISIBLE = dict.fromkeys(map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"), None)
 Kind = Literal["message", "ephemeral", "modal", "home"]
 
 
@@ -47,101 +46,17 @@ class Shown:
 
 
 def text_of(shown: Shown | None) -> str:
-    """As it would be read aloud: title, lines, [buttons], {links}; a message without blocks is its text."""
+    """As it would be read aloud; a message without blocks is its text. Files stand in parentheses."""
     assert shown is not None, "there is nothing to read"
-    lines = [shown.title] if shown.kind == "modal" else []
-    if shown.blocks:
-        lines += [line for block in shown.blocks for line in _lines(block)]
-    else:
-        lines.append(_marked(shown.title))
-    lines += [f"({each['name']})" for each in shown.body.get("files", [])]
-    if shown.kind == "modal" and shown.body.get("submit"):
-        lines.append(f"[{words(shown.body['submit'])}]")
-    return "\n".join(line for line in lines if line)
+    if shown.kind in ("modal", "home"):
+        return aloud(shown.body)
+    said = aloud(shown.blocks) if shown.blocks else shown.title
+    return "\n".join([*([said] if said else []), *(f"({each['name']})" for each in shown.body.get("files", []))])
 
 
-def words(text: Any) -> str:
-    """A text object as it is read: unescaped, without the marks of bold."""
-    if isinstance(text, str):
-        return _marked(text)
-    if not text:
-        return ""
-    plain = str(text.get("text", ""))
-    return _marked(plain) if text.get("type") == "mrkdwn" else html.unescape(plain).translate(INVISIBLE)
-
-
-def _marked(text: str) -> str:
-    text = re.sub(r"<[^|<>]+\|([^<>]+)>", r"{\1}", text)
-    text = re.sub(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])", r"\1", text)
-    text = re.sub(r"(?<![\w_])_([^_\n]+)_(?![\w_])", r"\1", text)
-    return html.unescape(text).translate(INVISIBLE)
-
-
-def _lines(block: Json) -> list[str]:
-    match block["type"]:
-        case "header":
-            return [words(block["text"])]
-        case "section":
-            more = f" {_label(block['accessory'])}" if block.get("accessory") else ""
-            fields = [words(each).replace("\n", ": ", 1) for each in block.get("fields") or []]
-            return [f"{words(block.get('text'))}{more}".strip(), *fields]
-        case "actions":
-            return [" ".join(_label(each) for each in block["elements"])]
-        case "context":
-            return [" ".join(_alone(each) for each in block["elements"])]
-        case "input":
-            wanted = "" if block.get("optional") else " *"
-            hint = f" ({words(block['hint'])})" if block.get("hint") else ""
-            return [f"{words(block['label'])}{wanted}{hint}: {_field(block['element'])}".rstrip(": ")]
-        case "table":
-            return [" | ".join(_cell(each) for each in row) for row in block["rows"]]
-        case "rich_text":
-            return "".join(_rich(block)).split("\n")
-        case "image":
-            return [block["alt_text"]]
-        case "markdown":
-            return [str(block["text"])]
-        case "divider":
-            return []
-        case other:
-            return [f"<{other}>"]
-
-
-def _alone(element: Json) -> str:
-    return str(element["alt_text"]) if element["type"] == "image" else words(element)
-
-
-def _cell(cell: Json) -> str:
-    return "".join(_rich(cell)).strip() if cell["type"] == "rich_text" else html.unescape(str(cell.get("text", "")))
-
-
-def _rich(element: Json) -> Iterator[str]:
-    """The words of a rich text, each section a line."""
-    if "text" in element:
-        yield str(element["text"]).translate(INVISIBLE)
-    elif element["type"] in ("user", "emoji", "link"):
-        yield str(element.get("url") or element.get("name") or element.get("user_id"))
-    for each in element.get("elements", []):
-        yield "· " if element["type"] == "rich_text_list" else ""
-        yield from _rich(each)
-        yield "\n" if str(each["type"]).startswith("rich_text") else ""
-
-
-def _label(element: Json) -> str:
-    if element["type"] == "button":
-        return f"{{{words(element['text'])}}}" if element.get("url") else f"[{words(element['text'])}]"
-    if element["type"] == "image":
-        return str(element["alt_text"])
-    return _field(element)
-
-
-def _field(element: Json) -> str:
-    """What stands in a field, or what it offers."""
-    chosen = element.get("initial_options") or ([element["initial_option"]] if element.get("initial_option") else [])
-    offered = [
-        f"({'x' if each in chosen else ' '}) {words(each['text'])}" for each in element.get("options") or []
-    ] or [words(each["text"]) for each in chosen]
-    return " ".join(offered) or str(element.get("initial_value") or element.get("initial_date") or "")
+def said(text: Any) -> str:
+    """A text object as it is read."""
+    return words(text) if text else ""
 
 
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -164,7 +79,7 @@ def inputs(blocks: list[Json]) -> dict[str, tuple[Json, Json]]:
 
 def labels(shown: Shown) -> list[str]:
     """The labels of what can be pressed."""
-    return [words(each["text"]) for _block, each in elements(shown.blocks) if each["type"] == "button"]
+    return [said(each["text"]) for _block, each in elements(shown.blocks) if each["type"] == "button"]
 
 
 def button(shown: Shown | None, label: str, near: str = "") -> tuple[Json, Json]:
@@ -172,10 +87,10 @@ def button(shown: Shown | None, label: str, near: str = "") -> tuple[Json, Json]
     assert shown is not None, f"there is nothing to press {label!r} on"
     blocks = shown.blocks
     if near:
-        places = [n for n, block in enumerate(blocks) if near in "\n".join(_lines(block))]
+        places = [n for n, block in enumerate(blocks) if near in aloud([block])]
         assert places, f"{near!r} is not in: {text_of(shown)}"
         blocks = blocks[places[0] :]
     for block, element in elements(blocks):
-        if element["type"] == "button" and words(element["text"]) == label:
+        if element["type"] == "button" and said(element["text"]) == label:
             return block, element
     raise AssertionError(f"{label!r} is not among {labels(shown)} of: {text_of(shown)}")

@@ -28,7 +28,7 @@ from tests.slack import filling
 from tests.slack.fake import APP, BOT_USER, HOME, Fake, Json
 from tests.slack.filling import State
 from tests.slack.payloads import Payloads
-from tests.slack.reading import Shown, button, inputs, words
+from tests.slack.reading import Shown, button, inputs, said
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 MOST_OPTIONS = 100
@@ -91,12 +91,12 @@ class Workspace:
 
     # --- acting ---
 
-    async def command(self, who: str, words_: str, *, channel: str = "", command: str = "/taskforce") -> Done:
+    async def command(self, who: str, words: str, *, channel: str = "", command: str = "/taskforce") -> Done:
         """Type "/taskforce words" (with or without the first word), in the conversation with the bot unless a place
         is named."""
         user = self.id(who)
         assert self.fake.read()["users"][user]["team"] == HOME, f"{command} is not a valid command in another workspace"
-        text = words_.removeprefix(command).strip()
+        text = words.removeprefix(command).strip()
         place = self.place(channel or who)
         self.taps[user] += 1
         body = self._payloads().command(user, place, command, html.escape(text, quote=False))
@@ -171,7 +171,7 @@ class Workspace:
             assert 0 < len(each["value"]) <= 150, each
             assert each["text"]["type"] == "plain_text", each
         self._suggested[what.id, block["block_id"]] = options
-        return [words(each["text"]) for each in options]
+        return [said(each["text"]) for each in options]
 
     async def shortcut(self, who: str, message: Shown | None, callback_id: str) -> Done:
         """Choose a shortcut in a message's menu, or (without a message) in the list of all."""
@@ -196,9 +196,9 @@ class Workspace:
         channel = self.place(place)
         escaped = html.escape(text, quote=False).replace("&lt;@", "<@")
         escaped = escaped.replace("&gt;", ">") if "<@" in escaped else escaped
-        said = self.fake.do("say", channel=channel, user=self.id(who), text=escaped, thread_ts=thread)
+        message = self.fake.do("say", channel=channel, user=self.id(who), text=escaped, thread_ts=thread)
         await self.tell()
-        return Shown("message", said, channel, said["ts"])
+        return Shown("message", message, channel, message["ts"])
 
     async def mention(self, who: str, place: str, text: str) -> Shown:
         """Write to the bot in a channel: "@Taskforce text"."""
@@ -306,7 +306,7 @@ class Workspace:
 
     def message(self, where: str, label: str) -> Shown:
         """The newest message that has this button."""
-        found = [each for each in self.messages(where) if any(label == words(e["text"]) for e in _buttons(each))]
+        found = [each for each in self.messages(where) if any(label == said(e["text"]) for e in _buttons(each))]
         assert found, f"{label!r} is in none of {self.texts(where)}"
         return found[-1]
 
@@ -370,8 +370,8 @@ class Workspace:
     def _show_answer(self, user: str, channel: str) -> Callable[[Any], None]:
         def apply(body: Any) -> None:
             if body:
-                said = body if isinstance(body, dict) else {"text": body}
-                self.fake.do("answer", user=user, channel=channel, body=said)
+                shown = body if isinstance(body, dict) else {"text": body}
+                self.fake.do("answer", user=user, channel=channel, body=shown)
 
         return apply
 
@@ -405,7 +405,7 @@ class Workspace:
             offered = None
             if "external" in element["type"] and value:
                 offered = self._suggested.get((what.id, block["block_id"])) or []
-                if not any(value in (each["value"], words(each["text"])) for each in offered):
+                if not any(value in (each["value"], said(each["text"])) for each in offered):
                     await self.suggest(who, what, name, str(value))
                     offered = self._suggested.get((what.id, block["block_id"]), [])
             state[block["block_id"]][element["action_id"]] = filling.filled(element, value, offered)

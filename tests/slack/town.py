@@ -1,0 +1,176 @@
+"""The whole program with a Slack: the secretariat works in it, everybody else gets mail or comes from elsewhere.
+
+def test_something(tmp_path, office, fake):
+    async def scenario(town: Town) -> None:
+        done = await town.slack.command("Sofie", "ny")
+        ...
+    play(tmp_path / "test.db", office, fake, scenario)
+
+What people do goes over signed HTTP, what the bot does reaches the tests' Web API and a mail server; the clock is the
+program's own, wound forward. After every action all that follows from it has been delivered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, CookieJar
+from sqlmodel import select
+
+from bot.app import Program, address, listen, served
+from bot.settings import load
+from bot.slack.face import Slack
+from bot.slack.limits import Limits
+from handlers.rules.names import first_name
+from storage.engine import Store
+from storage.tables import Person
+from tests import town as mailing
+from tests.slack.fake import HOME, Fake
+from tests.slack.reading import Shown
+from tests.slack.workspace import Done, Workspace
+from tests.smtp import PostOffice
+from tests.world import ORDERED, at, settle_cast
+
+SECRETARIAT = ("Sofie", "Mads", "Emil", "Helle", "Farah")
+ELSEWHERE = "T0AALBORG"
+AWAY = ("Amir",)  # in the cast: "På Slack i et andet arbejdsområde"
+AN_HOUR = 3600.0  # seconds
+
+
+@dataclass
+class Town:
+    """Everybody at work. `slack` is what people do and see there, `post` the mails and the pages behind them."""
+
+    program: Program
+    slack: Workspace
+    post: mailing.Town
+    fake: Fake
+
+    async def wind(self, to: str) -> None:
+        """Wind the clock to a local moment; timestamps of messages follow it."""
+        await self.program.clock.wind(at(to))
+        self._set_clock()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until all that follows from what was done has been delivered."""
+        face = self.program.faces["slack"]
+        assert isinstance(face, Slack)
+        await face.finish()
+        await self.program.dispatcher.drain(self.program.clock.now())
+        await face.finish()
+
+    async def order(self, **changed: Any) -> Done:
+        """Sofie orders Elnet with `/taskforce ny` and sends it at once (fields as in tests/elnet.py)."""
+        from tests import elnet
+
+        first = {**elnet.FIRST, **{key: changed[key] for key in elnet.FIRST if key in changed}}
+        rest = {key: value for key, value in changed.items() if key not in first}
+        done = await self.slack.submit("Sofie", await self.slack.command("Sofie", "ny"), first)
+        preview = await self.slack.submit("Sofie", done, {**elnet.SECOND, **rest})
+        return await self.slack.press("Sofie", preview.view, "Send nu")
+
+    def person(self, who: str) -> Person:
+        """The person of a first name."""
+        return self.post.person(who)
+
+    def card(self, who: str, label: str) -> Shown:
+        """The newest message to somebody alone that has this button."""
+        return self.slack.message(who, label)
+
+    def _set_clock(self) -> None:
+        self.fake.change(offset=self.program.clock.now().timestamp() - time.time())
+
+
+def play(
+    path: Path,
+    office: PostOffice,
+    fake: Fake,
+    scenario: Callable[[Town], Awaitable[None]],
+    *,
+    chatting: tuple[str, ...] = SECRETARIAT,
+    away: tuple[str, ...] = AWAY,
+    **settings: Any,
+) -> None:
+    """Run a scenario in a program of its own. Those of `chatting` are users of the home team, those of `away` of
+    another one (Slack Connect), and the others have no account. `settings` change the program's."""
+
+    async def run() -> None:
+        async with living(path, office, fake, chatting=chatting, away=away, **settings) as town:
+            await scenario(town)
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def living(
+    path: Path,
+    office: PostOffice,
+    fake: Fake,
+    *,
+    chatting: tuple[str, ...] = SECRETARIAT,
+    away: tuple[str, ...] = AWAY,
+    **settings: Any,
+) -> AsyncIterator[Town]:
+    """A program and its town while the block runs; a second one on the same path goes on where the first ended."""
+    listening = listen(load(port=0))
+    known = {
+        "database_url": f"sqlite:///{path}",
+        "public_url": address(listening),
+        "secret_key": mailing.SECRET,
+        "smtp_url": office.url,
+        "mail_from": mailing.SENDER,
+        "slack_bot_token": fake.token,
+        "slack_signing_secret": fake.signing_secret,
+        "slack_home_teams": HOME,
+        "slack_api_url": fake.api_url,
+    }
+    program = Program(load(**{**known, **settings}), local=False, winds=True)
+    hurry(program)
+    async with served(program, listening), ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        new = await program.empty()
+        if new:
+            await program.clock.begin(ORDERED)
+            await program.runner.change(lambda store: settle_cast(store, program.clock.now() - timedelta(days=1)))
+            await program.clock.tick()  # the first digest is set; nothing else changes by itself on this day
+        people = await program.runner.look(lambda store: _accounts(store, fake, chatting, away))
+        slack = Workspace(fake, address(listening), session, people)
+        town = Town(program, slack, mailing.Town(program, office, session), fake)
+        slack.settle = town.settle
+        town._set_clock()
+        yield town
+        await town.settle()
+
+
+def hurry(program: Program) -> None:
+    """Let no call wait for its turn, as if an hour went by before each; the tests of the limits stand elsewhere."""
+    face = program.faces["slack"]
+    assert isinstance(face, Slack)
+    hours = count()
+    face.api._limits = Limits(lambda: next(hours) * AN_HOUR)
+
+
+def _accounts(store: Store, fake: Fake, chatting: tuple[str, ...], away: tuple[str, ...]) -> dict[str, str]:
+    """Accounts in Slack for those who have one; user ids by first name."""
+    there = {each["real_name"]: each["id"] for each in fake.read()["users"].values()}
+    if away and ELSEWHERE not in fake.read()["teams"]:
+        fake.team(ELSEWHERE, "Aalborg Kommune", "aalborg")
+    found: dict[str, str] = {}
+    for person in store.session.exec(select(Person)).all():
+        first = first_name(person.name)
+        if first in (*chatting, *away):
+            team = ELSEWHERE if first in away else HOME
+            found[first] = there.get(person.name) or fake.user(
+                person.name, email=person.email, team=team, locale="en-GB" if person.language == "en" else "da-DK"
+            )
+    missing = {*chatting, *away} - set(found)
+    assert not missing, f"nobody in the cast is called {missing}"
+    return found
