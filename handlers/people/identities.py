@@ -9,6 +9,7 @@ on. Whether we know an address is never said, and nobody gets more than a few su
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.dialogue.card import Button, Card, Facts, Line
@@ -16,6 +17,7 @@ from handlers.dialogue.chronicle import note
 from handlers.dialogue.deeds import BY_LINK
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Form, Words
+from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -120,18 +122,7 @@ def asked(
 
 
 def _again(t: Speech, said: str, sentence: str) -> Reply:
-    once_more = form(t)
-    return Reply(
-        form=Form(
-            once_more.name,
-            once_more.title,
-            once_more.fields,
-            once_more.submit,
-            values={"email": said},
-            errors={"email": sentence},
-            note=once_more.note,
-        )
-    )
+    return Reply(form=replace(form(t), values={"email": said}, errors={"email": sentence}))
 
 
 def _enough(store: Store, person: Person, subject: str, now: datetime) -> bool:
@@ -238,7 +229,12 @@ def untie(request: Request, store: Store, line: JournalLine) -> Reply:
         raise UserError(t("It is no longer there."))
     for subject in (f"{SUBJECT}{kind}/{address}", f"{SUBJECT}tied/{line.id}"):
         _redraw(request, store, subject, id_, _loose)
-    return Reply(_loose(t), instead=True)
+    card = _loose(t)
+    if id_ != request.me:
+        card = replace(
+            card, title=t("The account is no longer tied to {name}.", name=name_of(t, people.get(store, id_)))
+        )
+    return Reply(card, instead=True)
 
 
 def _loose(t: Speech) -> Card:
