@@ -51,6 +51,12 @@ def register_open(house: House) -> Step:
     return Report("Sofie", "commission.register.open", {})
 
 
+@book.recipe("commission.from_message", SETTLED)
+def from_message(house: House) -> Step:
+    said = {"text": "Skal vi samle nogen om elnettet?", "by": "Helle Brinkmark", "link": ""}
+    return Report("Sofie", "commission.from_message", said)
+
+
 @book.recipe("commission.register", SETTLED)
 def register(house: House) -> Step:
     return fill(

@@ -6,6 +6,7 @@ from handlers.dialogue.card import Button, Card
 from handlers.dialogue.reply import Reply
 from handlers.locale import Speech
 from handlers.people import identities
+from storage import people
 from storage.tables import IdentityKind
 from tests.routes.book import Book, Follow, Say, Step, fill, press
 from tests.routes.stages import DISSOLVED, SETTLED, Stage, titled
@@ -128,6 +129,13 @@ def language(house: House) -> Step:
 @book.recipe("me.cadence", SETTLED)
 def cadence(house: House) -> Step:
     return press("Anna", me(house), "Sjældnere")
+
+
+@book.recipe("me.first", SETTLED)
+def first(house: House) -> Step:
+    with house.database.changing() as store:
+        people.tie(store, house.person("Anna").id or 0, IdentityKind.slack, "T0999/U0001")
+    return press("Anna", me(house), "Skriv til mig på mail")
 
 
 @book.recipe("me.keep", DISSOLVED)

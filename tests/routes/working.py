@@ -1,4 +1,4 @@
-"""The coordinator, the members and the room of a group that works."""
+"""The coordinator and the members of a group that works."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tests.routes.stages import ESTABLISHED, MAJA_LEADS, OFFERED, Stage, titled
 from tests.world import House
 
 book = Book()
-LINK = "https://teams.example/elnet"
 PROPOSAL = Stage(lambda house: house.say("Maja", "medlem Elnet afløs Anna 18. december"), MAJA_LEADS)
 PASSED_ON = Stage(lambda house: _passed_on(house), MAJA_LEADS)
 VACANT = Stage(lambda house: house.wind("2026-12-14 08:00"), PASSED_ON)
@@ -171,22 +170,3 @@ def agree(house: House) -> Step:
 @book.recipe("member.decline", PROPOSAL)
 def decline(house: House) -> Step:
     return press("Sofie", titled(house, "Sofie", "foreslår"), "Nej")
-
-
-# --- the room ---
-
-
-@book.recipe("room", ESTABLISHED)
-def room(house: House) -> Step:
-    return Say("Emil", f"rum Elnet {LINK}")
-
-
-@book.recipe("room.link", ESTABLISHED)
-def ask_for_link(house: House) -> Step:
-    house.say("Emil", f"rum Elnet {LINK}")
-    return press("Emil", house.say("Emil", "rum Elnet"), "Knyt til et link")
-
-
-@book.recipe("room.linked", ESTABLISHED)
-def linked(house: House) -> Step:
-    return fill("Emil", house.say("Emil", "rum", group="Elnet"), link=LINK)

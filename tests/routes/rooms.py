@@ -1,0 +1,91 @@
+"""A group's room: what a face reports of it, and what is done about it."""
+
+from __future__ import annotations
+
+from handlers.dialogue.events import RoomEntered, RoomOpened
+from handlers.dialogue.reply import Reply
+from handlers.working.rooms.why import NO_ACCOUNT
+from tests.handlers.working.made import happen
+from tests.routes.book import Book, Report, Say, Step, fill, press
+from tests.routes.stages import ESTABLISHED, Stage, titled
+from tests.world import House
+
+book = Book()
+LINK = "https://teams.example/elnet"
+INSIDE = ("Anna", "Dorthe", "Emil", "Kasper", "Maja")
+ROOM = Stage(lambda house: _open(house), ESTABLISHED)  # Tobias could not be let in
+LEFT = Stage(lambda house: house.ask("Anna", action="room.left", args=elnet(house)), ROOM)
+
+
+def _open(house: House) -> None:
+    group = elnet(house)["group"]
+    inside = tuple(house.person(who).id or 0 for who in INSIDE)
+    outside = ((house.person("Tobias").id or 0, NO_ACCOUNT),)
+    happen(house, RoomOpened(group, "workspace", "elnet", "channel:1"), RoomEntered(group, inside, outside))
+
+
+def elnet(house: House) -> dict[str, int]:
+    """What a report is about."""
+    return {"group": house.group("Elnet").id or 0}
+
+
+# --- where a group talks ---
+
+
+@book.recipe("room", ESTABLISHED)
+def room(house: House) -> Step:
+    return Say("Emil", f"rum Elnet {LINK}")
+
+
+@book.recipe("room", ROOM, "in the room", shows=True)
+def where(house: House) -> Step:
+    return Say("Emil", "rum", group="Elnet")
+
+
+@book.recipe("room.link", ROOM)
+def ask_for_link(house: House) -> Step:
+    return press("Emil", house.say("Emil", "rum Elnet"), "Knyt til et link")
+
+
+@book.recipe("room.linked", ESTABLISHED)
+def linked(house: House) -> Step:
+    return fill("Emil", house.say("Emil", "rum Elnet"), link=LINK)
+
+
+# --- who is in it ---
+
+
+@book.recipe("room.joined", ROOM)
+def joined(house: House) -> Step:
+    return Report("Line", "room.joined", elnet(house))
+
+
+@book.recipe("room.left", ROOM)
+def left(house: House) -> Step:
+    return Report("Anna", "room.left", elnet(house))
+
+
+@book.recipe("room.renamed", ROOM)
+def renamed(house: House) -> Step:
+    return Report("Emil", "room.renamed", {**elnet(house), "name": "elnettet"})
+
+
+def barred(house: House) -> Reply:
+    """The notice about somebody who could not be let in."""
+    return titled(house, "Sofie", "ikke")
+
+
+@book.recipe("room.again", LEFT)
+def again(house: House) -> Step:
+    return press("Emil", titled(house, "Emil", "forlad"), "Invitér igen")
+
+
+@book.recipe("room.address", ROOM)
+def address(house: House) -> Step:
+    return press("Sofie", barred(house), "Ret adressen")
+
+
+@book.recipe("room.addressed", ROOM)
+def addressed(house: House) -> Step:
+    form = house.press("Sofie", barred(house), "Ret adressen")
+    return fill("Sofie", form, email="tobias.g@greenhub.example")
