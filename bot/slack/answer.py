@@ -22,7 +22,9 @@ from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, cleaned
+from storage import people
 from storage.engine import Store
+from storage.tables import IdentityKind
 
 from ..clock import Clock
 from ..delivery import Dispatcher
@@ -133,8 +135,7 @@ class Answers:
         route = asked.text(body, "callback_id")
         if route not in self._runner.router.routes:
             return Answer()
-        words = asked.plain(asked.text(asked.part(body, "message"), "text"))
-        came = await self._asker.ask(spot, action=route, values={"text": words} if words else {})
+        came = await self._asker.ask(spot, action=route, args=await self._quoted(spot, asked.part(body, "message")))
         return await self._beside(spot, came, modal.Meta(route), None)
 
     async def options(self, body: Json) -> Answer:
@@ -293,6 +294,18 @@ class Answers:
         if came.reply.card is not None:
             await self._voice.turn(spot, modal.card(came.reply.card, t, meta, page))
         return Answer()
+
+    async def _quoted(self, spot: Spot, message: Mapping[str, Any]) -> dict[str, Argument]:
+        """What a message says, who wrote it, and where it stands, as far as that is known at once."""
+        if not message:
+            return {}
+        author = f"{asked.text(message, 'team') or spot.team}/{asked.text(message, 'user')}"
+        by = await self._runner.look(lambda store: people.at_address(store, IdentityKind.slack, author))
+        return {
+            "text": asked.read_aloud(asked.text(message, "text")),
+            "by": by.name if by is not None else "",
+            "link": await self._voice.address(spot),
+        }
 
     async def _bring(self, spot: Spot, args: Mapping[str, Argument]) -> Answer:
         """A paper, once the press has been answered."""

@@ -21,6 +21,7 @@ NAMELESS = ("directmessage", "privategroup")  # what a command says in place of 
 _ID = re.compile(r"[A-Za-z0-9]{1,40}")
 _TICKET = re.compile(r"[A-Za-z0-9._-]{1,200}")  # trigger_id and event_id
 _STAMP = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
+_MARKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")  # <https://…|name>, <@U123>, <#C123|name>
 
 
 class Unreadable(Exception):
@@ -108,6 +109,11 @@ def words(body: Mapping[str, Any]) -> str:
 def plain(said: str) -> str:
     """What somebody has written, as they wrote it: Slack escapes three signs, once."""
     return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def read_aloud(said: str) -> str:
+    """A message as people see it: addresses and channels by their names, without the marks around them."""
+    return plain(_MARKED.sub(lambda found: found[2] or ("" if found[1][0] in "@#!" else found[1]), said))
 
 
 def pressed(body: Mapping[str, Any]) -> Mapping[str, Any]:

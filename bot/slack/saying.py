@@ -73,6 +73,12 @@ class Voice:
         id_ = str(spot.view.get("id", ""))
         return await self.attempt(self._api.call("views.update", patience=AT_ONCE, view_id=id_, view=view))
 
+    async def address(self, spot: Spot) -> str:
+        """Where a browser finds the message that was pressed; empty where Slack does not say in time."""
+        if not spot.message or not await self.attempt(self._api.bot(), seconds=LAST_TRY):
+            return ""
+        return f"{(await self._api.bot()).url}archives/{spot.channel}/p{spot.message.replace('.', '')}"
+
     async def attempt(self, call: Awaitable[Any], *, fine: Collection[str] = (), seconds: float = PATIENCE) -> bool:
         """Whether a call came through in time; Slack's words that are `fine` count as if it had."""
         try:
