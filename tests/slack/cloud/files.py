@@ -11,7 +11,9 @@ LARGEST = 1024**3  # bytes
 
 def address(cloud: Cloud, arguments: Json) -> Json:
     """files.getUploadURLExternal"""
-    length = rules.number(arguments, "length", 0, LARGEST)
+    if not str(arguments["length"]).isdecimal() or not 0 < int(arguments["length"]) <= LARGEST:
+        raise Problem("invalid_arguments", "[ERROR] length is the number of bytes")
+    length = int(arguments["length"])
     id_ = cloud.new_id("F")
     name = str(arguments["filename"])
     cloud.files[id_] = {"id": id_, "name": name, "title": name, "size": length, "user": BOT_USER, "channels": []}

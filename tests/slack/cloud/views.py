@@ -69,7 +69,7 @@ def publish(cloud: Cloud, arguments: Json) -> Json:
     """views.publish"""
     view = asked(arguments, kit.HOME)
     user = cloud.user(arguments["user_id"])
-    if user.deleted or user.is_bot:
+    if user.deleted or user.is_bot or user.team != HOME:  # where the app is not installed it has no home
         raise Problem("not_enabled")
     if user.id in cloud.homes:
         _unchanged(cloud.homes[user.id], arguments)
