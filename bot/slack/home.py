@@ -71,12 +71,12 @@ class Home:
         self._start(self._of(number(person.id), user))
 
     async def finish(self) -> None:
-        """Let what is under way come to its end, for a few seconds."""
-        self._wanted.clear()
-        if self._going:
-            _, late = await asyncio.wait(set(self._going), timeout=STOPPING)
-            for task in late:
-                task.cancel()
+        """Let what is under way, and what follows from it, come to its end, for a few seconds."""
+        until = asyncio.get_running_loop().time() + STOPPING
+        while self._going and (left := until - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(set(self._going), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        for task in self._going:
+            task.cancel()
 
     # --- how ---
 
