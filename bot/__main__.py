@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import webbrowser
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -120,26 +121,15 @@ def check() -> None:
     """Say whether settings, database, Slack and mail server are in order, and what to do where they are not."""
     settings = load()
     typer.echo("settings: ok")
-    database = Database(settings.database_url)
-    try:
-        has, newest = standing(database)
-    except OperationalError as error:
-        raise SettingsProblem(unreachable(error)) from None
-    finally:
-        database.close()
-    typer.echo("database: ok")
-    if has != newest:
-        raise SettingsProblem(
-            f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
-        )
-    typer.echo("migrations: ok")
-    for sentence in tried_slack(settings):
-        typer.echo(f"slack: {sentence}")
-    if settings.mails:
-        asyncio.run(server_of(settings).try_out())
-        typer.echo("mail: ok")
-    else:
-        typer.echo("mail: off")
+    problems: list[str] = []
+    for part in (tried_database, tried_slack, tried_mail):
+        try:
+            for sentence in part(settings):
+                typer.echo(sentence)
+        except SettingsProblem as problem:
+            problems += problem.sentences
+    if problems:
+        raise SettingsProblem(*problems)
 
 
 @commands.command()
@@ -218,13 +208,40 @@ def slack_line(settings: Settings) -> str:
     return f"Slack is on: it calls {settings.public_url}/slack/events, and {HEARS[settings.listen]}."
 
 
-def tried_slack(settings: Settings) -> list[str]:
-    """What came of trying the app in Slack, in sentences; raises SettingsProblem where it cannot work."""
+def tried_database(settings: Settings) -> Iterator[str]:
+    """What is in order with the database; raises SettingsProblem for what is not."""
+    database = Database(settings.database_url)
+    try:
+        has, newest = standing(database)
+    except OperationalError as error:
+        raise SettingsProblem(unreachable(error)) from None
+    finally:
+        database.close()
+    yield "database: ok"
+    if has != newest:
+        raise SettingsProblem(
+            f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
+        )
+    yield "migrations: ok"
+
+
+def tried_slack(settings: Settings) -> Iterator[str]:
+    """What came of trying the app in Slack; raises SettingsProblem where it cannot work."""
     if settings.slack_bot_token is None and not settings.slacks:
-        return ["off"]
+        yield "slack: off"
+        return
     from .slack.tried import try_out
 
-    return asyncio.run(try_out(settings))
+    yield from (f"slack: {sentence}" for sentence in asyncio.run(try_out(settings)))
+
+
+def tried_mail(settings: Settings) -> Iterator[str]:
+    """What came of trying the mail server; raises SettingsProblem where it cannot be used."""
+    if not settings.mails:
+        yield "mail: off"
+        return
+    asyncio.run(server_of(settings).try_out())
+    yield "mail: ok"
 
 
 def forget(database: Path) -> None:
