@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from bot.addresses import Addresses
 from bot.seal import Seal
 from handlers.dialogue.card import Button, Document
-from storage.tables import Link, LinkPurpose
+from storage.tables import Link, LinkPurpose, Room
 
 SEAL = Seal("a secret of at least thirty-two characters")
 LINK = Link(id=12, purpose=LinkPurpose.answer, person_id=3, nonce="AbCd-_123456")
 TOKEN = SEAL.link(LINK)
+ROOM = Room(id=12, group_id=3, nonce="AbCd-_123456")
 
 
 def test_a_link_comes_back_with_its_number_and_its_random_part():
@@ -61,3 +62,22 @@ def test_addresses_stand_on_the_public_name():
     assert here.privacy() == "https://taskforce.brn.example/oplysninger"
     token = here.file(LINK, Document("casefile", 5, "Elnet.zip")).removeprefix("https://taskforce.brn.example/file/")
     assert SEAL.unpack(token, "file") == [12, "AbCd-_123456", "casefile", 5]
+
+
+def test_a_room_s_address_comes_back_with_its_number_and_its_random_part():
+    token = SEAL.room(ROOM)
+    assert SEAL.read_room(token) == (12, "AbCd-_123456")
+    assert [SEAL.read_room(each) for each in (token[:-1], f"{token}A", f"1{token}", "", "12")] == [None] * 5
+
+
+def test_a_room_s_address_opens_no_answer_and_an_answer_s_opens_no_room():
+    assert [SEAL.read_link(SEAL.room(ROOM), each) for each in LinkPurpose] == [None] * len(LinkPurpose)
+    assert [SEAL.read_room(SEAL.link(Link(id=12, purpose=each, nonce=ROOM.nonce))) for each in LinkPurpose] == [
+        None
+    ] * len(LinkPurpose)
+
+
+def test_a_room_s_page_and_calendar_stand_beside_each_other():
+    addresses = Addresses(SEAL, lambda: "https://brn.example/taskforce")
+    page = f"https://brn.example/taskforce/room/{SEAL.room(ROOM)}"
+    assert (addresses.room_page(ROOM), addresses.room_calendar(ROOM)) == (page, f"{page}.ics")
