@@ -37,6 +37,7 @@ def drawn(cloud: Cloud, user: User) -> Json:
     if not user.deleted:
         answer |= {"real_name": user.real_name, "tz": "Europe/Copenhagen", "is_restricted": user.is_restricted}
         answer |= {"is_ultra_restricted": False, "is_admin": False, "is_owner": False}
+        answer |= {"is_email_confirmed": user.is_email_confirmed}
     return answer
 
 

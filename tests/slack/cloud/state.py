@@ -39,6 +39,7 @@ class User:
     is_bot: bool = False
     locale: str = "da-DK"
     is_restricted: bool = False
+    is_email_confirmed: bool = True
 
 
 @dataclass
@@ -107,6 +108,7 @@ class Cloud:
     offset: float = 0.0
     address: str = ""
     tick: Callable[[], float] = time.monotonic
+    kept: dict[str, Json] = field(default_factory=dict)  # by keeping.py
     happened: list[Json] = field(default_factory=list)  # events that Slack would tell the app
     ours: bool = True
     _numbers: Any = field(default_factory=lambda: count(1))
