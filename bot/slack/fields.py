@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from handlers.dialogue.card import unmarked
@@ -16,6 +17,7 @@ TEXT, VALUE = 75, 150  # of an option
 ELEMENT = "value"  # the action_id of every input
 YES = "yes"
 FREE = "+"  # ends the name of the input for a name that is not in the list
+_OPTIONAL = re.compile(r"\s*\((?:optional|frivilligt?)\)", re.IGNORECASE)
 
 
 class TooLong(ValueError):
@@ -54,8 +56,6 @@ def drawn(field: AnyField, form: Form, t: Speech) -> list[Json]:
                 notes.append(
                     t("Slack has room for {most} characters here; the rest is left out.", most=t.number(INPUT))
                 )
-            elif isinstance(field, Words) and field.max > INPUT:
-                notes.append(t("At most {most} characters here in Slack.", most=t.number(INPUT)))
     if form.errors.get(field.name):
         notes.insert(0, form.errors[field.name])
     said = (part for note in notes for part in parted(note, HINT))
@@ -84,11 +84,17 @@ def _input(field: AnyField, element: Json, *, required: bool, label: str = "") -
     made: Json = {
         "type": "input",
         "block_id": field.name,
-        "label": plain(label or field.label, LABEL),
+        "label": plain(_once(label or field.label, required), LABEL),
         "element": element | {"action_id": ELEMENT},
         "optional": not required,
     }
-    return made | ({"hint": plain(field.hint, HINT)} if field.hint.strip() else {})
+    hint = _once(field.hint, required)
+    return made | ({"hint": plain(hint, HINT)} if hint.strip() else {})
+
+
+def _once(text: str, required: bool) -> str:
+    """The text without the word that Slack writes itself behind the label of what may stay empty."""
+    return text if required else _OPTIONAL.sub("", text)
 
 
 def _written(field: AnyField, chosen: Sequence[str], *, required: bool, t: Speech) -> Json:
@@ -108,7 +114,7 @@ def _text(field: AnyField, written: str) -> Json:
 
 
 def _label(field: AnyField, t: Speech) -> str:
-    if isinstance(field, Number) and field.unit:
+    if isinstance(field, Number) and field.unit and field.unit.casefold() not in field.label.casefold():
         return t("{label} ({unit})", label=unmarked(field.label), unit=field.unit)
     return field.label
 
