@@ -153,7 +153,7 @@ class Listener:
         if came:
             return came[0]
         if response.status == 200:  # Bolt has answered by itself: ssl_check, url_verification
-            return Answer(response.body)
+            return Answer(json.loads(response.body) if response.body else "")
         if response.status == 404:
             return Answer()
         raise Unreadable
