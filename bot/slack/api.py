@@ -122,9 +122,9 @@ class Api:
             seconds = _asked(headers.get("retry-after")) or 1.0
             self._limits.pause(method, channel, seconds)
             return Later(f"{method} was called too often", seconds)
-        if said in FOR_NOW or status >= 500:
+        if said in FOR_NOW or status >= 500 or not said:  # without a word it was not Slack: a proxy, a page to log in
             return Later(f"{said or status} ({method})")
-        return Refused(method, said or f"HTTP {status}", answer)
+        return Refused(method, said, answer)
 
 
 def _asked(header: Any) -> float | None:

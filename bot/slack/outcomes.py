@@ -35,6 +35,7 @@ NOBODY = {  # in a conversation with one person: there is no such person, or not
 ROOM = {  # what is wrong with a room, in the words that the handlers know
     "channel_not_found": GONE,
     "is_archived": ARCHIVED,
+    "is_inactive": ARCHIVED,
     "not_in_channel": ABSENT,
     "method_not_supported_for_channel_type": ABSENT,
     "restricted_action": NOT_ALLOWED,

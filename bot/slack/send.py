@@ -24,7 +24,7 @@ from storage.engine import Store
 from storage.tables import OutboxKind
 
 from ..addresses import Addresses
-from ..face import Errand, Never, NotHere, Opened
+from ..face import Errand, Later, Never, NotHere, Opened
 from ..runner import Runner
 from ..settings import Settings
 from .api import Api, Refused
@@ -89,10 +89,20 @@ class Sender:
         try:
             return await self._post_to(errand, drawn, user)
         except Refused as refused:
-            settled = of_person(refused)
+            settled = await self._whose(refused)
             if isinstance(settled, NotHere):
                 self._folk.forget(errand.person_id)
             raise settled from None
+
+    async def _whose(self, refused: Refused) -> Later | Never:
+        """What a refusal means where it is a person's account that can have been closed, or ours."""
+        if refused.error == "account_inactive":
+            try:
+                await self._api.call("auth.test")
+            except Refused as ours:
+                return of_person(ours)
+            return NotHere(refused.error)
+        return of_person(refused)
 
     def _aim(self, store: Store, errand: Errand) -> _Aim:
         if errand.person_id is not None:
