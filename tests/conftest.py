@@ -89,6 +89,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def fresh_file(migrated_file: Path, tmp_path: Path) -> Path:
+    """A migrated SQLite file in which nothing is yet, for a whole program."""
+    return Path(shutil.copy(migrated_file, tmp_path / "fresh.db"))
+
+
 @pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A fresh migrated database; the test runs once on SQLite and once on PostgreSQL."""

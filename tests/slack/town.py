@@ -1,10 +1,10 @@
 """The whole program with a Slack: the secretariat works in it, everybody else gets mail or comes from elsewhere.
 
-def test_something(tmp_path, office, fake):
+def test_something(fresh_file, office, fake):
     async def scenario(town: Town) -> None:
         done = await town.slack.command("Sofie", "ny")
         ...
-    play(tmp_path / "test.db", office, fake, scenario)
+    play(fresh_file, office, fake, scenario)
 
 What people do goes over signed HTTP, what the bot does reaches the tests' Web API and a mail server; the clock is the
 program's own, wound forward. After every action all that follows from it has been delivered.

@@ -240,17 +240,23 @@ class Workspace:
             found = [each for each in self.fake.do("happened")["events"] if self.echoes or not each["ours"]]
             if not found:
                 return answers
-            answers += [await self.event(each["event"]) for each in found]
+            answers += [await self._tell_of(each["event"], {}) for each in found]
         raise AssertionError("the bot answers itself for ever")
 
     # --- over HTTP ---
 
     async def event(self, event: Json, **outside: Any) -> Answered:
         """Tell the bot of an event; `outside` changes what stands around it."""
+        answer = await self._tell_of(event, outside)
+        await self._settled()
+        return answer
+
+    async def _tell_of(self, event: Json, outside: Json) -> Answered:
         body = self._payloads().event(event) | outside
         answer = await self.signed(json.dumps(body).encode(), JSON)
         assert answer.status == 200, answer
-        await self._settled()
+        if self.settle is not None:
+            await self.settle()
         return answer
 
     async def again(self, *, retry: int = 1) -> Answered:

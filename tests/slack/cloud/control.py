@@ -9,6 +9,7 @@ from typing import Any
 from . import views
 from .chat import content, kind, shown, tell_changed
 from .conversations import checked_name, enter, leave_it
+from .keeping import bring_back, keep
 from .responses import shown as answered
 from .state import BOT_USER, HOME, Channel, Cloud, Json, Problem, User
 
@@ -184,6 +185,7 @@ def _place(cloud: Cloud, channel: str, user: str) -> Channel:
 CONTROLS = {
     "answer": answer,
     "archive": archive,
+    "bring_back": bring_back,
     "change": change,
     "channel": channel,
     "delete": delete,
@@ -191,6 +193,7 @@ CONTROLS = {
     "file": file,
     "happened": happened,
     "join": join,
+    "keep": keep,
     "leave": leave,
     "read": read,
     "rename": rename,

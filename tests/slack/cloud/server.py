@@ -109,7 +109,8 @@ class Server:
             if scope:
                 self.cloud.needs(scope)
             rules.check(method, arguments)
-            return {"ok": True, **METHODS[method](self.cloud, arguments)}, 200, {}
+            headers = {"X-OAuth-Scopes": ",".join(sorted(self.cloud.scopes)), "X-Accepted-OAuth-Scopes": scope}
+            return {"ok": True, **METHODS[method](self.cloud, arguments)}, 200, headers
         except Problem as problem:
             return problem.answer, 200, {}
 
