@@ -23,3 +23,5 @@ class Heard:
 
     async def event(self, event: dict[str, Any], envelope: dict[str, Any]) -> None:
         """Take one event in; called before the ack."""
+        if event.get("type") == "app_home_opened" and event.get("tab") == "home" and self._home is not None:
+            self._home.opened(str(envelope.get("team_id", "")), str(event.get("user", "")))

@@ -56,9 +56,9 @@ class Home:
         self._going: set[asyncio.Task[None]] = set()
 
     def opened(self, team: str, user: str) -> None:
-        """Somebody, of a home team, looks at their page."""
+        """Somebody looks at their page. `team` is the workspace in which they do, not always their own."""
         self._without.forget(user)
-        self.turn(team, user, 0)
+        self._start(self._opened(team, user))
 
     def turn(self, team: str, user: str, first: int) -> None:
         """Somebody has pressed a button of their page that shows it from another line on."""
@@ -79,6 +79,13 @@ class Home:
             task.cancel()
 
     # --- how ---
+
+    async def _opened(self, team: str, user: str) -> None:
+        try:
+            team = await self._folk.team_of(user, team)
+        except (Later, Refused) as error:
+            log.warning("a home page could not be published", why=str(error))
+        self.turn(team, user, 0)
 
     async def _of(self, person_id: int, only: str) -> None:
         for each in await self._runner.look(lambda store: people.identities_of(store, person_id)):

@@ -112,6 +112,14 @@ class Folk:
         except IntegrityError:  # the same account was met twice at once, on two machines
             return await self._runner.look(lambda store: people.at_address(store, SLACK, address))
 
+    async def team_of(self, user: str, told: str) -> str:
+        """The home team of a user, where Slack has told a team that may be the one that it told us of. Raises Later,
+        and Refused where our token may not ask."""
+        if await self._runner.look(lambda store: people.at_address(store, SLACK, f"{told}/{user}")) is not None:
+            return told
+        account = await self._account(user)
+        return told if account is None or told in account.teams else min(account.teams)
+
     # --- where is somebody? ---
 
     async def user_of(self, person_id: int) -> str:
