@@ -9,7 +9,7 @@ from .forming import acceptance, commission, establishment, nomination
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import coordinator, members, milestones, outputs, rooms
+from .working import coordinator, marked, members, milestones, outputs, rooms
 
 
 def everything() -> Router:
@@ -25,6 +25,7 @@ def everything() -> Router:
         members.router,
         milestones.router,
         outputs.router,
+        marked.router,
         rooms.router,
         end_date.router,
         dissolution.router,

@@ -37,6 +37,8 @@ from .engine import Store
 from .tables import (
     ALIVE,
     LIVING,
+    Decision,
+    DecisionState,
     Group,
     GroupState,
     Membership,
@@ -246,6 +248,10 @@ def _selects() -> list[Select[Any]]:
         _row(
             "proposal", col(Milestone.id), col(Milestone.group_id), Section.answer, day=col(Milestone.day), lead=True
         ).where(col(Milestone.state) == MilestoneState.proposed),
+        # A decision that a member has written down, and the coordinator confirms.
+        _row(
+            "decision", col(Decision.id), col(Decision.group_id), Section.answer, lead=True
+        ).where(col(Decision.state) == DecisionState.proposed, col(Decision.group_id) == col(group.id), alive),
         # A member has asked for help.
         _row("help", col(Milestone.id), col(Milestone.group_id), Section.answer, lead=True, staff=True).where(
             here, col(Milestone.help_at).is_not(None)
@@ -305,7 +311,8 @@ _TABLES = {
     "milestone": Milestone,
     "proposal": Milestone,
     "help": Milestone,
+    "decision": Decision,
     "leaving": Membership,
     "office": Office,
 }
-_PEOPLE = ("owner_id", "person_id", "addressee_id", "named_id", "named_by_id", "created_by_id")
+_PEOPLE = ("owner_id", "person_id", "addressee_id", "named_id", "named_by_id", "created_by_id", "noted_by_id")

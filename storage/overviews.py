@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import and_, col, or_, select
 
-from . import digests, members
+from . import digests, marked, members
 from .engine import Store
 from .tables import (
     LIVING,
@@ -28,19 +28,21 @@ from .tables import (
     RoleKind,
     RoleState,
     Seat,
+    StatusLine,
 )
 
 
 @dataclass(frozen=True)
 class Glance:
     """A group with what a line about it says; `next` is its first deadline from today on, `unanswered` the
-    organisations and experts who have been asked and have not answered."""
+    organisations and experts who have been asked and have not answered, `status` how it stands by its own word."""
 
     group: Group
     members: int
     coordinator: Person | None
     next: Milestone | None
     unanswered: int
+    status: StatusLine | None = None
 
 
 def glances(
@@ -59,6 +61,7 @@ def glances(
     coordinators = members.coordinators(store, ids)
     ahead = _next_dates(store, ids, today)
     waiting = _unanswered(store, ids)
+    stands = marked.newest_status(store, ids)
     return [
         Glance(
             group,
@@ -66,6 +69,7 @@ def glances(
             coordinators.get(group.id or 0),
             ahead.get(group.id or 0),
             waiting.get(group.id or 0, 0),
+            stands.get(group.id or 0),
         )
         for group in found
     ]

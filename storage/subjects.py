@@ -12,8 +12,10 @@ from sqlmodel import select
 
 from .engine import Store
 from .tables import (
+    Decision,
     Group,
     JournalLine,
+    MarkedLine,
     Membership,
     Milestone,
     NominationRequest,
@@ -52,6 +54,8 @@ _SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, requ
     "membership": (Membership.id, Membership.group_id, Membership.organisation_id, Membership.person_id, None),
     "role": (Role.id, Role.group_id, None, Role.person_id, None),
     "milestone": (Milestone.id, Milestone.group_id, None, Milestone.owner_id, None),
+    "mark": (MarkedLine.id, MarkedLine.group_id, None, MarkedLine.person_id, None),
+    "decision": (Decision.id, Decision.group_id, None, None, None),
     "output": (Output.id, Output.group_id, None, None, None),
     "person": (Person.id, None, Person.organisation_id, Person.id, None),
     "office": (Office.id, None, Office.organisation_id, Office.person_id, None),

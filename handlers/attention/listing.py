@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.dialogue.agenda import Eyes, ends, eyes, phase
+from handlers.dialogue.agenda import Eyes, colour_of, ends, eyes, phase
 from handlers.dialogue.card import Button, Card, Line, Table
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
@@ -139,7 +139,10 @@ def _row(t: Speech, glance: Glance) -> tuple[str, str, str]:
     group = glance.group
     if group.state == GroupState.dissolved and group.dissolved_at is not None:
         return group.title, phase(t, group.state), t.day(group.dissolved_at)
-    return group.title, phase(t, group.state), ends(t, group)
+    stands = phase(t, group.state)
+    if glance.status is not None:
+        stands = t("{phase}, {colour}", phase=stands, colour=colour_of(t, glance.status.colour))
+    return group.title, stands, ends(t, group)
 
 
 def _heading(t: Speech, chosen: Filter, count: int) -> str:

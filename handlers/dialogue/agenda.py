@@ -15,7 +15,7 @@ from handlers.rules.permissions import STAFF, Standing, may
 from storage import attention, digests, groups, overviews, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import Group, GroupState, OfficeKind, Organisation, Person
+from storage.tables import Colour, Group, GroupState, OfficeKind, Organisation, Person
 
 from .card import Button, Item, Items, Line
 from .request import number
@@ -226,6 +226,16 @@ def heading(t: Speech, part: Part) -> str:
 def day_or_week(t: Speech, day: date, *, whole: bool) -> str:
     """fredag den 11. december, or uge 50 for the whole week that ends on the day."""
     return t.when(dates.Moment(day, week=True)) if whole else t.day(day)
+
+
+def colour_of(t: Speech, colour: Colour) -> str:
+    """grøn, gul or rød: how a group stands by its own word."""
+    match colour:
+        case Colour.green:
+            return t("green")
+        case Colour.yellow:
+            return t("yellow")
+    return t("red")
 
 
 def phase(t: Speech, state: GroupState) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.rules.dates import Moment
+
 
 @dataclass(frozen=True)
 class ExpertNamed:
@@ -124,6 +126,40 @@ class MilestoneSettled:
     """A deadline was set, moved, done or dropped."""
 
     milestone_id: int
+
+
+@dataclass(frozen=True)
+class DeadlineSaid:
+    """A marked line says a deadline, or another one than before. Whoever keeps deadlines writes in the mark what
+    it became."""
+
+    mark_id: int
+    title: str
+    moment: Moment | None
+    owner_id: int | None
+
+
+@dataclass(frozen=True)
+class OutputSaid:
+    """A marked line says that something is delivered, or something else than before."""
+
+    mark_id: int
+    title: str
+    link: str
+
+
+@dataclass(frozen=True)
+class LineTakenBack:
+    """A marked line is no longer there: whoever keeps what it became takes that back."""
+
+    mark_id: int
+
+
+@dataclass(frozen=True)
+class OutputSettled:
+    """A result was delivered, or that was taken back."""
+
+    output_id: int
 
 
 @dataclass(frozen=True)

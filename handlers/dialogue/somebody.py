@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from handlers.locale import Speech
 from handlers.rules.names import fold, looks_like_email
-from storage import people
+from storage import members, people
 from storage.engine import Store
-from storage.tables import Person
+from storage.tables import Group, Person
 
 from .errors import UserError
-from .form import Option
+from .form import Choice, Option
 from .form import Person as PersonField
-from .request import Request
+from .request import Request, number
 
 
 def person_field(
@@ -34,6 +34,27 @@ def options(store: Store, some: Sequence[Person]) -> tuple[Option, ...]:
             organisations[each.organisation_id].short,
         )
         for each in some
+    )
+
+
+def possible_owners(store: Store, group: Group) -> list[Person]:
+    """The group's members, its coordinator, and the secretariat's owner of the group."""
+    some = [person for _, person in members.of_group(store, number(group.id))]
+    for more in (members.coordinator(store, number(group.id)), people.get(store, group.owner_id)):
+        if more is not None and more.id not in [each.id for each in some]:
+            some.append(more)
+    return some
+
+
+def owner_field(t: Speech, store: Store, group: Group, *, required: bool = False) -> Choice:
+    """One of the group's people, by number."""
+    some = possible_owners(store, group)
+    places = people.organisations(store, {each.organisation_id for each in some})
+    return Choice(
+        "owner",
+        t("Who has it?"),
+        required=required,
+        options=tuple(Option(str(each.id), each.name, places[each.organisation_id].short) for each in some),
     )
 
 

@@ -18,7 +18,7 @@ from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules.dates import Moment, in_paper
 from handlers.rules.file_names import casefile_name, slug
-from storage import endings, journal, members, milestones, nominations, outputs, people
+from storage import endings, journal, marked, members, milestones, nominations, outputs, people
 from storage.engine import Store
 from storage.tables import (
     Group,
@@ -135,6 +135,7 @@ def collect(store: Store, group: Group, t: Speech) -> CaseFile:
             _requests(known),
             _milestones(known),
             _outputs(known),
+            *_decisions(known),
             _journal(known),
         ),
     )
@@ -338,6 +339,17 @@ def _output(it: _Known, output: Output) -> tuple[str, ...]:
         it.name(output.delivered_by_id),
         it.stamp(output.delivered_at),
     )
+
+
+def _decisions(it: _Known) -> tuple[Sheet, ...]:
+    """What has been decided; no table where nothing has."""
+    t = it.t
+    rows = tuple(
+        (each.day.isoformat(), each.title, each.organ or it.group.title, it.name(each.noted_by_id))
+        for each in marked.decisions(it.store, it.id)
+    )
+    head = (t("Day"), t("Decision"), t("Decided by"), t("Noted by"))
+    return (Sheet(slug(t("decisions")), t("Decisions"), head, rows),) if rows else ()
 
 
 def _journal(it: _Known) -> Sheet:

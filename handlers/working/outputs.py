@@ -9,6 +9,7 @@ from __future__ import annotations
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Items
 from handlers.dialogue.errors import UserError
+from handlers.dialogue.events import LineTakenBack, OutputSaid, OutputSettled
 from handlers.dialogue.form import AnyField, Form, Tick, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
@@ -18,11 +19,11 @@ from handlers.dialogue.tell import post, redraw
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import links
-from handlers.rules.names import lowered, raised
+from handlers.rules.names import fold, lowered, raised
 from handlers.rules.permissions import LEADS
-from storage import groups, outputs, people, subjects
+from storage import groups, journal, marked, outputs, people, subjects
 from storage.engine import Store
-from storage.tables import ALIVE, WORKING, Group, JournalLine, Output, OutputState
+from storage.tables import ALIVE, WORKING, Group, JournalLine, MarkedKind, Output, OutputState
 
 router = Router()
 
@@ -90,6 +91,13 @@ def delivered(request: Request, store: Store) -> Reply:
 
 
 def _delivered(request: Request, store: Store, group: Group, output: Output, kind: str) -> Reply:
+    line = _make(request, store, group, output, kind)
+    title = request.t("Delivered: {what}.", what=raised(output.title))
+    return Reply(Card(title, buttons=(undo_button(request.t, line),), tone="good"))
+
+
+def _make(request: Request, store: Store, group: Group, output: Output, kind: str, *, place: str = "") -> JournalLine:
+    """Mark a result as made, and tell the room; under what was written at a `place` there."""
     output.state, output.delivered_at, output.delivered_by_id = OutputState.delivered, request.now, request.me
     store.add(output)
     line = chronicle.note(
@@ -108,9 +116,10 @@ def _delivered(request: Request, store: Store, group: Group, output: Output, kin
             key=f"output:{output.id}/{line.id}",
             now=request.now,
             card=lambda t: _in_room(t, store, output),
+            place=place,
         )
-    title = request.t("Delivered: {what}.", what=raised(output.title))
-    return Reply(Card(title, buttons=(undo_button(request.t, line),), tone="good"))
+    store.happened(OutputSettled(number(output.id)))
+    return line
 
 
 def _in_room(t: Speech, store: Store, output: Output) -> Card:
@@ -196,10 +205,78 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
     output.delivered_at = output.delivered_by_id = None
     if line.what == "output.delivered":
         output.link = ""
-    redraw(store, f"output:{output.id}", now=request.now, card=lambda t, _reader: _in_room(t, store, output))
+    _drawn_again(request, store, output)
     if output.state == OutputState.dropped:
         return Reply(Card(t("Taken back. {what} is off the list.", what=raised(output.title))))
     return Reply(Card(t("Taken back. {what} is still to come.", what=raised(output.title))))
+
+
+@router.undo("output.edited")
+def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
+    """Its title and its link are as they were."""
+    t, output = request.t, outputs.get(store, number(line.subject_id))
+    before = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
+    output.title, output.link = before.get("title", output.title), before.get("link", "")
+    _drawn_again(request, store, output)
+    return Reply(Card(t("Taken back. {what}", what=raised(output.title))))
+
+
+def _drawn_again(request: Request, store: Store, output: Output) -> None:
+    redraw(store, f"output:{output.id}", now=request.now, card=lambda t, _reader: _in_room(t, store, output))
+    store.happened(OutputSettled(number(output.id)))
+
+
+# --- written in the room: Leverance: Notat om netkapacitet – https://… ---
+
+
+@router.on(OutputSaid)
+def said(event: OutputSaid, request: Request, store: Store) -> None:
+    """A marked line: something on the list is made, or something that nobody thought of; or the line has changed."""
+    mark = marked.get(store, event.mark_id)
+    group = groups.get(store, mark.group_id)
+    before = outputs.get(store, mark.became_id) if mark.became_id is not None else None
+    if before is not None and before.state == OutputState.delivered:
+        if (before.title, before.link) != (event.title, event.link):
+            texts = {"title": before.title, "link": before.link}
+            chronicle.note(
+                request, store, "output.edited", group=before.group_id, subject=number(before.id), texts=texts
+            )
+            before.title, before.link = event.title, event.link
+            _drawn_again(request, store, before)
+        return
+    output, kind = _expected_as(store, mark.group_id, event.title), "output.delivered"
+    if output is None:
+        output, kind = Output(group_id=mark.group_id, title=event.title, created_at=request.now), "output.added"
+    output.link = event.link
+    _make(request, store, group, output, kind, place=mark.place)
+    mark.became_id = number(output.id)
+
+
+def _expected_as(store: Store, group_id: int, title: str) -> Output | None:
+    """What the group is to make and is called like that."""
+    for output in outputs.of_group(store, group_id):
+        if output.state == OutputState.expected and fold(output.title) == fold(title):
+            return output
+    return None
+
+
+@router.on(LineTakenBack)
+def taken_back(event: LineTakenBack, request: Request, store: Store) -> None:
+    """The line has been deleted: what was on the list before is still to come, and the rest is off it."""
+    mark = marked.get(store, event.mark_id)
+    if mark.kind != MarkedKind.output or mark.became_id is None:
+        return
+    output = outputs.get(store, mark.became_id)
+    if output.state != OutputState.delivered:
+        return
+    was = journal.last_about(store, number(output.id), ("output.delivered", "output.added"))
+    added = was is not None and was.what == "output.added"
+    texts = {"title": output.title, "link": output.link}
+    output.state = OutputState.dropped if added else OutputState.expected
+    output.delivered_at = output.delivered_by_id = None
+    output.link = "" if not added else output.link
+    chronicle.note(request, store, "output.withdrawn", group=output.group_id, subject=number(output.id), texts=texts)
+    _drawn_again(request, store, output)
 
 
 # --- what others hear ---

@@ -20,10 +20,12 @@ class MarkedKind(StrEnum):
 
 
 class MarkState(StrEnum):
-    """Whether a marked line has become something, waits for its writer to say what was meant, or counts no more."""
+    """Whether a marked line has become something, waits for its writer to say what was meant, was undone while it
+    still stands there, or is gone."""
 
     kept = "kept"
     asked = "asked"
+    undone = "undone"
     gone = "gone"
 
 

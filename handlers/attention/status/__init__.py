@@ -79,6 +79,7 @@ def show(request: Request, store: Store) -> Reply:
     body += page.members(t, seen.all)
     body += _seats(seen)
     body += page.plan(t, seen.all)
+    body += page.decided(t, seen.all)
     if group.state in WORKING and (group.planned_end or any(each.day for each in seen.all.milestones)):
         body.append(Document("calendar_group", seen.id, t("Add to your calendar")))
     body += parts([(t("What is missing"), item) for item in _missing(seen)])

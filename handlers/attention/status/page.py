@@ -9,18 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.dialogue.agenda import expected_end, phase
+from handlers.dialogue.agenda import colour_of, expected_end, phase
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part, Table
 from handlers.dialogue.named import name_of, short_name
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import dates
-from handlers.rules.names import danish_key
+from handlers.rules.names import danish_key, raised
+from storage import marked, milestones, nominations, outputs, overviews, people
 from storage import members as in_group
-from storage import milestones, nominations, outputs, overviews, people
 from storage.engine import Store
 from storage.tables import (
     Circle,
+    Decision,
     Group,
     GroupState,
     Membership,
@@ -36,6 +37,7 @@ from storage.tables import (
     RequestState,
     RoleKind,
     RoleState,
+    StatusLine,
 )
 
 _MOMENT = timedelta(microseconds=1)
@@ -58,6 +60,8 @@ class Everything:
     asked: list[Nominee]
     milestones: list[Milestone]
     outputs: list[Output]
+    decisions: list[Decision]
+    status: StatusLine | None
     people: dict[int, Person]
     organisations: dict[int, Organisation]
 
@@ -102,6 +106,8 @@ def gather(store: Store, group: Group) -> Everything:
         asked=list(asked),
         milestones=plan,
         outputs=made,
+        decisions=list(marked.decisions(store, id_)),
+        status=marked.newest_status(store, [id_]).get(id_),
         people=known,
         organisations=people.organisations(store),
     )
@@ -153,6 +159,8 @@ def facts(t: Speech, every: Everything, *, names: bool = True) -> Facts:
         pairs.append((t("Deputy"), deputy))
     if group.hours:
         pairs.append((t("Time"), _time(t, group)))
+    if every.status is not None and group.state != GroupState.dissolved:
+        pairs.append((t("Status"), _stands(t, every.status)))
     if group.state == GroupState.dissolved and group.dissolved_at:
         pairs.append((t("Dissolved"), t.day(group.dissolved_at)))
         if group.follow_on_owner and names:
@@ -163,6 +171,14 @@ def facts(t: Speech, every: Everything, *, names: bool = True) -> Facts:
     else:
         pairs.append((t("Ends"), t("no end date")))
     return Facts(tuple(pairs))
+
+
+def _stands(t: Speech, status: StatusLine) -> str:
+    """Gul – venter på tal fra netselskabet (fredag den 20. november)"""
+    colour, day = raised(colour_of(t, status.colour)), t.day(status.said_at)
+    if not status.line:
+        return t("{colour} ({day})", colour=colour, day=day)
+    return t("{colour} – {line} ({day})", colour=colour, line=status.line, day=day)
 
 
 def _holder(t: Speech, every: Everything, person_id: int | None) -> str:
@@ -246,6 +262,14 @@ def _state(t: Speech, milestone: Milestone) -> str:
     if milestone.day < t.now.date():
         return t("overdue")
     return t("delayed") if milestone.delayed else t("under way")
+
+
+def decided(t: Speech, every: Everything) -> list[Part]:
+    """What has been decided, by day, with who decided it where that was not the group."""
+    rows = tuple((each.title, each.organ or every.group.title, t.day(each.day)) for each in every.decisions)
+    if not rows:
+        return []
+    return [Line(t("Decisions"), "heading"), Table((t("What"), t("Decided by"), t("Day")), rows)]
 
 
 def results(t: Speech, every: Everything, *, names: bool = True) -> list[Part]:

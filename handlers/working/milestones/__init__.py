@@ -14,9 +14,10 @@ from handlers.dialogue.router import Router
 
 from .asking import router as asking_routes
 from .attending import router as attending_routes
+from .lines import router as lines_routes
 from .noting import router as noting_routes
 from .owning import router as owning_routes
 from .planning import router as planning_routes
 
 router = Router()
-router.include(noting_routes, planning_routes, asking_routes, attending_routes, owning_routes)
+router.include(noting_routes, planning_routes, asking_routes, attending_routes, owning_routes, lines_routes)

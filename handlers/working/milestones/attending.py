@@ -37,8 +37,8 @@ def ask_now(request: Request, store: Store, milestone: Milestone) -> None:
     )
 
 
-def note_in_room(request: Request, store: Store, milestone: Milestone) -> None:
-    """Post the receipt in the group's room, when it has one."""
+def note_in_room(request: Request, store: Store, milestone: Milestone, *, place: str = "") -> None:
+    """Post the receipt in the group's room, when it has one; under what was written at a `place` there."""
     group = groups.get(store, milestone.group_id)
     if group.state in ALIVE:
         post(
@@ -48,6 +48,7 @@ def note_in_room(request: Request, store: Store, milestone: Milestone) -> None:
             key=f"milestone:{milestone.id}/noted",
             now=request.now,
             card=lambda t: cards.receipt(t, store, milestone),
+            place=place,
         )
 
 

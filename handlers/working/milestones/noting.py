@@ -22,7 +22,7 @@ from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.somebody import matching
+from handlers.dialogue.somebody import matching, owner_field, possible_owners
 from handlers.dialogue.standing import standing
 from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
@@ -46,7 +46,16 @@ from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState,
 
 from . import cards
 from .attending import note_in_room
-from .parts import Wanted, fit_title, lead, owner_field, plan_times, possible_owners, wanted_again, what, working
+from .parts import (
+    Wanted,
+    fit_title,
+    lead,
+    plan_times,
+    set_moment,
+    wanted_again,
+    what,
+    working,
+)
 
 router = Router()
 _NO_DATE = re.compile(r"(?:^|[\s,:–—-]+)(?:uden\s+dato|without\s+(?:a\s+)?date)(?:$|[\s,:–—-]+)", re.IGNORECASE)
@@ -233,18 +242,28 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
     closed = holiday_name(day) if day is not None else None
     if closed is not None and day is not None and not sure:
         return Reply(_on_a_holiday(t, gid, found, t.day(day), closed))
-    who = standing(store, request.person, subjects.find(store, "group", gid), request.now.date())
-    leads = bool(who & LEADS)
+    milestone, line = keep(request, store, group, replace(found, title=title))
+    if milestone.state == MilestoneState.proposed:
+        return Reply(proposed(request.t, store, milestone, line))
+    note_in_room(request, store, milestone)
+    if request.place.group_id == gid and group.state in ALIVE:
+        return Reply()  # the receipt stands in this very room
+    return Reply(cards.receipt(t, store, milestone))
+
+
+def keep(request: Request, store: Store, group: Group, found: Wanted) -> tuple[Milestone, JournalLine]:
+    """A deadline as it is said, on the plan; or proposed, which the coordinator is told."""
+    gid = number(group.id)
+    leads = may_lead(request, store, group)
     milestone = Milestone(
         group_id=gid,
-        title=title,
-        day=day,
-        at=found.moment.time if found.moment is not None else None,
+        title=found.title,
         owner_id=found.owner_id,
         state=MilestoneState.open if leads else MilestoneState.proposed,
         created_at=request.now,
         created_by_id=request.me,
     )
+    set_moment(milestone, found.moment)
     plan_times(milestone, request.now, known_to=request.me)
     store.add(milestone)
     line = chronicle.note(
@@ -254,15 +273,18 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
         group=gid,
         subject=number(milestone.id),
         for_=found.owner_id,
-        texts={"title": title},
+        texts={"title": found.title},
     )
     store.happened(MilestoneSettled(number(milestone.id)))
     if not leads:
-        return _proposed(request, store, group, milestone, line)
-    note_in_room(request, store, milestone)
-    if request.place.group_id == gid and group.state in ALIVE:
-        return Reply()  # the receipt stands in this very room
-    return Reply(cards.receipt(t, store, milestone))
+        propose(request, store, group, milestone)
+    return milestone, line
+
+
+def may_lead(request: Request, store: Store, group: Group) -> bool:
+    """Whether what the person sets is on the plan at once."""
+    subject = subjects.find(store, "group", number(group.id))
+    return bool(standing(store, request.person, subject, request.now.date()) & LEADS)
 
 
 def _on_a_holiday(t: Speech, gid: int, found: Wanted, day: str, closed: str) -> Card:
@@ -277,23 +299,26 @@ def _on_a_holiday(t: Speech, gid: int, found: Wanted, day: str, closed: str) -> 
     )
 
 
-def _proposed(request: Request, store: Store, group: Group, milestone: Milestone, line: JournalLine) -> Reply:
-    t, boss = request.t, lead(store, group)
+def propose(request: Request, store: Store, group: Group, milestone: Milestone) -> None:
+    """Ask whoever leads the group; a card that they have about it already is drawn again."""
     tell(
         store,
-        boss,
+        lead(store, group),
         subject=f"milestone:{milestone.id}/proposal",
         key=f"milestone:{milestone.id}/proposal",
         now=request.now,
         card=lambda t: cards.proposal(t, store, milestone),
     )
-    return Reply(
-        Card(
-            t("{name} has your proposal.", name=first_name(boss.name)),
-            (Line(cards.summary(t, store, milestone)),),
-            (undo_button(t, line),),
-            tone="waiting",
-        )
+
+
+def proposed(t: Speech, store: Store, milestone: Milestone, line: JournalLine) -> Card:
+    """What a member reads whose deadline waits for the coordinator."""
+    boss = lead(store, groups.get(store, milestone.group_id))
+    return Card(
+        t("{name} has your proposal.", name=first_name(boss.name)),
+        (Line(cards.summary(t, store, milestone)),),
+        (undo_button(t, line),),
+        tone="waiting",
     )
 
 

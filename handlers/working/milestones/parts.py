@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 
 from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.form import Choice, Option
 from handlers.dialogue.request import Request, number
 from handlers.locale import Speech
 from handlers.rules.dates import Moment
@@ -123,27 +122,6 @@ def addressee(store: Store, milestone: Milestone) -> Person:
 def owner_of(store: Store, milestone: Milestone) -> Person | None:
     """Who has the task."""
     return people.get(store, milestone.owner_id) if milestone.owner_id is not None else None
-
-
-def possible_owners(store: Store, group: Group) -> list[Person]:
-    """The group's members, its coordinator, and the secretariat's owner of the group."""
-    some = [person for _, person in members.of_group(store, number(group.id))]
-    for more in (members.coordinator(store, number(group.id)), people.get(store, group.owner_id)):
-        if more is not None and more.id not in [each.id for each in some]:
-            some.append(more)
-    return some
-
-
-def owner_field(t: Speech, store: Store, group: Group, *, required: bool = False) -> Choice:
-    """One of the group's people, by number."""
-    some = possible_owners(store, group)
-    places = people.organisations(store, {each.organisation_id for each in some})
-    return Choice(
-        "owner",
-        t("Who has it?"),
-        required=required,
-        options=tuple(Option(str(each.id), each.name, places[each.organisation_id].short) for each in some),
-    )
 
 
 def there(request: Request, store: Store) -> tuple[Milestone, Group]:

@@ -12,6 +12,7 @@ from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.somebody import owner_field
 from handlers.dialogue.tell import post, tell
 from handlers.locale import Speech
 from handlers.rules.dates import Moment, read_date
@@ -22,7 +23,7 @@ from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import note_in_room
-from .parts import fit_title, mentioned, moment_of, owner_field, plan_times, set_moment, there, what
+from .parts import fit_title, mentioned, moment_of, plan_times, set_moment, there, what
 
 router = Router()
 
@@ -101,7 +102,7 @@ def edited(request: Request, store: Store) -> Reply:
     after = (fit_title(request.t, request.value("title")), int(owner) if owner else None, moment)
     if before == after:
         raise UserError(request.t("Nothing has been changed."))
-    line = _remember(request, store, milestone, "milestone.edited")
+    line = remember(request, store, milestone, "milestone.edited")
     if (before[0], before[2]) != (after[0], after[2]):
         milestones.revise(milestone, request.now)
     milestone.title, milestone.owner_id = after[0], after[1]
@@ -129,14 +130,14 @@ def move(request: Request, store: Store, milestone: Milestone, moment: Moment | 
 
 def moved_by(request: Request, store: Store, milestone: Milestone, moment: Moment) -> JournalLine:
     """Move a deadline and remember where it was."""
-    line = _remember(request, store, milestone, "milestone.moved")
+    line = remember(request, store, milestone, "milestone.moved")
     milestones.revise(milestone, request.now)
     move(request, store, milestone, moment)
     store.happened(MilestoneSettled(number(milestone.id)))
     return line
 
 
-def _remember(request: Request, store: Store, milestone: Milestone, kind: str) -> JournalLine:
+def remember(request: Request, store: Store, milestone: Milestone, kind: str) -> JournalLine:
     """A journal line with the deadline as it is before a change."""
     return chronicle.note(
         request,
@@ -181,19 +182,33 @@ def drop(request: Request, store: Store) -> Reply:
     """[Fjern]: off the plan, without having been done."""
     t = request.t
     milestone, _ = there(request, store)
+    line = take_off(request, store, milestone)
+    return Reply(cards.with_undo(t, t("{what} is no longer on the plan.", what=what(milestone)), line))
+
+
+def take_off(request: Request, store: Store, milestone: Milestone) -> JournalLine:
+    """It is no longer on the plan, nor proposed."""
+    before = milestone.state
     milestones.revise(milestone, request.now)
     milestone.state = MilestoneState.dropped
-    line = chronicle.note(request, store, "milestone.dropped", group=milestone.group_id, subject=number(milestone.id))
+    line = chronicle.note(
+        request,
+        store,
+        "milestone.dropped",
+        group=milestone.group_id,
+        subject=number(milestone.id),
+        facts={"state": before.value},
+    )
     store.happened(MilestoneSettled(number(milestone.id)))
-    return Reply(cards.with_undo(t, t("{what} is no longer on the plan.", what=what(milestone)), line))
+    return line
 
 
 @router.undo("milestone.dropped")
 def undo_dropped(request: Request, store: Store, line: JournalLine) -> Reply:
-    """It is on the plan again."""
+    """It is on the plan again, or proposed again."""
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
     milestones.revise(milestone, request.now)
-    milestone.state = MilestoneState.open
+    milestone.state = MilestoneState(str(line.facts.get("state", MilestoneState.open.value)))
     store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(Card(t("Taken back. {what}", what=cards.summary(t, store, milestone))))
 

@@ -50,7 +50,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum("kept", "asked", "gone", name="markstate", native_enum=False, create_constraint=True),
+            sa.Enum("kept", "asked", "undone", "gone", name="markstate", native_enum=False, create_constraint=True),
             nullable=False,
         ),
         sa.Column("said", sa.Text(), nullable=False),
