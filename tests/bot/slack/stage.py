@@ -138,7 +138,7 @@ def router() -> Router:
 
     @made.command(Command("", "", "What awaits you", action="play.home", featured=True))
     def _(request: Request, store: Store) -> Reply:
-        return Reply(Card("Hej", (Line(request.words),)))
+        return Reply(Card("Hej", buttons=(Button("play.list", "Vis liste"), Button("play.form", "Foreslå en anden"))))
 
     @made.command(Command("echo", "ekko", "Says what you say", action="play.count"), changes=True)
     def _(request: Request, store: Store) -> Reply:
@@ -228,11 +228,8 @@ def router() -> Router:
 
     @made.button("play.from_message", changes=False)
     def _(request: Request, store: Store) -> Reply:
-        return Reply(
-            form=Form(
-                "play.next", "Bestil", (Words("day", "Opgave"),), "Send", values={"day": str(request.args["text"])}
-            )
-        )
+        said = " / ".join(str(request.args.get(name, "")) for name in ("text", "by", "link"))
+        return Reply(form=Form("play.next", "Bestil", (Words("day", "Opgave"),), "Send", values={"day": said}))
 
     return made
 
