@@ -52,6 +52,7 @@ class Home:
         self._wanted: dict[tuple[str, str], int] = {}
         self._first: Kept[tuple[str, str], int] = Kept(HOUR, machine)
         self._without: Kept[str, bool] = Kept(HOUR, machine)
+        self._asked: set[int] = set()
         self._busy: set[tuple[str, str]] = set()
         self._going: set[asyncio.Task[None]] = set()
 
@@ -65,10 +66,12 @@ class Home:
         self._first.put((team, user), first)
         self._publish(team, user)
 
-    def refresh(self, person: Person, user: str = "") -> None:
-        """A person has done something, from one of their accounts where it is named: its page is drawn again, at the
-        lines that they were reading."""
-        self._start(self._of(number(person.id), user))
+    def refresh(self, person: Person) -> None:
+        """A person has done something: their page is drawn again, at the lines that they were reading."""
+        person_id = number(person.id)
+        if person_id not in self._asked:
+            self._asked.add(person_id)
+            self._start(self._of(person_id))
 
     async def finish(self) -> None:
         """Let what is under way, and what follows from it, come to its end, for a few seconds."""
@@ -87,10 +90,11 @@ class Home:
             log.warning("a home page could not be published", why=str(error))
         self.turn(team, user, 0)
 
-    async def _of(self, person_id: int, only: str) -> None:
+    async def _of(self, person_id: int) -> None:
+        self._asked.discard(person_id)  # what happens from now on may not be seen by this
         for each in await self._runner.look(lambda store: people.identities_of(store, person_id)):
-            team, _, user = each.address.partition("/")
-            if each.kind == IdentityKind.slack and only in ("", user):
+            if each.kind == IdentityKind.slack:
+                team, _, user = each.address.partition("/")
                 self._publish(team, user)
 
     def _publish(self, team: str, user: str) -> None:
