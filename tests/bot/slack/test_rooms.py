@@ -204,7 +204,7 @@ def test_who_cannot_be_let_in_is_outside_with_why_and_the_others_are_inside(desk
     desk.accounts("Anna", "Kasper", "Emil")
     guest = desk.account("Dorthe", is_restricted=True)
     fake.team(OTHER)
-    desk.stranger("Maja", OTHER, fake.user("Maja Skovbo", team=OTHER))
+    desk.stranger("Maja", OTHER, fake.user("Maja Hedelund", team=OTHER))
     fake.change(not_invitable={desk.users["Kasper"]: "cant_invite", guest: "ura_max_channels"})
     came = desk.open(desk.group(), "elnet", *names_)
     assert came.inside == (desk.id("Anna"), desk.id("Emil"), desk.id("Sofie"))
