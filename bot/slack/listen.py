@@ -49,7 +49,7 @@ from .home import Home
 from .people import Folk
 
 LARGEST = 1024**2  # bytes of a body; Slack's own are far smaller
-SAME = 1000  # deliveries whose answers are kept, should they come again
+SAME = 300  # deliveries whose answers are kept, should they come again
 STOPPING = 4.0  # seconds that what goes on after an answer has, once the program is told to stop
 STAMP = re.compile(r"[0-9]{1,12}")
 ANYTHING = re.compile("")
