@@ -1,27 +1,341 @@
-"""What Slack tells without being asked: messages in groups' rooms, mentions, joins and leaves."""
+"""What Slack tells without being asked: messages, mentions, who came and who went, a channel's new name.
+
+- In a channel that is the room of a living group, a message with marked lines is read (handlers/working/marked), and so
+  are its edits and its deletion. Of any other message there only the time is kept.
+- Words to the bot, in a mention or in the conversation with it alone, are answered like those of a command: by a message
+  from the outbox, for whoever wrote them alone where others are about. What opens a form waits behind a button.
+- Who comes and who goes is compared with who is in the group (handlers/working/rooms).
+TASKFORCE_LISTEN says how much of it: with `mentions` no message is read but what mentions the bot, with `off` not even
+that. What bots write is never read, nor is anything logged of what anybody wrote.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+
+from handlers.dialogue import dispatch
+from handlers.dialogue.card import Argument, Button, Card, Line
+from handlers.dialogue.events import StrangerEntered
+from handlers.dialogue.form import Form
+from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Place, Request, cleaned, number
+from handlers.dialogue.wire import to_json
+from handlers.locale import Speech
+from handlers.rules.marked import marked_lines
+from storage import groups, marked, outbox, people, rooms
+from storage.engine import Store
+from storage.tables import LIVING, OutboxKind, OutboxRow, Person, Room
 
 from ..clock import Clock
 from ..runner import Runner
 from ..settings import Settings
+from . import asked
 from .api import Api
+from .asked import FACE, key_of, part, text
 from .home import Home
 from .people import Folk
 
+WRITTEN = ("", "file_share", "thread_broadcast")  # what messages of people are called
+CIRCLES = {
+    ":large_green_circle:": "🟢",
+    ":large_yellow_circle:": "🟡",
+    ":red_circle:": "🔴",
+    ":large_red_circle:": "🔴",
+}
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+_LINK = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message: where it is, who wrote it, and what stands there now."""
+
+    channel: str
+    ts: str
+    thread: str
+    team: str
+    user: str
+    words: str
+    link: str
+
+    @property
+    def place(self) -> str:
+        """What a sign is put to."""
+        return f"{self.channel}/{self.ts}"
+
+    @property
+    def under(self) -> str:
+        """Where everybody finds what is said about it: in its thread."""
+        return f"{self.channel}/{self.thread or self.ts}"
+
+    @property
+    def aside(self) -> str:
+        """Where its writer alone finds it: in a thread only where there is one already."""
+        return f"{self.channel}/{self.thread}"
+
 
 class Heard:
-    """Events from Slack, as requests."""
+    """Takes events in; `event` is awaited before Slack gets its answer."""
 
-    def __init__(
-        self, runner: Runner, clock: Clock, settings: Settings, api: Api, folk: Folk, home: Home | None = None
-    ) -> None:
+    def __init__(self, runner: Runner, clock: Clock, settings: Settings, api: Api, folk: Folk, home: Home) -> None:
         self._runner, self._clock, self._settings = runner, clock, settings
         self._api, self._folk, self._home = api, folk, home
 
-    async def event(self, event: dict[str, Any], envelope: dict[str, Any]) -> None:
-        """Take one event in; called before the ack."""
-        if event.get("type") == "app_home_opened" and event.get("tab") == "home" and self._home is not None:
-            self._home.opened(str(envelope.get("team_id", "")), str(event.get("user", "")))
+    async def event(self, event: dict[str, Any], envelope: Mapping[str, Any]) -> None:
+        """Take one event in, once for its id. Raises Unreadable for what Slack does not send, and Later."""
+        key = key_of(envelope)
+        if key is None:
+            raise asked.Unreadable
+        kind, listen = text(event, "type"), self._settings.listen
+        match kind:
+            case "app_home_opened":
+                if event.get("tab", "home") == "home":
+                    self._home.opened(_team(event, envelope), text(event, "user"))
+            case "message" if event.get("channel_type") == "im":
+                await self._in_person(event, envelope, key)
+            case "message" if listen == "rooms":
+                await self._message(event, envelope, key)
+            case "app_mention" if listen != "off":
+                await self._mention(event, envelope, key)
+            case "member_joined_channel" | "member_left_channel":
+                await self._moved(event, envelope, key)
+            case "channel_rename" | "group_rename":
+                await self._renamed(part(event, "channel"), key)
+
+    # --- messages in rooms ---
+
+    async def _message(self, event: Mapping[str, Any], envelope: Mapping[str, Any], key: str) -> None:
+        channel, subtype = text(event, "channel"), text(event, "subtype")
+        now_there, before = part(event, "message"), part(event, "previous_message")
+        if subtype == "message_deleted" or (subtype == "message_changed" and now_there.get("subtype") == "tombstone"):
+            ts = text(event, "deleted_ts") or text(now_there, "ts") or text(before, "ts")
+            await self._unsaid(channel, ts, key)
+            return
+        if subtype == "message_changed":
+            if now_there.get("text") != before.get("text"):
+                await self._said(_said(now_there, channel, envelope), key, edited=True)
+            return
+        await self._said(_said(event, channel, envelope), key)
+
+    async def _said(self, said: Said | None, key: str, *, edited: bool = False) -> None:
+        """A message of a person: read when it has marked lines, or had; else only its time is kept."""
+        if said is None:
+            return
+        room, known = await self._runner.look(lambda store: (_room(store, said.channel), _known(store, said)))
+        if room is None:
+            return
+        now = self._clock.now()
+        if room.said_at is None or room.said_at < now - rooms.STIRRED:
+            await self._runner.change(lambda store: rooms.stir(store, number(room.id), now))
+        lines = marked_lines(await self._plain(said, names=False))
+        if lines or (edited and known):
+            await self._read(room, said, key)
+
+    async def _read(self, room: Room, said: Said, key: str) -> None:
+        now = self._clock.now()
+        person = await self._folk.person(said.team, said.user, now)
+        if person is None:
+            return
+        args: dict[str, Argument] = {"group": room.group_id, "place": said.place, "under": said.under}
+        args |= {"aside": said.aside, "link": said.link}
+        words = await self._plain(said)
+        await self._report(person, "room.heard", args, room, key, words)
+
+    async def _unsaid(self, channel: str, ts: str, key: str) -> None:
+        def known(store: Store) -> tuple[Room, Person] | None:
+            room, lines = _room(store, channel), marked.at(store, FACE, f"{channel}/{ts}")
+            return (room, people.get(store, lines[0].person_id)) if room is not None and lines else None
+
+        found = await self._runner.look(known)
+        if found is not None:
+            room, writer = found
+            args: dict[str, Argument] = {"group": room.group_id, "place": f"{channel}/{ts}"}
+            await self._report(writer, "room.unsaid", args, room, key)
+
+    async def _report(
+        self, person: Person, action: str, args: Mapping[str, Argument], room: Room, key: str, words: str = ""
+    ) -> None:
+        """What was heard, for the handlers; nobody is shown their reply."""
+        place = Place(alone=False, group_id=room.group_id, channel=room.address, name=room.name)
+        request = Request(person, self._clock.now(), action, words, args, place=place, key=key, face=FACE)
+        await self._runner.ask(cleaned(request))
+
+    # --- words to the bot ---
+
+    async def _mention(self, event: Mapping[str, Any], envelope: Mapping[str, Any], key: str) -> None:
+        said = _said(event, text(event, "channel"), envelope)
+        if said is None:
+            return
+        room = await self._runner.look(lambda store: _room(store, said.channel))
+        if room is not None and marked_lines(await self._plain(said, names=False)):
+            if self._settings.listen == "mentions":
+                await self._read(room, said, key)
+            return  # otherwise it comes as a message as well, and is read there
+        now = self._clock.now()
+        person = await self._folk.person(said.team, said.user, now)
+        if person is None:
+            return  # a stranger is asked who they are where nobody else is about
+        place = Place(alone=False, channel=said.channel)
+        if room is not None:
+            place = replace(place, group_id=room.group_id, name=room.name)
+        await self._answer(person, await self._plain(said), place, said.aside, key)
+
+    async def _in_person(self, event: Mapping[str, Any], envelope: Mapping[str, Any], key: str) -> None:
+        said = _said(event, text(event, "channel"), envelope)
+        if said is None:
+            return
+        now = self._clock.now()
+        person = await self._folk.person(said.team, said.user, now)
+        if person is None:
+            reply, t = await self._folk.stranger(said.team, said.user, now), await self._folk.speech(said.user, now)
+            card = _behind_a_button(t, reply.form, t("help")) if reply.form is not None else reply.card
+            if card is not None:
+                row = _row(key, card, now_=now, place=f"{said.channel}/")
+                await self._runner.change(lambda store: outbox.put(store, row))
+                self._runner.wake()
+            return
+        await self._answer(person, await self._plain(said), Place(), "", key)
+
+    async def _answer(self, person: Person, words: str, place: Place, where: str, key: str) -> None:
+        """Have words carried out, and what comes of it sent to where they were written."""
+        now = self._clock.now()
+        words = " ".join(words.split())
+        first, colon, rest = words.partition(":")
+        if colon and first.isalpha():  # "frist: fredag …" is what people have learnt to write
+            words = f"{first} {rest.strip()}".strip()
+        request = cleaned(Request(person, now, words=words, place=place, key=key, face=FACE))
+
+        def send(store: Store, reply: Reply) -> None:
+            t = request.t
+            card = _behind_a_button(t, reply.form, words) if reply.form is not None else reply.card
+            if card is not None:
+                alone = None if where and reply.audience == "here" else number(person.id)
+                outbox.put(store, _row(key, card, now_=now, place=where, person_id=alone))
+
+        reply = await self._runner.ask(request, send)
+        await self._runner.change(lambda store: send(store, reply))  # after a change it is there already
+        self._runner.wake()
+
+    # --- who is there ---
+
+    async def _moved(self, event: Mapping[str, Any], envelope: Mapping[str, Any], key: str) -> None:
+        channel, user = text(event, "channel"), text(event, "user")
+        room = await self._runner.look(lambda store: _room(store, channel))
+        if room is None or user == (await self._api.bot()).user:
+            return
+        team, now = _team(event, envelope), self._clock.now()
+        person = await self._folk.person(team, user, now)
+        came = event.get("type") == "member_joined_channel"
+        if person is not None:
+            action = "room.joined" if came else "room.left"
+            await self._report(person, action, {"group": room.group_id}, room, key)
+        elif came:
+            name = await self._name(user)
+
+            def tell(store: Store) -> None:
+                entered = StrangerEntered(FACE, channel, f"{team}/{user}", name)
+                dispatch.came_back(self._runner.router, entered, Request(actor=None, now=now, face=FACE), store)
+
+            await self._runner.change(tell)
+            self._runner.wake()
+
+    async def _renamed(self, channel: Mapping[str, Any], key: str) -> None:
+        address, name = text(channel, "id"), text(channel, "name")
+
+        def rename(store: Store) -> None:
+            room = rooms.at(store, FACE, address)
+            if room is not None and name:
+                room.name = name
+
+        if await self._runner.look(lambda store: _room(store, address)) is not None:
+            await self._runner.change(rename)
+
+    # --- reading ---
+
+    async def _plain(self, said: Said, *, names: bool = True) -> str:
+        """What was written, as people see it, without a mention of the bot at the beginning; people by their names."""
+        bot = (await self._api.bot()).user
+        words = re.sub(rf"\A\s*<@{re.escape(bot)}(?:\|[^<>]*)?>[\s:,]*", "", said.words) if bot else said.words
+        words = _LINK.sub(lambda found: found[1], words)
+        for sign, shown in CIRCLES.items():
+            words = words.replace(sign, shown)
+        called = {}
+        for user in set(_MENTION.findall(words)) if names else ():
+            called[user] = await self._called(said.team, user)
+        words = _MENTION.sub(lambda found: f"@{called.get(found[1], found[1])}", words)
+        return asked.read_aloud(words)
+
+    async def _called(self, team: str, user: str) -> str:
+        """The name that the directory has for a user of the writer's workspace, or of one of ours."""
+        for each in dict.fromkeys((team, *sorted(self._settings.home_teams))):
+            person = await self._folk.person(each, user, self._clock.now())
+            if person is not None:
+                return person.name
+        return await self._name(user)
+
+    async def _name(self, user: str) -> str:
+        """What somebody unknown calls themselves."""
+        answer = await self._api.call("users.info", user=user)
+        profile = answer.get("user", {}).get("profile") or {}
+        return str(profile.get("real_name") or answer.get("user", {}).get("real_name") or user)
+
+
+def _said(message: Mapping[str, Any], channel: str, envelope: Mapping[str, Any]) -> Said | None:
+    """A message that a person has written; None for what a bot or Slack itself wrote."""
+    if text(message, "subtype") not in WRITTEN or message.get("bot_id") or not text(message, "user"):
+        return None
+    thread = text(message, "thread_ts")
+    ts = text(message, "ts")
+    files = message.get("files")
+    first = files[0] if isinstance(files, list) and files and isinstance(files[0], Mapping) else {}
+    return Said(
+        channel=channel,
+        ts=ts,
+        thread=thread if thread != ts else "",
+        team=_team(message, envelope),
+        user=text(message, "user"),
+        words=text(message, "text"),
+        link=str(first.get("permalink") or ""),
+    )
+
+
+def _team(about: Mapping[str, Any], envelope: Mapping[str, Any]) -> str:
+    """The home team of whoever did something; the workspace's own where Slack does not say."""
+    for name in ("user_team", "source_team", "team"):
+        found = about.get(name)
+        if isinstance(found, str) and found:
+            return found
+    return text(envelope, "team_id")
+
+
+def _room(store: Store, channel: str) -> Room | None:
+    """The channel, when it is the room of a living group."""
+    room = rooms.at(store, FACE, channel) if channel else None
+    return room if room is not None and groups.get(store, room.group_id).state in LIVING else None
+
+
+def _known(store: Store, said: Said) -> bool:
+    return bool(marked.at(store, FACE, said.place))
+
+
+def _behind_a_button(t: Speech, form: Form, words: str) -> Card:
+    """A form that cannot be opened here, since words bring no leave to: its button says them again."""
+    note = (Line(form.note),) if form.note else ()
+    return Card(form.title, note, (Button("say", t("Fill it in"), {"words": words}, style="primary"),))
+
+
+def _row(key: str, card: Card, *, now_: Any, place: str, person_id: int | None = None) -> OutboxRow:
+    return OutboxRow(
+        unique_key=f"{key}/reply",
+        kind=OutboxKind.message,
+        lane=f"reply:{key}",
+        subject=f"reply:{key}",
+        person_id=person_id,
+        payload=to_json(card),
+        due_at=now_,
+        only_by=FACE,
+        place=place,
+    )

@@ -126,8 +126,11 @@ def _in_room(t: Speech, store: Store, output: Output) -> Card:
     if output.state != OutputState.delivered or output.delivered_by_id is None:
         return Card(t("{what} is not delivered after all.", what=raised(output.title)))
     name = people.get(store, output.delivered_by_id).name
-    link = (Button("", t("Open"), url=output.link),) if output.link else ()
-    return Card(t("✅ Delivered: {what}, {name}.", what=raised(output.title), name=name), buttons=link)
+    buttons = [Button("", t("Open"), url=output.link)] if output.link else []
+    line = journal.last_about(store, number(output.id), ("output.delivered", "output.added"))
+    if line is not None and marked.of(store, MarkedKind.output, number(output.id)) is not None:
+        buttons.append(undo_button(t, line))  # nobody has had a receipt for what was written in the room
+    return Card(t("✅ Delivered: {what}, {name}.", what=raised(output.title), name=name), buttons=tuple(buttons))
 
 
 # --- adding ---
@@ -248,8 +251,10 @@ def said(event: OutputSaid, request: Request, store: Store) -> None:
     if output is None:
         output, kind = Output(group_id=mark.group_id, title=event.title, created_at=request.now), "output.added"
     output.link = event.link
-    _make(request, store, group, output, kind, place=mark.place)
+    store.add(output)
     mark.became_id = number(output.id)
+    store.session.flush()
+    _make(request, store, group, output, kind, place=mark.under)
 
 
 def _expected_as(store: Store, group_id: int, title: str) -> Output | None:

@@ -32,7 +32,8 @@ class MarkState(StrEnum):
 class MarkedLine(SQLModel, table=True):
     """One marked line of a message, and what it became, so that an edited message changes that.
 
-    `place` is the message on its face ("C0123/1795.000100"), `number` the line's among the marked ones, `said` a
+    `place` is the message on its face ("C0123/1795.000100"), `under` where everybody finds what is said about it,
+    `aside` where its writer alone does; `number` the line's among the marked ones, `said` a
     digest of its words. `became_id` is the row that it became: a deadline, a decision, an output or a status.
     """
 
@@ -42,6 +43,8 @@ class MarkedLine(SQLModel, table=True):
     person_id: int = foreign("people")
     face: str = text()
     place: str = text(index=True)
+    under: str = text()
+    aside: str = text()
     number: int = 0
     kind: MarkedKind = one_of(MarkedKind)
     state: MarkState = one_of(MarkState, default=MarkState.asked)

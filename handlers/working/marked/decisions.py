@@ -66,7 +66,7 @@ def noted(request: Request, store: Store, mark: MarkedLine, title: str, organ: s
     mark.became_id = number(decision.id)
     line = _note(request, store, "decision.noted", decision)
     if leads:
-        _in_room(request, store, group, decision, mark.place)
+        _in_room(request, store, group, decision, mark.under)
         return
     _propose(request, store, group, decision)
     boss = _lead(store, group)
@@ -83,7 +83,7 @@ def noted(request: Request, store: Store, mark: MarkedLine, title: str, organ: s
             tone="waiting",
         ),
         only_by=mark.face,
-        place=mark.place,
+        place=mark.aside,
     )
 
 
@@ -134,7 +134,7 @@ def confirm(request: Request, store: Store) -> Reply:
     _note(request, store, "decision.confirmed", decision, for_=decision.noted_by_id)
     _drawn_again(request, store, decision)
     mark = marked.of(store, MarkedKind.decision, number(decision.id))
-    _in_room(request, store, group, decision, mark.place if mark is not None else "")
+    _in_room(request, store, group, decision, mark.under if mark is not None else "")
     return Reply(proposal(request.t, store, decision), instead=True)
 
 

@@ -39,8 +39,8 @@ LONGEST = 200  # characters of a title
 
 @router.button("room.heard", subject="group")
 def heard(request: Request, store: Store) -> Reply:
-    """A message in a group's room, new or edited; `place` is what the face calls it, `link` where a file that came
-    with it can be read."""
+    """A message in a group's room, new or edited. `place` is what the face calls it, `under` where everybody finds
+    what is said about it and `aside` where its writer alone does; `link` is a file that came with it."""
     group = groups.get(store, request.id("group"))
     if group.state not in WORKING:
         return Reply()
@@ -91,6 +91,8 @@ def _changed(
                 person_id=request.me,
                 face=request.face,
                 place=place,
+                under=str(request.args.get("under", place)),
+                aside=str(request.args.get("aside", place)),
                 kind=_kind(line),
                 heard_at=request.now,
             )
@@ -137,7 +139,7 @@ def _take(request: Request, store: Store, group: Group, mark: MarkedLine, line: 
         now=request.now,
         card=lambda t: questions.card(t, store, group, mark, question),
         only_by=mark.face,
-        place=mark.place,
+        place=mark.aside,
     )
 
 
@@ -213,7 +215,7 @@ def _too_many(request: Request, store: Store, place: str, count: int) -> None:
         now=request.now,
         card=lambda t: questions.too_many(t, count),
         only_by=request.face,
-        place=place,
+        place=str(request.args.get("aside", place)),
     )
 
 

@@ -49,7 +49,7 @@ def noted(request: Request, store: Store, mark: MarkedLine, colour: str, line: s
         key=f"status:{status.id}",
         now=request.now,
         card=lambda t: receipt(t, store, status),
-        place=mark.place,
+        place=mark.under,
     )
 
 

@@ -39,7 +39,7 @@ def said(event: DeadlineSaid, request: Request, store: Store) -> None:
     milestone, line = keep(request, store, group, found)
     mark.became_id = number(milestone.id)
     if milestone.state == MilestoneState.open:
-        note_in_room(request, store, milestone, place=mark.place)
+        note_in_room(request, store, milestone, place=mark.under)
         return
     tell(
         store,
@@ -49,7 +49,7 @@ def said(event: DeadlineSaid, request: Request, store: Store) -> None:
         now=request.now,
         card=lambda t: proposed(t, store, milestone, line),
         only_by=mark.face,
-        place=mark.place,
+        place=mark.aside,
     )
 
 
