@@ -74,6 +74,7 @@ def form(form: Form, t: Speech, meta: Meta) -> Json:
         made += fields.drawn(each, form, t)
     if form.note:
         made += [rich(section(part)) for part in parted(form.note)]
+    made = made or [rich(section(form.title))]
     return _view(FORM, form.title, made, t("Cancel"), replace(meta, route=form.name, args=form.args)) | {
         "submit": plain(form.submit, TITLE)
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from handlers.dialogue.card import (
     Button,
@@ -89,7 +90,7 @@ class _Unit:
     blocks: tuple[Json, ...]
     table: bool = False
 
-    @property
+    @cached_property
     def length(self) -> int:
         return sum(map(_length, self.blocks))
 
@@ -356,9 +357,8 @@ def _tabled(rows: list[list[Json]], width: int) -> _Unit:
 def _paged(head: list[Json], body: list[_Unit], tail: list[Json], limit: int, longest: int | None) -> list[list[_Unit]]:
     """The units of each page; there is always a first."""
     fixed = sum(map(_length, (*head, *tail)))
-    everything = [block for unit in body for block in unit.blocks]
-    fits = len(head) + len(everything) + len(tail) <= limit
-    short_enough = longest is None or fixed + sum(map(_length, everything)) <= longest
+    fits = len(head) + sum(len(unit.blocks) for unit in body) + len(tail) <= limit
+    short_enough = longest is None or fixed + sum(unit.length for unit in body) <= longest
     if fits and short_enough and sum(unit.table for unit in body) <= 1:
         return [body]
     pages: list[list[_Unit]] = [[]]

@@ -1,4 +1,4 @@
-"""Blocks and views as somebody hears them read: a line a block, buttons in brackets, fields as `Name: what is in it`."""
+"""Blocks and views as somebody hears them read: a line a block, buttons in brackets, fields as `Name: value`."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ SIGNS = (
 )
 words = st.sampled_from(SIGNS) | st.text(max_size=30)
 phrases = st.lists(words, min_size=1, max_size=4).map(" ".join)
-long = st.builds(lambda text, times: text * times, phrases, st.sampled_from((1, 1, 1, 40, 400)))
-texts = st.lists(long | long.map(strong), max_size=3).map(" ".join)
+long = st.builds(lambda text, times: text * times, phrases, st.sampled_from((1, 1, 1, 1, 40, 150)))
+texts = st.lists(phrases | long | long.map(strong), max_size=2).map(" ".join)
 names = st.from_regex(r"[a-z]{1,8}(\.[a-z]{1,8})?", fullmatch=True)
 args = st.dictionaries(names, st.integers(0, 10**9) | phrases.map(lambda text: text[:60]), max_size=3)
 confirms = st.builds(Confirm, texts, texts, phrases)
@@ -36,26 +36,25 @@ some_buttons = st.lists(buttons, max_size=4).map(tuple)
 lines = st.builds(Line, texts, st.sampled_from(("text", "heading", "muted", "footer", "signature")))
 facts = st.builds(Facts, st.lists(st.tuples(texts, texts), max_size=12).map(tuple))
 cells = st.lists(phrases | texts, max_size=5).map(tuple)
+short_cells = st.lists(phrases, max_size=5).map(tuple)
 tables = st.builds(
-    lambda head, rows, times, caption, more: Table(head, rows * times, caption, more),
+    Table,
     cells,
-    st.lists(cells, max_size=3).map(tuple),
-    st.sampled_from((1, 1, 70)),
+    st.lists(cells, max_size=3).map(tuple) | st.lists(short_cells, max_size=3).map(lambda rows: tuple(rows) * 70),
     st.none() | phrases,
     st.none() | buttons,
 )
 entries = st.builds(Item, texts, some_buttons, st.none() | phrases)
-items = st.builds(
-    lambda some, times: Items(some * times),
-    st.lists(entries, max_size=4).map(tuple),
-    st.sampled_from((1, 1, 50)),
-)
+short_entries = st.builds(Item, phrases, some_buttons, st.none() | phrases)
+items = st.lists(entries, max_size=4).map(lambda some: Items(tuple(some))) | st.lists(
+    short_entries, min_size=1, max_size=4
+).map(lambda some: Items(tuple(some) * 50))
 documents = st.builds(Document, st.sampled_from(("casefile", "calendar_group")), st.integers(1, 10**6), texts)
 parts = lines | facts | tables | items | documents
 cards = st.builds(
     Card,
     texts,
-    st.lists(parts, max_size=6).map(tuple),
+    st.lists(parts, max_size=4).map(tuple),
     st.builds(lambda some, times: some * times, some_buttons, st.sampled_from((1, 1, 30))),
     summary=st.none() | texts,
 )
