@@ -229,6 +229,8 @@ class House:
     def _box(self, store: Store, row: object) -> str:
         if row.person_id is not None:
             return store.session.get_one(Person, row.person_id).name
+        if row.group_id is None:
+            return "@" + row.place
         return "#" + groups.get(store, row.group_id).title
 
     def cards(self, who: str) -> list[Card]:

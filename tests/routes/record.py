@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from handlers.dialogue.chronicle import note
 from handlers.dialogue.events import Undelivered
 from handlers.dialogue.reply import Reply
+from handlers.dialogue.request import Request
 from storage import outbox
 from tests.handlers.working.made import happen
 from tests.routes.book import Book, Report, Say, Step, fill, press
@@ -26,9 +28,11 @@ def _returned(house: House) -> None:
 
 
 def _long_ago(house: House) -> None:
-    """A plan that has been moved more often than one page of history holds."""
-    for day in range(2, 24):
-        house.say("Emil", f"frist Elnet {day}. februar notat {day}")
+    """More has happened than one page of history holds."""
+    emil, group = house.person("Emil"), house.group("Elnet").id
+    with house.database.changing() as store:
+        for _ in range(25):
+            note(Request(emil, house.now), store, "group.extended", group=group)
 
 
 def _a_week_later(house: House) -> None:

@@ -39,48 +39,57 @@ class Kept:
 class Theatre:
     """Every stage that is asked for, played once, in files of a folder.
 
-    All houses stand in one database, one after the other: what SQLAlchemy has compiled for it is used again."""
+    All houses stand in one database, one after the other: what SQLAlchemy has compiled for it is used again. A face
+    gives the database of its own program, makes houses of its own, and keeps what it knows beside each file."""
 
-    def __init__(self, folder: Path, migrated: Path) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
+        self._database = database
         self._kept: dict[Stage | None, Kept] = {}
-        file = folder / "house.db"
-        copy(migrated, file)
-        self._database = Database(f"sqlite:///{file}")
-        House(self._database)
-        self._keep(None, ORDERED, {})
 
     @contextmanager
     def house(self, stage: Stage | None) -> Iterator[House]:
-        """The house at a stage, on SQLite, until the next is asked for."""
-        with self.house_in(self._database, stage) as house:
-            yield house
-
-    @contextmanager
-    def house_in(self, database: Database, stage: Stage | None) -> Iterator[House]:
-        """The house at a stage in a database of somebody else's, whatever was in it before."""
+        """The house at a stage, until the next is asked for."""
         kept = self._kept.get(stage) or self._play(stage)
-        copy(kept.file, _file(database))
-        house = House(database, now=kept.now, settled=True)
+        copy(kept.file, _file(self._database))
+        self.bring_back(kept)
+        house = self.make(kept.now)
         house.letters = {box: [replace(each) for each in letters] for box, letters in kept.letters.items()}
         yield house
         house.runner.close()
 
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
+    # --- what a face does its own way ---
+
+    def settle(self) -> None:
+        """Let the cast move in."""
+        House(self._database)
+
+    def make(self, now: datetime) -> House:
+        """A house in which the cast lives already."""
+        return House(self._database, now=now, settled=True)
+
+    def keep(self, kept: Kept) -> None:
+        """Put aside what belongs to a stage and is not in the database."""
+
+    def bring_back(self, kept: Kept) -> None:
+        """Bring that back."""
+
+    # --- how ---
 
     def _play(self, stage: Stage | None) -> Kept:
-        assert stage is not None
+        if stage is None:
+            self.settle()
+            return self._put_aside(None, ORDERED, {})
         with self.house(stage.after) as house:
             stage.play(house)
-            return self._keep(stage, house.now, house.letters)
+            return self._put_aside(stage, house.now, house.letters)
 
-    def _keep(self, stage: Stage | None, now: datetime, letters: dict[str, list[Letter]]) -> Kept:
+    def _put_aside(self, stage: Stage | None, now: datetime, letters: dict[str, list[Letter]]) -> Kept:
         file = self._folder / f"stage-{len(self._kept)}.db"
         copy(_file(self._database), file)
-        self._kept[stage] = Kept(file, now, letters)
-        return self._kept[stage]
+        self._kept[stage] = kept = Kept(file, now, letters)
+        self.keep(kept)
+        return kept
 
 
 def copy(source: Path, target: Path) -> None:

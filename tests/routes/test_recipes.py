@@ -10,25 +10,34 @@ import pytest
 from handlers.contents import everything
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.router import Route
+from storage.engine import Database
 from tests.routes.book import Fill, Follow, Press, Recipe, Report, Say, perform, request
 from tests.routes.contents import all_recipes
-from tests.routes.stages import Theatre
+from tests.routes.stages import Theatre, copy
 from tests.snapshot import differences, snapshot
 from tests.world import shown
 
 ROUTES = everything().routes
 RECIPES = all_recipes().recipes
-LED_TO = {"commission.register.open", "handover.everything", "handover.open"}  # by a word that is typed
-ASKED = {"commission.from_message", "home.show"}  # by a face that shows something of its own
-REPORTED = {"room.joined", "room.left", "room.renamed"}  # by a face that says what it has seen
+LED_TO = {"commission.register.open", "handover.everything", "handover.open"}  # by a word
+ASKED = {"commission.from_message", "home.show"}  # a face shows that by itself
+REPORTED = {
+    "room.heard",
+    "room.joined",
+    "room.left",
+    "room.renamed",
+    "room.unsaid",
+}  # by a face that says what it has seen
 MAILED = {"identity.confirm", "me.link", "nomination.why_not"}  # shown behind a mail's link alone
 
 
 @pytest.fixture(scope="module")
 def theatre(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Theatre]:
-    theatre = Theatre(tmp_path_factory.mktemp("stages"), migrated_file)
-    yield theatre
-    theatre.close()
+    folder = tmp_path_factory.mktemp("stages")
+    copy(migrated_file, folder / "house.db")
+    database = Database(f"sqlite:///{folder / 'house.db'}")
+    yield Theatre(folder, database)
+    database.close()
 
 
 def test_every_route_has_a_recipe_and_no_recipe_is_stale() -> None:
