@@ -21,10 +21,11 @@ from storage.tables import Person
 
 from ..clock import Clock
 from ..face import Later, Never
-from ..runner import Runner, apology
+from ..runner import Defect, Runner, apology
 from ..web.desk import Papers
 from .api import Api
 from .asked import Spot
+from .defects import guarded
 from .saying import Voice, pages
 from .texts import escaped
 
@@ -44,7 +45,9 @@ class Files:
     async def bring(self, spot: Spot, person: Person, args: Mapping[str, Argument]) -> None:
         """Make the paper that a button names and bring it to the person, or say why not; never raises."""
         t = Speech(person.language, self._clock.now())
-        trouble = await self._brought(spot, person, args, t)
+        trouble = await guarded(self._brought(spot, person, args, t), self._runner, paper=args.get("kind"))
+        if isinstance(trouble, Defect):
+            trouble = apology(trouble, t).card
         if trouble is not None and not await self._voice.tell(spot, pages(trouble, t)):
             log.warning("nobody could be told about a paper", kind=args.get("kind"), id=args.get("id"))
 
@@ -69,8 +72,6 @@ class Files:
                 (Line(t("Nothing is lost. Try again in a moment.")),),
                 tone="warning",
             )
-        except Exception:
-            return apology(self._runner.defect(face="slack", paper=args.get("kind")), t).card
         return None
 
     async def _first(self, spot: Spot) -> bool:

@@ -24,9 +24,10 @@ from storage.tables import IdentityKind, Person
 
 from ..clock import Clock
 from ..face import Later
-from ..runner import Runner
+from ..runner import Defect, Runner
 from . import render
 from .api import Api, Refused
+from .defects import guarded
 from .kept import HOUR, Kept
 from .people import Folk
 
@@ -54,7 +55,7 @@ class Home:
         self._without: Kept[str, bool] = Kept(HOUR, machine)
         self._asked: set[int] = set()
         self._busy: set[tuple[str, str]] = set()
-        self._going: set[asyncio.Task[None]] = set()
+        self._going: set[asyncio.Future[Defect | None]] = set()
 
     def opened(self, team: str, user: str) -> None:
         """Somebody looks at their page. `team` is the workspace in which they do, not always their own."""
@@ -148,13 +149,7 @@ class Home:
         return {"type": "home", "blocks": drawn.blocks, "private_metadata": json.dumps({"from": first})}
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception:
-                self._runner.defect(face="slack", what="home")
-
-        task = asyncio.create_task(guarded())
+        task = asyncio.ensure_future(guarded(work, self._runner, what="home"))
         self._going.add(task)
         task.add_done_callback(self._going.discard)
 

@@ -39,12 +39,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..face import Later, Never
-from ..runner import Runner
+from ..runner import Defect, Runner
 from ..settings import Settings
 from ..web.desk import Papers
 from .answer import Answer, Answers
 from .api import Api
 from .asked import Unreadable, key_of
+from .defects import guarded
 from .home import Home
 from .people import Folk
 
@@ -77,7 +78,7 @@ class Listener:
         self._runner = runner
         self._answers = Answers(runner, clock, dispatcher, settings, api, folk, home, papers)
         self._came: OrderedDict[str, asyncio.Task[Answer]] = OrderedDict()
-        self._after: set[asyncio.Task[None]] = set()
+        self._after: set[asyncio.Future[object]] = set()
         self._bolt = self._listening(settings)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
@@ -104,7 +105,7 @@ class Listener:
 
     async def finish(self) -> None:
         """Let what goes on after an answer come to its end, for a few seconds."""
-        going = {*self._after, *(task for task in self._came.values() if not task.done())}
+        going: set[asyncio.Future[Any]] = {*self._after, *(task for task in self._came.values() if not task.done())}
         if going:
             await asyncio.wait(going, timeout=STOPPING)
 
@@ -159,13 +160,7 @@ class Listener:
         raise Unreadable
 
     def _go_on(self, work: Awaitable[object]) -> None:
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception:
-                self._runner.defect(face="slack")
-
-        task = asyncio.create_task(guarded())
+        task = asyncio.ensure_future(guarded(work, self._runner))
         self._after.add(task)
         task.add_done_callback(self._after.discard)
 
@@ -204,16 +199,21 @@ class Listener:
     def _listener(self, answering: Listening, *, again: bool = False) -> Callable[..., Awaitable[BoltResponse]]:
         """A listener as Bolt calls it. `again` says that Slack repeats what could not be taken in."""
 
-        async def listener(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        async def answered(body: dict[str, Any]) -> Answer | None:
             try:
-                answer = await answering(body)
+                return await answering(body)
             except Unreadable:
-                return BoltResponse(status=400)
+                return None
             except (OperationalError, PoolTimeout, Later, Never) as trouble:
                 log.warning("not now", face="slack", why=type(trouble).__name__, exc_info=trouble)
-                answer = Answer(again=True) if again else await self._answers.sorry(body)
-            except Exception:
-                answer = await self._answers.sorry(body, self._runner.defect(face="slack"))
+                return Answer(again=True) if again else await self._answers.sorry(body)
+
+        async def listener(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+            answer = await guarded(answered(body), self._runner)
+            if isinstance(answer, Defect):
+                answer = await self._answers.sorry(body, answer)
+            if answer is None:
+                return BoltResponse(status=400)
             context["came"].append(answer)
             return BoltResponse(status=200)
 
