@@ -27,6 +27,7 @@ from slack_sdk.signature import SignatureVerifier
 from tests.slack import filling
 from tests.slack.fake import APP, BOT_USER, HOME, Fake, Json
 from tests.slack.filling import State
+from tests.slack.looking import Looking
 from tests.slack.payloads import Payloads
 from tests.slack.reading import Shown, button, inputs, said
 
@@ -69,7 +70,7 @@ class Done:
 
 
 @dataclass
-class Workspace:
+class Workspace(Looking):
     """Everybody in Slack. `settle` waits until the bot has done what follows from an action. With `echoes` the bot is
     also told what its own calls have caused: its messages, people that it let in."""
 
@@ -287,73 +288,10 @@ class Workspace:
             read = json.loads(raw) if kind == JSON and raw else raw.decode("utf-8", "replace")
             return Answered(response.status, read, dict(response.headers))
 
-    # --- looking ---
-
-    def id(self, who: str) -> str:
-        """The user id of somebody."""
-        return self.people.get(who, who)
-
-    def place(self, where: str) -> str:
-        """The id of a channel ("#elnet") or of somebody's conversation with the bot."""
-        if where.startswith("#"):
-            return str(self.fake.channel_named(where.removeprefix("#"))["id"])
-        user = self.id(where)
-        return self.fake.talk(user) if user.startswith("U") else where
-
-    def messages(self, where: str) -> list[Shown]:
-        """The messages of a channel or of somebody's conversation with the bot, oldest first."""
-        channel = self.place(where)
-        found = self.fake.read()["channels"][channel]["messages"]
-        return [Shown("message", each, channel, each["ts"]) for each in found]
-
-    def texts(self, where: str) -> list[str]:
-        """The same, read aloud."""
-        return [each.text for each in self.messages(where)]
-
-    def message(self, where: str, label: str) -> Shown:
-        """The newest message that has this button."""
-        found = [each for each in self.messages(where) if any(label == said(e["text"]) for e in _buttons(each))]
-        assert found, f"{label!r} is in none of {self.texts(where)}"
-        return found[-1]
-
-    def ephemerals(self, who: str) -> list[Shown]:
-        """What somebody alone has been shown, oldest first."""
-        found = [each for each in self.fake.read()["ephemerals"] if each["to"] == self.id(who)]
-        return [Shown("ephemeral", each, each["channel"], each["ts"]) for each in found]
-
-    def view(self, who: str) -> Shown | None:
-        """The modal that lies on top before somebody."""
-        pile = self.fake.read()["modals"].get(self.id(who), [])
-        return Shown("modal", pile[-1], id=pile[-1]["id"]) if pile else None
-
-    def home(self, who: str) -> Shown | None:
-        """The home of somebody."""
-        view = self.fake.read()["homes"].get(self.id(who))
-        return Shown("home", view, id=view["id"]) if view else None
-
-    def record(self, *methods: str) -> list[Json]:
-        """The calls that the bot made."""
-        return self.fake.record(*methods)
-
     # --- how ---
 
     def _payloads(self) -> Payloads:
         return Payloads(self.fake, self.fake.read())
-
-    def _seen(self, user: str) -> dict[tuple[str, str], str]:
-        """All that is before somebody's eyes, and what it looks like."""
-        return {(each.kind, each.id): json.dumps(each.body, sort_keys=True) for each in self._eyes(user)}
-
-    def _eyes(self, user: str) -> list[Shown]:
-        state = self.fake.read()
-        found = [
-            Shown("message", each, channel["id"], each["ts"])
-            for channel in state["channels"].values()
-            if user in channel["members"]
-            for each in channel["messages"]
-        ]
-        found += [Shown("ephemeral", e, e["channel"], e["ts"]) for e in state["ephemerals"] if e["to"] == user]
-        return sorted(found, key=lambda each: (each.body.get("edited") or each.body)["ts"])
 
     def _done(self, answer: Answered, before: dict[tuple[str, str], str], user: str) -> Done:
         new = [e for e in self._eyes(user) if before.get((e.kind, e.id)) != json.dumps(e.body, sort_keys=True)]
@@ -418,11 +356,6 @@ class Workspace:
         if state:
             self.typed[what.id] = state
         return state
-
-
-def _buttons(shown: Shown) -> list[Json]:
-    inside = [each for block in shown.blocks for each in [*(block.get("elements") or []), block.get("accessory")]]
-    return [each for each in inside if isinstance(each, dict) and each.get("type") == "button"]
 
 
 def _payload(body: Json) -> bytes:

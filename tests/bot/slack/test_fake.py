@@ -1,19 +1,17 @@
-"""The tests' Slack refuses what Slack's reference says that it refuses, keeps what it takes, and records everything."""
+"""The tests' Slack refuses what Slack's reference says that it refuses."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from tests.slack.cloud import rules
 from tests.slack.cloud.server import METHODS
-from tests.slack.fake import BOT_USER, HOME, Fake, Json
+from tests.slack.fake import BOT_USER, Fake, Json
+from tests.slack.place import Place
 
 TEXT = {"type": "plain_text", "text": "Elnet"}
 INPUT = {
@@ -26,56 +24,9 @@ MODAL = {"type": "modal", "title": TEXT, "submit": TEXT, "blocks": [INPUT]}
 HOME_VIEW = {"type": "home", "blocks": [{"type": "section", "text": TEXT}]}
 
 
-@dataclass
-class Place:
-    """A workspace with somebody in it, and calls as the bot makes them."""
-
-    fake: Fake
-    sofie: str
-    room: str
-
-    def call(self, method: str, **arguments: Any) -> Json:
-        """Call a method with a JSON body, or with a form where it reads no JSON."""
-        if method in rules.METHODS and not rules.METHODS[method].json:
-            return self.send(method, urlencode(_flat(arguments)), "application/x-www-form-urlencoded")
-        return self.send(method, json.dumps(arguments), "application/json; charset=utf-8")
-
-    def send(self, method: str, body: str, kind: str, token: str | None = None) -> Json:
-        """Send bytes to a method."""
-        headers = {"Content-Type": kind, "Authorization": f"Bearer {self.fake.token if token is None else token}"}
-        status, _headers, answer = self.http("POST", f"/api/{method}", body, headers if token != "" else {})
-        return {**answer, "status": status} if status != 200 else answer
-
-    def http(self, verb: str, path: str, body: str | bytes = "", headers: Any = None) -> tuple[int, Any, Any]:
-        """One request; status, headers, body."""
-        connection = HTTPConnection(urlsplit(self.fake.address).netloc)
-        try:
-            connection.request(verb, path, body, headers or {})
-            response = connection.getresponse()
-            raw = response.read()
-            read = json.loads(raw) if response.headers.get_content_type() == "application/json" else raw.decode()
-            return response.status, response.headers, read
-        finally:
-            connection.close()
-
-    def say(self, text: str = "Hej", channel: str = "") -> str:
-        """A message of the bot; its timestamp."""
-        return str(self.call("chat.postMessage", channel=channel or self.room, text=text)["ts"])
-
-    def trigger(self) -> str:
-        """Sofie acts."""
-        return str(self.fake.do("trigger", user=self.sofie)["trigger_id"])
-
-
 @pytest.fixture
 def place(fake: Fake) -> Place:
-    sofie = fake.user("Sofie Kragelund", email="sofie.kragelund@brn.example")
-    room = fake.channel("elnet", creator=sofie, members=(BOT_USER,), private=True)
-    return Place(fake, sofie, room)
-
-
-def _flat(arguments: Json) -> dict[str, str]:
-    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in arguments.items()}
+    return Place.of(fake)
 
 
 def _posted(**said: Any) -> Callable[[Place], Json]:
@@ -148,15 +99,6 @@ def _bookmarked(**arguments: Any) -> Callable[[Place], Json]:
     return run
 
 
-def _shared(place: Place, *, send: bool = True, channel: str = "") -> Json:
-    asked = place.call("files.getUploadURLExternal", filename="plan.docx", length=3)
-    if send:
-        place.http("POST", urlsplit(asked["upload_url"]).path, b"abc")
-    return place.call(
-        "files.completeUploadExternal", files=[{"id": asked["file_id"]}], channel_id=channel or place.room
-    )
-
-
 def _strangers(place: Place) -> Json:
     place.fake.team("T0AALBORG")
     amir = place.fake.user("Amir Rahimi", email="amir.rahimi@aalborg.example", team="T0AALBORG")
@@ -168,6 +110,7 @@ def _someone_elses(place: Place) -> Json:
     return place.call("chat.update", channel=place.room, ts=said["ts"], text="Nej")
 
 
+RICH = {"type": "rich_text_section", "elements": [{"type": "text", "text": "x", "colour": "red"}]}
 BUTTON = {"type": "button", "action_id": "0/x", "text": TEXT}
 REFUSED: dict[str, tuple[Callable[[Place], Json], str]] = {
     "no token": (lambda p: p.send("auth.test", "", "text/plain", token=""), "not_authed"),
@@ -185,6 +128,10 @@ REFUSED: dict[str, tuple[Callable[[Place], Json], str]] = {
     "blocks that are none": (_posted(text="x", blocks=[{"type": "sektion"}]), "invalid_blocks"),
     "a key that Slack does not know": (
         _posted(text="x", blocks=[{"type": "section", "text": TEXT, "colour": "red"}]),
+        "invalid_blocks",
+    ),
+    "a key of rich text that Slack does not know": (
+        _posted(text="x", blocks=[{"type": "rich_text", "elements": [RICH]}]),
         "invalid_blocks",
     ),
     "a section of 3001": (
@@ -285,8 +232,8 @@ REFUSED: dict[str, tuple[Callable[[Place], Json], str]] = {
     "a home for nobody": (lambda p: p.call("views.publish", user_id="U404", view=HOME_VIEW), "user_not_found"),
     "a bookmark to nowhere": (_bookmarked(link="planen"), "invalid_link"),
     "a bookmark of another kind": (_bookmarked(type="file"), "invalid_bookmark_type"),
-    "a file that never came": (lambda p: _shared(p, send=False), "file_not_found"),
-    "a file to a person's id": (lambda p: _shared(p, channel=p.sofie), "channel_not_found"),
+    "a file that never came": (lambda p: p.share(send=False), "file_not_found"),
+    "a file to a person's id": (lambda p: p.share(channel=p.sofie), "channel_not_found"),
 }
 
 
@@ -352,127 +299,3 @@ def test_nobody_is_found_by_mail_who_has_left_or_lives_elsewhere(place: Place) -
     found = [place.call("users.lookupByEmail", email=each).get("user", {}).get("id") for each in wanted]
 
     assert found == [place.sofie, None, None]
-
-
-def test_with_force_the_others_are_let_in_and_each_refusal_is_named(place: Place) -> None:
-    emil = place.fake.user("Emil Brandtoft")
-
-    answer = place.call("conversations.invite", channel=place.room, users=f"{emil},{place.sofie},U404", force=True)
-
-    assert answer["ok"]
-    assert answer["errors"] == [
-        {"user": place.sofie, "ok": False, "error": "already_in_channel"},
-        {"user": "U404", "ok": False, "error": "user_not_found"},
-    ]
-    assert place.call("conversations.members", channel=place.room)["members"] == [place.sofie, BOT_USER, emil]
-
-
-def test_metadata_is_kept_and_shown_to_who_asks(place: Place) -> None:
-    hidden = {"event_type": "taskforce_message", "event_payload": {"key": "a"}}
-    place.call("chat.postMessage", channel=place.sofie, text="Hej", metadata=hidden)
-    talk = place.fake.talk(place.sofie)
-
-    asked = place.call("conversations.history", channel=talk, include_all_metadata=True)["messages"]
-    not_asked = place.call("conversations.history", channel=talk)["messages"]
-
-    assert [each.get("metadata") for each in asked + not_asked] == [hidden, None]
-
-
-def test_history_is_paged_from_the_newest(place: Place) -> None:
-    for text in ("et", "to", "tre"):
-        place.say(text)
-
-    first = place.call("conversations.history", channel=place.room, limit=2)
-    cursor = first["response_metadata"]["next_cursor"]
-    rest = place.call("conversations.history", channel=place.room, limit=2, cursor=cursor)
-
-    assert [each["text"] for each in first["messages"] + rest["messages"]] == ["tre", "to", "et"]
-    assert (first["has_more"], rest["has_more"]) == (True, False)
-
-
-def test_a_file_is_asked_for_sent_and_shared(place: Place) -> None:
-    assert _shared(place)["ok"]
-    [message] = place.fake.read()["channels"][place.room]["messages"]
-
-    assert [each["name"] for each in message["files"]] == ["plan.docx"]
-    assert place.fake.file(message["files"][0]["id"])["content"] == "YWJj"
-
-
-def test_an_answer_address_takes_five_answers(place: Place) -> None:
-    url = place.fake.do("response_url", user=place.sofie, channel=place.room)["response_url"]
-    body = json.dumps({"text": "Hej", "response_type": "ephemeral"})
-
-    statuses = [place.http("POST", urlsplit(url).path, body)[0] for _ in range(6)]
-
-    assert statuses == [200, 200, 200, 200, 200, 404]
-    assert [each["to"] for each in place.fake.read()["ephemerals"]] == [place.sofie] * 5
-
-
-def test_an_answer_can_take_the_place_of_what_was_pressed(place: Place) -> None:
-    ts = place.call("chat.postEphemeral", channel=place.room, user=place.sofie, text="Før")["message_ts"]
-    url = place.fake.do("response_url", user=place.sofie, channel=place.room, ts=ts)["response_url"]
-    place.http("POST", urlsplit(url).path, json.dumps({"text": "Efter", "replace_original": True}))
-
-    assert [(each["ts"], each["text"]) for each in place.fake.read()["ephemerals"]] == [(ts, "Efter")]
-
-
-def test_a_method_can_be_made_to_fail(place: Place) -> None:
-    place.fake.fault("chat.postMessage", status=429, retry_after=7)
-    place.fake.fault("chat.postMessage", status=500, after=True)
-    headers = {"Authorization": f"Bearer {place.fake.token}", "Content-Type": "application/json"}
-    body = json.dumps({"channel": place.room, "text": "Hej"})
-
-    answers = [place.http("POST", "/api/chat.postMessage", body, headers) for _ in range(3)]
-
-    assert [(status, each["Retry-After"], read["ok"]) for status, each, read in answers] == [
-        (429, "7", False),
-        (500, None, False),
-        (200, None, True),
-    ]
-    # The second was done, though nobody was told.
-    assert [each["text"] for each in place.fake.read()["channels"][place.room]["messages"]] == ["Hej", "Hej"]
-
-
-def test_slacks_own_limits_are_kept_when_they_are_asked_for(place: Place) -> None:
-    place.fake.limits(True)
-
-    first, second = _posted(text="et")(place), _posted(text="to")(place)
-    place.fake.limits(False)
-
-    assert (first["ok"], second) == (True, {"ok": False, "error": "ratelimited", "status": 429})
-    assert _posted(text="tre")(place)["ok"]
-
-
-def test_the_record_has_every_call_in_its_order_taken_or_not(place: Place) -> None:
-    place.fake.clear()
-    ts = place.say("Hej")
-    _posted(text=" ")(place)
-    place.send("auth.test", "", "text/plain", token="xoxb-not")
-    place.call("chat.shout")
-    place.fake.fault("auth.test", status=503)
-    place.call("auth.test")
-    url = place.fake.do("response_url", user=place.sofie, channel=place.room)["response_url"]
-    place.http("POST", urlsplit(url).path, json.dumps({"text": "Svar"}))
-
-    seen = [(each["method"], each["arguments"], each["status"], each["answer"]["ok"]) for each in place.fake.record()]
-
-    assert seen == [
-        ("chat.postMessage", {"channel": place.room, "text": "Hej"}, 200, True),
-        ("chat.postMessage", {"channel": place.room, "text": " "}, 200, False),
-        ("auth.test", {}, 200, False),
-        ("chat.shout", {}, 200, False),
-        ("auth.test", {}, 503, False),
-        ("response_url", {"text": "Svar"}, 200, True),
-    ]
-    assert place.fake.record("chat.postMessage")[0]["answer"]["ts"] == ts
-    assert len(place.fake.refused()) == 4
-
-
-def test_a_new_test_finds_nobody_but_the_bot(place: Place) -> None:
-    place.fake.scopes("commands")
-    place.fake.fault("auth.test")
-    place.fake.reset()
-
-    assert [each for each in place.fake.read()["users"] if each != "USLACKBOT"] == [BOT_USER]
-    assert place.fake.record() == []
-    assert place.call("auth.test")["team_id"] == HOME
