@@ -92,10 +92,11 @@ class Folk:
         email = account.email
         if await self._runner.look(lambda store: people.by_email(store, email)) is None:
             return None
-        return await self._tie(email, address, now)
+        return await self._tie(email, address, now, acts=True)
 
-    async def _tie(self, email: str, address: str, now: datetime) -> Person | None:
-        """The account's person, tied to whoever has the mail address unless it has one."""
+    async def _tie(self, email: str, address: str, now: datetime, *, acts: bool = False) -> Person | None:
+        """The account's person; whoever has the mail address, where it has none yet. `acts` says that they are
+        doing something, rather than being written to."""
 
         def work(store: Store) -> Person | None:
             holder = people.at_address(store, SLACK, address)
@@ -103,8 +104,8 @@ class Folk:
                 return holder
             person = people.by_email(store, email)
             if person is not None:
-                asks = Request(actor=person, now=now, face=SLACK.value)
-                identities.tied(asks, store, SLACK, address, what="identity.recognised")
+                asks = Request(actor=person if acts else None, now=now, face=SLACK.value)
+                identities.tied(asks, store, number(person.id), SLACK, address, what="identity.recognised")
             return person
 
         try:

@@ -170,7 +170,7 @@ def confirm(request: Request, store: Store) -> Reply:
         raise UserError(t("That account is somebody else’s."), more=t("Write to the secretariat."))
     if holder is not None:
         raise UserError(t("That is done already."))
-    line = tied(request, store, kind, address)
+    line = tied(request, store, request.me, kind, address)
     subject = f"{SUBJECT}{kind.value}/{address}"
     _redraw(request, store, subject, request.me, lambda t: _settled(t, kind))
     tell(
@@ -209,13 +209,12 @@ def _word_of_it(t: Speech, kind: IdentityKind, line: JournalLine) -> Card:
 
 
 def tied(
-    request: Request, store: Store, kind: IdentityKind, address: str, *, what: str = "identity.tied"
+    request: Request, store: Store, person_id: int, kind: IdentityKind, address: str, *, what: str = "identity.tied"
 ) -> JournalLine:
-    """Tie an account to the person who asks, and write it down."""
-    people.tie(store, request.me, kind, address)
-    return note(
-        request, store, what, subject=request.me, texts={"address": f"{kind.value}:{address}"}, about=request.me
-    )
+    """Tie an account to a person, and write it down."""
+    people.tie(store, person_id, kind, address)
+    texts = {"address": f"{kind.value}:{address}"}
+    return note(request, store, what, subject=person_id, texts=texts, about=person_id)
 
 
 @router.undo("identity.tied")

@@ -99,6 +99,29 @@ def test_button_of_the_page_opens_a_modal_and_the_page_shows_what_came_of_it(
     play(tmp_path / "test.db", office, fake, scenario)
 
 
+def test_every_button_under_the_page_shows_something(tmp_path: Path, office: PostOffice, fake: Fake) -> None:
+    async def scenario(town: Town) -> None:
+        await with_groups(town)
+        home = await opened(town, "Sofie")
+        titles = {}
+        for label in ("ny", "Alle grupper", "Fravær", "Om dig", "Hjælp", "Se"):
+            done = await town.slack.press("Sofie", home, label)
+            assert done.view is not None
+            titles[label] = done.view.text.split("\n")[0]
+            await town.slack.close("Sofie", done)
+        assert titles == {
+            "ny": "Bestil en taskforce",
+            "Alle grupper": "Alle · 1 gruppe",
+            "Fravær": "Hvornår er du væk?",
+            "Om dig": "Det her ved vi om dig,…",
+            "Hjælp": "Det, du kan gøre her",
+            "Se": "Gruppe 00",
+        }
+        assert town.fake.refused() == []
+
+    play(tmp_path / "test.db", office, fake, scenario)
+
+
 def test_page_follows_what_its_reader_does_elsewhere_in_slack(tmp_path: Path, office: PostOffice, fake: Fake) -> None:
     async def scenario(town: Town) -> None:
         assert "Gruppe" not in (await opened(town, "Sofie")).text
