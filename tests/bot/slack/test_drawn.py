@@ -19,7 +19,7 @@ from storage.engine import Database
 from tests import elnet
 from tests.slack.aloud import aloud
 from tests.slack.checks import refusals
-from tests.world import ORDERED, House
+from tests.world import ORDERED, House, buttons
 
 T = Speech("da", ORDERED)
 SAID = ("", "ny", "ny registrer", "status Elnet", "liste", "svar Elnet", "frist Elnet", "medlem Elnet", "rum Elnet")
@@ -58,8 +58,9 @@ def test_a_directors_card_has_forty_words_and_three_buttons(house: Overheard) ->
     card = elnet.asked(house, "Vibeke")
     assert shown(card) == (
         "Må vi låne Anna Lindholt?\n"
-        "Taskforcen Elnet skal skærpe Nordjyllands argumenter for et stærkere elnet. Ca. 4 timer om ugen, december–maj. "
-        "Svar senest fredag den 27. november kl. 12 (uge 48). Tovholder: Emil Brandtoft.\n"
+        "Taskforcen Elnet skal skærpe Nordjyllands argumenter for et stærkere elnet. "
+        "Ca. 4 timer om ugen, december–maj. Svar senest fredag den 27. november kl. 12 (uge 48). "
+        "Tovholder: Emil Brandtoft.\n"
         "Hilsen Sofie Kragelund, BRN\n"
         "[Ja, spørg Anna] [Foreslå en anden] [Ikke denne gang]\n"
         "[Send videre til en kollega] [Læs mere]"
@@ -74,21 +75,34 @@ def test_a_directors_card_has_forty_words_and_three_buttons(house: Overheard) ->
 
 def test_every_card_and_form_of_the_core_case_is_taken(house: Overheard) -> None:
     elnet.established(house)
+    house.wind("2026-12-08 09:00")
+    elnet.send(house, title="Havne", reply_by="5 arbejdsdage")  # and one that is still to be answered
     for said in (*SAID, *ALSO):
         house.say("Sofie", said)
     for said in ("", "status Elnet", "mig", "hjælp"):
         for who in ("Vibeke", "Anna", "Emil"):
             house.say(who, said)
-    house.wind("2027-06-08 09:00")
-    cards = [card for box in house.letters.values() for card in (letter.card for letter in box)]
+    letters = {name: [each.card for each in some] for name, some in house.letters.items() if not name.startswith("#")}
+    for name, cards in {**letters, "Sofie": [reply.card for reply in house.replies if reply.card]}.items():
+        _press_all_that_only_shows(house, name, cards)
+    cards = [letter.card for box in house.letters.values() for letter in box]
     cards += [reply.card for reply in house.replies if reply.card is not None]
     forms = [reply.form for reply in house.replies if reply.form is not None]
-    assert len(cards) > 60
-    assert len(forms) > 12
+    assert len(cards) > 100
+    assert len({form.name for form in forms}) > 12
     for card in cards:
         _card_is_taken(card)
     for form in forms:
         _form_is_taken(form)
+
+
+def _press_all_that_only_shows(house: Overheard, who: str, cards: list[Card]) -> None:
+    """Press each button once that changes nothing; what opens is looked at with the rest."""
+    offered = {(each.action, tuple(each.args.items())) for card in cards for each in buttons(card) if each.url is None}
+    for action, args in sorted(offered, key=str):
+        route = house.runner.router.routes.get(action)
+        if route is not None and not route.changes:
+            house.ask(who, action=action, args=dict(args))
 
 
 def _card_is_taken(card: Card) -> None:
