@@ -1,9 +1,9 @@
 """What Slack tells without being asked: messages, mentions, who came and who went, a channel's new name.
 
-- In a channel that is the room of a living group, a message with marked lines is read (handlers/working/marked), and so
-  are its edits and its deletion. Of any other message there only the time is kept.
-- Words to the bot, in a mention or in the conversation with it alone, are answered like those of a command: by a message
-  from the outbox, for whoever wrote them alone where others are about. What opens a form waits behind a button.
+- In a channel that is the room of a living group, a message with marked lines is read (handlers/working/marked), and
+  so are its edits and its deletion. Of any other message there only the time is kept.
+- Words to the bot, in a mention or in the conversation with it alone, are answered like those of a command: by a
+  message from the outbox, for whoever wrote them alone where others are about. What opens a form waits behind a button.
 - Who comes and who goes is compared with who is in the group (handlers/working/rooms).
 TASKFORCE_LISTEN says how much of it: with `mentions` no message is read but what mentions the bot, with `off` not even
 that. What bots write is never read, nor is anything logged of what anybody wrote.
@@ -33,7 +33,7 @@ from ..clock import Clock
 from ..runner import Runner
 from ..settings import Settings
 from . import asked
-from .api import Api
+from .api import Api, Refused
 from .asked import FACE, key_of, part, text
 from .home import Home
 from .people import Folk
@@ -278,7 +278,10 @@ class Heard:
 
     async def _name(self, user: str) -> str:
         """What somebody unknown calls themselves."""
-        answer = await self._api.call("users.info", user=user)
+        try:
+            answer = await self._api.call("users.info", user=user)
+        except Refused:
+            return user
         profile = answer.get("user", {}).get("profile") or {}
         return str(profile.get("real_name") or answer.get("user", {}).get("real_name") or user)
 

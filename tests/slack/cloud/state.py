@@ -170,7 +170,7 @@ class Cloud:
 
     def tell(self, type_: str, **event: Any) -> None:
         """Something happened that apps can subscribe to; `ours` is what the bot did itself."""
-        self.happened.append({"ours": self.ours, "event": {"type": type_, **event, "event_ts": self.new_ts()}})
+        self.happened.append({"ours": self.ours, "event": {**event, "type": type_, "event_ts": self.new_ts()}})
 
     # --- finding ---
 
