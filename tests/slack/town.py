@@ -29,6 +29,7 @@ from bot.app import Program, address, listen, served
 from bot.settings import load
 from bot.slack.face import Slack
 from bot.slack.limits import Limits
+from bot.slack.manifest import scopes
 from handlers.rules.names import first_name
 from storage.engine import Store
 from storage.tables import Person
@@ -141,6 +142,7 @@ async def living(
             await program.clock.begin(ORDERED)
             await program.runner.change(lambda store: settle_cast(store, program.clock.now() - timedelta(days=1)))
             await program.clock.tick()  # the first digest is set; nothing else changes by itself on this day
+        fake.scopes(*scopes(program.settings.listen))  # what installing the manifest grants, and no more
         people = await program.runner.look(lambda store: _accounts(store, fake, chatting, away))
         slack = Workspace(fake, address(listening), session, people)
         town = Town(program, slack, mailing.Town(program, office, session), fake)
