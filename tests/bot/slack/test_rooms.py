@@ -161,6 +161,12 @@ def test_what_is_another_groups_or_another_persons_is_not_taken(desk, fake):
     assert again(desk, desk.group()).name == "elnet-3"
 
 
+def test_a_room_of_the_same_name_about_something_else_is_not_taken(desk, fake):
+    first = desk.open(desk.group(), "elnet", topic="Taskforcen Elnet skal bygge.")
+    came = again(desk, desk.group("Elnet igen", members=("Anna",)), topic="Taskforcen Elnet skal måle.")
+    assert (first.name, came.name) == ("elnet", "elnet-2")
+
+
 def test_a_room_that_another_group_is_just_getting_is_not_taken(desk, fake):
     first, second = desk.group(), desk.group("Elnettet", members=("Kasper",))
     opening = desk.errand(OutboxKind.open_room, payload={"name": "elnet", "topic": "Elnet", "people": []})
@@ -204,7 +210,8 @@ def test_who_cannot_be_let_in_is_outside_with_why_and_the_others_are_inside(desk
     desk.accounts("Anna", "Kasper", "Emil")
     guest = desk.account("Dorthe", is_restricted=True)
     fake.team(OTHER)
-    desk.stranger("Maja", OTHER, fake.user("Maja Hedelund", team=OTHER))
+    elsewhere = fake.user("Maja Hedelund", team=OTHER)
+    desk.stranger("Maja", OTHER, elsewhere)
     fake.change(not_invitable={desk.users["Kasper"]: "cant_invite", guest: "ura_max_channels"})
     came = desk.open(desk.group(), "elnet", *names_)
     assert came.inside == (desk.id("Anna"), desk.id("Emil"), desk.id("Sofie"))
@@ -214,6 +221,7 @@ def test_who_cannot_be_let_in_is_outside_with_why_and_the_others_are_inside(desk
         desk.id("Maja"): "elsewhere",
         desk.id("Tobias"): "no_account",
     }
+    assert elsewhere not in str(fake.record("conversations.invite"))
 
 
 def test_when_nobody_can_be_let_in_it_is_still_a_room(desk, fake, owner):
