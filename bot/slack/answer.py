@@ -279,7 +279,8 @@ class Answers:
             return await self._turn_view(spot, meta, page)
         person = await self._asker.person(spot)
         t = self._asker.speech(person)
-        found = await self._runner.look(lambda store: carried.find(store, spot.reference))
+        message = f"{spot.channel}/{spot.message}"  # also one that only one person sees
+        found = await self._runner.look(lambda store: carried.find(store, message))
         if person is None or found is None or found.reader_id not in (None, person.id):
             card = gone(t).card
             assert card is not None

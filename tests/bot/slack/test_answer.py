@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from handlers.dialogue.wire import to_json
+from storage import outbox
 from storage.engine import Database
 from storage.tables import OutboxKind, OutboxRow
 from tests.bot.slack.stage import LONG, MANY, QUESTION, SETTLED, Stage, play
@@ -226,6 +228,25 @@ def test_the_rest_of_a_long_card_is_shown_to_whoever_presses(run: Run, database:
             done = await stage.workspace.press("Vibeke", card, "Vis mere")
         shown = "\n".join([card.text, *alone(done)])
         assert list(map(int, re.findall(r"Linje (\d+) \[Svar\]", shown))) == list(range(MANY))
+
+    run(scenario)
+
+
+def test_the_rest_of_a_long_card_in_a_channel_is_shown_to_its_reader_alone(run: Run) -> None:
+    async def scenario(stage: Stage) -> None:
+        await stage.room("elnet", SETTLED)
+        place = f"{stage.workspace.place('#elnet')}/"
+        row = OutboxRow(
+            unique_key="words", kind=OutboxKind.message, lane="words", subject="words", person_id=2, place=place,
+            only_by="slack", payload=to_json(LONG), due_at=stage.clock.now(),
+        )  # fmt: skip
+        await stage.runner.change(lambda store: outbox.put(store, row))
+        await stage.settle()
+        card = stage.workspace.ephemerals("Vibeke")[-1]
+        done = await stage.workspace.press("Vibeke", card, "Vis mere")
+        shown = "\n".join([card.text, *alone(done)])
+        assert list(map(int, re.findall(r"Linje (\d+) \[Svar\]", shown))) == list(range(MANY))
+        assert stage.workspace.texts("#elnet") == [THANKS]
 
     run(scenario)
 
