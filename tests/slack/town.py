@@ -29,7 +29,7 @@ from bot.app import Program, address, listen, served
 from bot.settings import load
 from bot.slack.face import Slack
 from bot.slack.limits import Limits
-from bot.slack.manifest import scopes
+from bot.slack.manifest import events, scopes
 from handlers.rules.names import first_name
 from storage.engine import Store
 from storage.tables import Person
@@ -145,6 +145,7 @@ async def living(
         fake.scopes(*scopes(program.settings.listen))  # what installing the manifest grants, and no more
         people = await program.runner.look(lambda store: _accounts(store, fake, chatting, away))
         slack = Workspace(fake, address(listening), session, people)
+        slack.hears = frozenset(events(program.settings.listen))
         town = Town(program, slack, mailing.Town(program, office, session), fake)
         slack.settle = town.settle
         town._set_clock()

@@ -32,6 +32,7 @@ from tests.slack.payloads import Payloads
 from tests.slack.reading import Shown, button, inputs, said
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+MESSAGES = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
 MOST_OPTIONS = 100
 ROUNDS = 20  # of telling what came of what was told
 
@@ -72,7 +73,8 @@ class Done:
 @dataclass
 class Workspace(Looking):
     """Everybody in Slack. `settle` waits until the bot has done what follows from an action. With `echoes` the bot is
-    also told what its own calls have caused: its messages, people that it let in."""
+    also told what its own calls have caused: its messages, people that it let in. `hears` are the events that the app
+    has asked for (message.im, app_mention …); of no other is it told, unless `event` is used. None is all of them."""
 
     fake: Fake
     url: str
@@ -80,6 +82,7 @@ class Workspace(Looking):
     people: dict[str, str] = field(default_factory=dict)
     settle: Callable[[], Awaitable[None]] | None = None
     echoes: bool = False
+    hears: frozenset[str] | None = None
     taps: Counter[str] = field(default_factory=Counter)
     typed: dict[str, State] = field(default_factory=dict)
     _last: tuple[bytes, str] = (b"", JSON)
@@ -187,7 +190,8 @@ class Workspace(Looking):
         self.taps[user] += 1
         view = self.fake.read()["homes"].get(user)
         event = {"type": "app_home_opened", "user": user, "channel": self.place(who), "tab": "home"}
-        await self.event(event | ({"view": view} if view else {}))
+        if self._hears(event):
+            await self.event(event | ({"view": view} if view else {}))
         return self.home(who)
 
     # --- writing ---
@@ -241,8 +245,17 @@ class Workspace(Looking):
             found = [each for each in self.fake.do("happened")["events"] if self.echoes or not each["ours"]]
             if not found:
                 return answers
-            answers += [await self._tell_of(each["event"], {}) for each in found]
+            events = [each["event"] for each in found if self._hears(each["event"])]
+            answers += [await self._tell_of(each, {}) for each in events]
         raise AssertionError("the bot answers itself for ever")
+
+    def _hears(self, event: Json) -> bool:
+        asked = event["type"]
+        if asked == "message":
+            asked = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}[
+                event["channel_type"]
+            ]
+        return self.hears is None or asked in self.hears
 
     # --- over HTTP ---
 
