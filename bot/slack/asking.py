@@ -28,7 +28,7 @@ from .carried import Carried
 from .home import Home
 from .people import Folk
 
-PATIENCE = 1.0  # seconds that Slack has to say who somebody is
+PATIENCE = 1.5  # seconds that Slack has to say who somebody is
 log = structlog.get_logger()
 
 
