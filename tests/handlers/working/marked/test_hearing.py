@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.dialogue.request import Place
+from storage import groups
 from storage.tables import Decision, GroupState, JournalLine, Milestone, Output, StatusLine
 from tests.handlers.working.made import made_group
 from tests.world import House, shown, text_of
