@@ -232,7 +232,7 @@ def test_room_is_told_as_the_face_made_it_and_who_is_in_it(post, group):
     post.drain()
     assert post.events == [
         RoomOpened(group.id, "test", "elnet-2", "C7", "https://chat.example/C7"),
-        RoomEntered(group.id, (1, 2), ((3, "no account"),)),
+        RoomEntered(group.id, (1, 2), ((3, "no account"),), mails=False),
     ]
     assert post.row("room").reference == "C7"
 
@@ -241,14 +241,14 @@ def test_invitation_opens_no_room_but_tells_who_came_in(post, group):
     post.put("invite", kind=OutboxKind.invite, group_id=group.id, payload={"people": [4]})
     post.platform.comes["invite"] = Opened("C7", inside=(4,))
     post.drain()
-    assert post.events == [RoomEntered(group.id, (4,), ())]
+    assert post.events == [RoomEntered(group.id, (4,), (), mails=False)]
 
 
 def test_room_that_cannot_be_made_is_told(post, group):
     post.put("room", kind=OutboxKind.open_room, group_id=group.id, payload={"name": "elnet"})
     post.platform.trouble["room"] = [Never("not allowed")]
     post.drain()
-    assert post.events == [RoomFailed(group.id, "not allowed")]
+    assert post.events == [RoomFailed(group.id, "not allowed", mails=False)]
 
 
 def test_face_that_does_not_answer_is_tried_again(post, monkeypatch):
