@@ -426,3 +426,21 @@ def test_ten_thousand_characters_are_read_at_once(part: str) -> None:
             read_date(line, FRIDAY_MORNING)
         find_date(line, FRIDAY_MORNING)
     assert machine.perf_counter() - started < 10  # it would be hours if it ran away
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "written"),
+    [
+        ("uge 50", dt.date(2026, 12, 13), "uge 50"),
+        ("senest i uge 47", dt.date(2026, 11, 22), "uge 47"),
+        ("week 20", dt.date(2027, 5, 23), "uge 20"),
+        ("uge 40 2027", dt.date(2027, 10, 10), "uge 40 2027"),
+    ],
+)
+def test_a_week_alone_is_a_moment_only_where_it_is_asked_for(text: str, day: dt.date, written: str) -> None:
+    with pytest.raises(NotUnderstood):
+        read_date(text, FRIDAY_MORNING)
+    found = read_date(text, FRIDAY_MORNING, weeks=True)
+    assert found == Moment(day, week=True)
+    assert on_card(found, FRIDAY_MORNING, "da") == written
+    assert read_date(written, FRIDAY_MORNING, weeks=True) == found
