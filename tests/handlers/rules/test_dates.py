@@ -433,7 +433,7 @@ def test_ten_thousand_characters_are_read_at_once(part: str) -> None:
     [
         ("uge 50", dt.date(2026, 12, 13), "uge 50"),
         ("senest i uge 47", dt.date(2026, 11, 22), "uge 47"),
-        ("week 20", dt.date(2027, 5, 23), "uge 20"),
+        ("week 18", dt.date(2027, 5, 9), "uge 18"),
         ("uge 40 2027", dt.date(2027, 10, 10), "uge 40 2027"),
     ],
 )
