@@ -15,7 +15,7 @@ book = Book()
 LINK = "https://teams.example/elnet"
 INSIDE = ("Anna", "Dorthe", "Emil", "Kasper", "Maja")
 ROOM = Stage(lambda house: _open(house), ESTABLISHED)  # Tobias could not be let in
-LEFT = Stage(lambda house: house.ask("Anna", action="room.left", args=elnet(house)), ROOM)
+LEFT = Stage(lambda house: house.ask("Anna", action="room.left", args=elnet(house), face=face(house)), ROOM)
 
 
 def _open(house: House) -> None:
@@ -31,6 +31,14 @@ def _open(house: House) -> None:
 def elnet(house: House) -> dict[str, int]:
     """What a report is about."""
     return {"group": house.group("Elnet").id or 0}
+
+
+def face(house: House) -> str:
+    """Where Elnet's room is."""
+    with house.database.reading() as store:
+        found = rooms.of_group(store, elnet(house)["group"])
+        assert found is not None
+        return found.kind
 
 
 # --- where a group talks ---

@@ -121,7 +121,9 @@ class Counter:
             case "room.heard":
                 self.run(slack.say(who, self.channel(house, "Elnet"), step.words))
             case "room.unsaid":
-                self.run(slack.delete(slack.messages(self.channel(house, "Elnet"))[-1]))
+                theirs = slack.id(who)
+                there = slack.messages(self.channel(house, "Elnet"))
+                self.run(slack.delete([each for each in there if each.body.get("user") == theirs][-1]))
             case "home.show":
                 self.run(slack.open_home(who))
             case "commission.from_message":
