@@ -89,6 +89,11 @@ def count_since(store: Store, prefix: str, since: datetime, *, person_id: int | 
     return store.session.exec(query).one()
 
 
+def any_in(store: Store, lane: str) -> bool:
+    """Whether there has been a row in a lane."""
+    return store.session.exec(select(OutboxRow.id).where(OutboxRow.lane == lane)).first() is not None
+
+
 def get(store: Store, row_id: int) -> OutboxRow | None:
     """One row."""
     return store.session.get(OutboxRow, row_id)

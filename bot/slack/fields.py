@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +16,6 @@ from .texts import Json, beginning, parted, plain, rich, section, size
 FEW, MOST = 10, 100  # options that are shown at once, and those that a list holds
 LABEL, HINT, INPUT = 2000, 2000, 3000  # characters of an input's label and hint, and of what is written in it
 TEXT, VALUE = 75, 150  # of an option
-ELEMENT = "value"  # the action_id of every input
 YES = "yes"
 FREE = "+"  # ends the name of the input for a name that is not in the list
 _OPTIONAL = re.compile(r"\s*\((?:optional|frivilligt?)\)", re.IGNORECASE)
@@ -56,6 +57,9 @@ def drawn(field: AnyField, form: Form, t: Speech) -> list[Json]:
                 notes.append(
                     t("Slack has room for {most} characters here; the rest is left out.", most=t.number(INPUT))
                 )
+    for block in made:
+        if "element" in block:
+            block["element"]["action_id"] = named(form)
     if form.errors.get(field.name):
         notes.insert(0, form.errors[field.name])
     said = (part for note in notes for part in parted(note, HINT))
@@ -85,11 +89,18 @@ def _input(field: AnyField, element: Json, *, required: bool, label: str = "") -
         "type": "input",
         "block_id": field.name,
         "label": plain(_once(label or field.label, required), LABEL),
-        "element": element | {"action_id": ELEMENT},
+        "element": element,
         "optional": not required,
     }
     hint = _once(field.hint, required)
     return made | ({"hint": plain(hint, HINT)} if hint.strip() else {})
+
+
+def named(form: Form) -> str:
+    """What the elements of a form are called: something else for everything that it can be about, since Slack keeps
+    what was typed into an element of the same name when one view takes another's place."""
+    about = hashlib.sha256(json.dumps(dict(form.args), sort_keys=True).encode()).hexdigest()
+    return f"{form.name}/{about[:8]}"
 
 
 def _once(text: str, required: bool) -> str:

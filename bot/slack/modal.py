@@ -1,6 +1,7 @@
 """Forms, and cards that answer in a modal, as Slack's views; and what was filled in, on its way back.
 
-A field is an input block of the field's name, whose element is always called `value`. A person is two inputs: one to
+A field is an input block of the field's name. Its element is called after the form and what it is about: Slack keeps
+what was typed into an element of the same names when one view takes another's place. A person is two inputs: one to
 choose from the directory, and "<name>+" for any name or address, which wins. What a view is about travels in its
 `private_metadata` (`Meta`), because Slack sends nothing else back.
 """

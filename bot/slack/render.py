@@ -48,6 +48,7 @@ from .texts import (
 MESSAGE, VIEW = 50, 100  # blocks
 LONGEST = 12_000  # characters of one message; more is too much to read at once, and near what Slack takes
 TOGETHER = 25  # buttons of an actions block
+FEW = 3  # buttons that are an answer; what more there is stands behind "⋯" where it can
 PAIRS = 5  # of a section: each takes two of its ten fields
 ROWS, COLUMNS, CELL, TABLE = 100, 20, 2000, 8000  # of a table, its head included; the last two in characters
 SMALL = 2000  # characters of an element of a context block
@@ -228,28 +229,38 @@ class _Drawing:
         yield _tabled([head, *here], width)
 
     def _presses(self, some: Sequence[Button]) -> list[Json]:
-        """Buttons in rows: those that stand in running text elsewhere, and are small print here, come last."""
+        """Buttons in rows. Those that stand in running text elsewhere are behind "⋯" where there are more than three
+        in all, so that the answers are what is seen; what cannot stand there comes last."""
         made: list[Json] = []
-        for links in (False, True):
-            row = [each for each in some if (each.style == "link") == links]
+        several, small = ([each for each in some if (each.style == "link") == links] for links in (False, True))
+        hidden: list[Button] = []
+        if several and len(some) > FEW:
+            hidden = [each for each in small if buttons.hides(each)][: buttons.MOST]
+        for row in (several, [each for each in small if each not in hidden]):
             pressed = [self._button(each) for each in row if _presses(each)]
+            if hidden and row is several:
+                pressed.append(buttons.menu(hidden, self._next()))
             made += [
                 {"type": "actions", "elements": pressed[start : start + TOGETHER]}
                 for start in range(0, len(pressed), TOGETHER)
             ]
-            # An address that Slack does not take as a link can still be read and copied.
+            # An address that Slack does not take as a link, or words that no button carries, can still be copied.
             for each in row:
                 if not _presses(each):
-                    made += [rich(section(part)) for part in parted(f"{each.label}: {each.url}")]
+                    words = each.url or each.args.get("words", "")
+                    made += [rich(section(part)) for part in parted(f"{each.label}: {words}")]
         return made
 
     def _button(self, button: Button) -> Json:
+        return buttons.element(button, self._next(), self.t)
+
+    def _next(self) -> int:
         self.number += 1
-        return buttons.element(button, self.number - 1, self.t)
+        return self.number - 1
 
 
 def _presses(button: Button) -> bool:
-    return button.url is None or buttons.leads(button)
+    return buttons.carries(button) if button.url is None else buttons.leads(button)
 
 
 def _title(title: str) -> list[Json]:

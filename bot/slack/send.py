@@ -226,7 +226,7 @@ class Sender:
         there: dict[str, Any] = {"channel": channel, "timestamp": timestamp}
         try:
             for name in MARKS.values():
-                if name != wanted:
+                if name != wanted and not errand.payload.get("first"):
                     await self._unless("no_reaction", "reactions.remove", name=name, **there)
             if wanted:
                 await self._unless("already_reacted", "reactions.add", name=wanted, **there)

@@ -105,15 +105,16 @@ def post(
 
 def react(store: Store, place: str, face: str, how: Mark, *, key: str, now: datetime) -> bool:
     """Put a mark on what somebody wrote at a `place` of a face, in place of the one that stood there, once for each
-    `key`. Whether a row was written."""
+    `key`. Whether a row was written; it says whether it is the `first` there."""
+    lane = f"mark:{face}/{place}"
     return outbox.put(
         store,
         OutboxRow(
             unique_key=key,
             kind=OutboxKind.react,
-            lane=f"mark:{face}/{place}",
-            subject=f"mark:{face}/{place}",
-            payload={"mark": how},
+            lane=lane,
+            subject=lane,
+            payload={"mark": how, "first": not outbox.any_in(store, lane)},
             due_at=now,
             only_by=face,
             place=place,

@@ -64,7 +64,7 @@ class OutboxRow(SQLModel, table=True):
     failed_at: datetime | None = moment()
     failure: str = text()
     face: str = text()
-    reference: str = text()
+    reference: str = text(index=True)
 
 
 class JournalLine(SQLModel, table=True):

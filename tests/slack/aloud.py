@@ -35,6 +35,7 @@ def buttons(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     for block in blocks:
         some = block["elements"] if block["type"] == "actions" else [block.get("accessory") or {}]
         found += [each for each in some if each.get("type") == "button"]
+        found += [option for each in some if each.get("type") == "overflow" for option in each["options"]]
     return found
 
 
@@ -54,7 +55,7 @@ def _block(block: Mapping[str, Any]) -> Iterable[str]:
             fields = [words(each) for each in block.get("fields", ())]
             yield from (f"{name}: {value}" for name, value in zip(fields[::2], fields[1::2], strict=True))
         case "actions":
-            yield " ".join(f"[{words(each['text'])}]" for each in block["elements"])
+            yield " ".join(f"[{_pressed(each)}]" for each in block["elements"])
         case "context":
             yield " ".join(map(words, block["elements"]))
         case "table":
@@ -65,6 +66,12 @@ def _block(block: Mapping[str, Any]) -> Iterable[str]:
             yield words(block["text"])
         case _:
             yield str(block.get("alt_text", ""))
+
+
+def _pressed(element: Mapping[str, Any]) -> str:
+    if element["type"] == "overflow":
+        return "⋯ " + " | ".join(words(each["text"]) for each in element["options"])
+    return words(element["text"])
 
 
 def _rich(block: Mapping[str, Any]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.slack.fake import Fake, Json
-from tests.slack.reading import Shown, said
+from tests.slack.reading import Shown, hidden, labels
 
 
 class Looking:
@@ -37,7 +37,7 @@ class Looking:
 
     def message(self, where: str, label: str) -> Shown:
         """The newest message that has this button."""
-        found = [each for each in self.messages(where) if any(label == said(e["text"]) for e in _buttons(each))]
+        found = [each for each in self.messages(where) if label in (*labels(each), *hidden(each))]
         assert found, f"{label!r} is in none of {self.texts(where)}"
         return found[-1]
 
@@ -74,8 +74,3 @@ class Looking:
         ]
         found += [Shown("ephemeral", e, e["channel"], e["ts"]) for e in state["ephemerals"] if e["to"] == user]
         return sorted(found, key=lambda each: (each.body.get("edited") or each.body)["ts"])
-
-
-def _buttons(shown: Shown) -> list[Json]:
-    inside = [each for block in shown.blocks for each in [*(block.get("elements") or []), block.get("accessory")]]
-    return [each for each in inside if isinstance(each, dict) and each.get("type") == "button"]

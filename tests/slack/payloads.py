@@ -43,7 +43,7 @@ class Payloads:
 
     def action(self, user: str, what: Shown, block: Json, element: Json, state: State) -> Json:
         """block_actions, of a message or a view."""
-        kept = ("action_id", "type", "text", "value", "style", "confirm")
+        kept = ("action_id", "type", "text", "value", "style", "confirm", "selected_option")
         action = {name: element[name] for name in kept if name in element}
         action |= {"block_id": block["block_id"], "action_ts": _now()}
         held = state.get(block["block_id"], {}).get(element["action_id"])

@@ -78,8 +78,14 @@ def inputs(blocks: list[Json]) -> dict[str, tuple[Json, Json]]:
 
 
 def labels(shown: Shown) -> list[str]:
-    """The labels of what can be pressed."""
+    """The labels of the buttons."""
     return [said(each["text"]) for _block, each in elements(shown.blocks) if each["type"] == "button"]
+
+
+def hidden(shown: Shown) -> list[str]:
+    """The labels of what stands behind "⋯"."""
+    menus = [each for _block, each in elements(shown.blocks) if each["type"] == "overflow"]
+    return [said(option["text"]) for each in menus for option in each["options"]]
 
 
 def button(shown: Shown | None, label: str, near: str = "") -> tuple[Json, Json]:
@@ -93,4 +99,7 @@ def button(shown: Shown | None, label: str, near: str = "") -> tuple[Json, Json]
     for block, element in elements(blocks):
         if element["type"] == "button" and said(element["text"]) == label:
             return block, element
+        for option in element.get("options", ()) if element["type"] == "overflow" else ():
+            if said(option["text"]) == label:
+                return block, {**element, "selected_option": option}
     raise AssertionError(f"{label!r} is not among {labels(shown)} of: {text_of(shown)}")

@@ -109,13 +109,13 @@ class Workspace(Looking):
     async def press(
         self, who: str, shown: Shown | Done | None, label: str, values: Mapping[str, Any] | None = None, near: str = ""
     ) -> Done:
-        """Press a button, and "yes" in the dialog that asks whether one means it. In a modal `values` are typed
-        first. `near` finds one of several by the words before it."""
+        """Press a button (also one behind "⋯"), and "yes" in the dialog that asks whether one means it. In a modal
+        `values` are typed first. `near` finds one of several by the words before it."""
         what = shown.card if isinstance(shown, Done) else shown
         block, element = button(what, label, near)
         assert what is not None
         user = self.id(who)
-        self.taps[user] += 2 if element.get("confirm") else 1
+        self.taps[user] += 2 if element.get("confirm") or element["type"] == "overflow" else 1
         return await self.act(who, what, block, element, values)
 
     async def act(

@@ -54,6 +54,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("place", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("pinned", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index(batch_op.f("ix_outbox_reference"), ["reference"], unique=False)
     for table in KINDS:
         _allow(table, more=True)
 
@@ -65,6 +66,7 @@ def downgrade() -> None:
     for table in KINDS:
         _allow(table, more=False)
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_reference"))
         batch_op.drop_column("pinned")
         batch_op.drop_column("place")
     with op.batch_alter_table("rooms", schema=None) as batch_op:

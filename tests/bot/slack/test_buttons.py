@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.buttons import TooMuch, element, leads, read
+from bot.slack.buttons import TooMuch, element, hides, leads, menu, read
 from handlers.dialogue.card import Button, Confirm, strong
 from handlers.locale import Speech
 from tests.slack.checks import refusals
@@ -87,10 +87,46 @@ def test_more_arguments_than_slack_carries_are_refused_rather_than_cut() -> None
     assert element(Button("say", "Åbn", {"words": "å" * 1988}), 0, T)["value"] == '{"words":"' + "å" * 1988 + '"}'
 
 
+def test_several_buttons_behind_one_sign_are_told_apart_by_what_was_chosen() -> None:
+    drawn = menu((Button("nomination.more", "Læs mere", {"request": 7}), Button("me", "Om dig")), 4)
+    assert drawn == {
+        "type": "overflow",
+        "action_id": "4/menu",
+        "options": [
+            {"text": plain("Læs mere"), "value": '["nomination.more",{"request":7}]'},
+            {"text": plain("Om dig"), "value": '["me",{}]'},
+        ],
+    }
+    assert refusals([{"type": "actions", "elements": [drawn]}]) == []
+    chosen = {"type": "overflow", "action_id": "4/menu", "selected_option": drawn["options"][0]}
+    assert read(chosen) == ("nomination.more", {"request": 7})
+
+
+@pytest.mark.parametrize(
+    ("button", "can"),
+    [
+        (Button("a", "A"), True),
+        (Button("a", "A", {"words": "x" * 132}), True),
+        (Button("a", "A", {"words": "x" * 133}), False),
+        (Button("", "A", url="https://eksempel.example"), False),
+        (Button("a", "A", confirm=Confirm("Sikker?", "", "Ja")), False),
+    ],
+)
+def test_what_asks_first_leads_elsewhere_or_says_much_stays_a_button(button: Button, can: bool) -> None:
+    assert hides(button) is can
+
+
 @pytest.mark.parametrize(
     "action",
     [
         {},
+        {"action_id": "1/menu"},
+        {"action_id": "1/menu", "selected_option": {}},
+        {"action_id": "1/menu", "selected_option": {"value": "{}"}},
+        {"action_id": "1/menu", "selected_option": {"value": '["a"]'}},
+        {"action_id": "1/menu", "selected_option": {"value": '["a",{},1]'}},
+        {"action_id": "1/menu", "selected_option": {"value": "[1,{}]"}},
+        {"action_id": "1/menu", "selected_option": {"value": '["a",{"x":[]}]'}},
         {"action_id": "value"},
         {"action_id": "a/b"},
         {"action_id": "1/"},
@@ -124,7 +160,7 @@ def test_only_addresses_of_the_web_are_links(url: str, takes: bool) -> None:
 
 @given(
     st.text(max_size=200),
-    st.from_regex(r"[a-z]+(\.[a-z_]+){0,2}", fullmatch=True).filter(lambda name: name != "link"),
+    st.from_regex(r"[a-z]+(\.[a-z_]+){0,2}", fullmatch=True).filter(lambda name: name not in ("link", "menu")),
     st.dictionaries(st.text(max_size=8), st.integers(-(2**40), 2**40) | st.text(max_size=40), max_size=5),
     st.sampled_from(("primary", "quiet", "danger", "link")),
     st.none() | st.builds(Confirm, st.text(), st.text(max_size=500), st.text()),

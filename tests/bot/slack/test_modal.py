@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.fields import TooLong, drawn
+from bot.slack.fields import TooLong, drawn, named
 from bot.slack.modal import Meta, Origin, card, errors, form, options, values
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Option, Person, Tick, When, Words
@@ -27,6 +27,9 @@ PEOPLE = (
     Option("Kasper Thybo-Lund", "Kasper Thybo-Lund", "Thisted"),
     Option("soeren@mariagerfjord.example", "Søren Hobæk", "Mariagerfjord"),
 )
+
+
+NAMED = named(Form("a", "", (), ""))  # what the elements of a form "a" about nothing are called
 
 
 def plain(text: str) -> dict[str, object]:
@@ -88,7 +91,7 @@ def test_a_form_is_a_modal_that_knows_its_route_its_arguments_and_its_message() 
                     "type": "plain_text_input",
                     "max_length": 100,
                     "initial_value": "Anna Lindholt",
-                    "action_id": "value",
+                    "action_id": "nomination.named/c0fff96b",
                 },
                 "optional": False,
             },
@@ -96,7 +99,7 @@ def test_a_form_is_a_modal_that_knows_its_route_its_arguments_and_its_message() 
                 "type": "input",
                 "block_id": "day",
                 "label": plain("Hvornår?"),
-                "element": {"type": "plain_text_input", "action_id": "value"},
+                "element": {"type": "plain_text_input", "action_id": "nomination.named/c0fff96b"},
                 "optional": True,
                 "hint": plain("Fx fredag"),
             },
@@ -140,7 +143,7 @@ def test_a_long_text_has_lines_and_at_most_what_slack_takes() -> None:
         "type": "plain_text_input",
         "multiline": True,
         "max_length": 3000,
-        "action_id": "value",
+        "action_id": NAMED,
     }
     text, note = said(field, "Anna Lindholt\n" * 300)
     assert text["element"]["initial_value"] == ("Anna Lindholt\n" * 300)[:3000]  # type: ignore[index]
@@ -152,7 +155,7 @@ def test_a_text_that_is_longer_than_its_field_is_shown_in_whole_for_the_house_to
         "type": "plain_text_input",
         "max_length": 8,
         "initial_value": "Elnettet",
-        "action_id": "value",
+        "action_id": NAMED,
     }
 
 
@@ -173,7 +176,7 @@ def test_a_box_to_tick_is_ticked_when_it_was() -> None:
             "type": "input",
             "block_id": "keep",
             "label": plain("Må vi spørge igen?"),
-            "element": {"type": "checkboxes", "options": [yes], "action_id": "value"},
+            "element": {"type": "checkboxes", "options": [yes], "action_id": NAMED},
             "optional": True,
         }
     ]
@@ -207,7 +210,7 @@ def test_a_value_that_is_no_option_is_not_chosen() -> None:
     assert said(field, "gone")[0]["element"] == {
         "type": "radio_buttons",
         "options": [{"text": plain("På telefon"), "value": "phone", "description": plain("00 00 10 02")}],
-        "action_id": "value",
+        "action_id": NAMED,
     }
 
 
@@ -257,7 +260,7 @@ def test_a_person_is_searched_for_or_written() -> None:
             "type": "external_select",
             "min_query_length": 0,
             "placeholder": plain("Søg på navn"),
-            "action_id": "value",
+            "action_id": NAMED,
         },
         "optional": True,
         "hint": plain("Det kan vente"),
@@ -266,7 +269,7 @@ def test_a_person_is_searched_for_or_written() -> None:
         "type": "input",
         "block_id": "lead+",
         "label": plain("Eller skriv et navn eller en mailadresse"),
-        "element": {"type": "plain_text_input", "max_length": 200, "action_id": "value"},
+        "element": {"type": "plain_text_input", "max_length": 200, "action_id": NAMED},
         "optional": True,
     }
     known, empty = said(field, "Anna Lindholt")
@@ -432,3 +435,9 @@ def test_whatever_the_form_slack_takes_it(fields, title, submit, note, filled, d
     made = form(asked, T, Meta())
     assert refusals(made) == []
     assert set(errors(asked)) <= {each.get("block_id") for each in made["blocks"] if each["type"] == "input"}
+
+
+def test_fields_of_the_same_name_are_others_where_the_form_is_about_something_else() -> None:
+    about = [Form("a", "", (), "", args={"group": number}) for number in (1, 2)]
+    assert len({named(Form("a", "", (), "")), named(Form("b", "", (), "")), *map(named, about)}) == 4
+    assert named(about[0]) == named(Form("a", "Elnet", (), "Send", args={"group": 1}))

@@ -375,3 +375,19 @@ def test_whatever_the_card_nothing_of_it_is_lost(card: Card) -> None:
                 assert all(letters(each) in shown for pair in pairs for each in pair if len(each) < 900)
             case Table(rows=rows):
                 assert all(letters(cell) in shown for row in rows for cell in row if len(cell) < 900)
+
+
+def test_words_that_no_button_carries_can_be_read_and_typed_again() -> None:
+    words = "frist Elnet " + "å" * 2000
+    drawn = message(Card("Hvilken gruppe mener du?", buttons=(Button("say", "Elnet", {"words": words}),)), T)
+    assert [block["type"] for block in drawn.blocks] == ["header", "rich_text"]
+    assert aloud(drawn.blocks).endswith(f"Elnet: {words}")
+
+
+def test_what_is_not_an_answer_stands_behind_one_sign_where_there_are_more_than_three() -> None:
+    answers = tuple(Button("a", label) for label in ("Ja", "Nej"))
+    small = tuple(Button("b", label, {"n": 1}, style="link") for label in ("Læs mere", "Fortryd"))
+    few = message(Card("Spørgsmål", buttons=(*answers, small[0])), T)
+    many = message(Card("Spørgsmål", buttons=(*answers, *small)), T)
+    assert aloud(few.blocks) == "Spørgsmål\n[Ja] [Nej]\n[Læs mere]"
+    assert aloud(many.blocks) == "Spørgsmål\n[Ja] [Nej] [⋯ Læs mere | Fortryd]"
