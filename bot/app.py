@@ -132,7 +132,10 @@ class Program:
 
     @property
     def _host(self) -> str:
-        """The domain that calendar entries are named in: that of the sender, the same for files and feeds."""
+        """The domain that calendar entries are named in, the same for files and feeds: that of the sender, or of our
+        own pages where there is no mail."""
+        if not self.settings.mail_from and self.settings.public_url:
+            return urlsplit(self.settings.public_url).hostname or ""
         return self.sender.rpartition("@")[2]
 
     def _delivering(self) -> bool:

@@ -24,6 +24,7 @@ from storage.engine import Database
 from storage.migrate import migrate
 from tests.browser import CHROMIUM, FLAGS
 from tests.slack.fake import Fake
+from tests.smtp import PostOffice
 
 BOTH = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast it is belongs in `make bench`
@@ -134,6 +135,13 @@ def fake(slack_process: Fake) -> Fake:
     """The tests' Slack, in a process of its own, with nobody in it but the bot."""
     slack_process.reset()
     return slack_process
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server, and what it has taken."""
+    with PostOffice() as office:
+        yield office
 
 
 @pytest.fixture(scope="module")

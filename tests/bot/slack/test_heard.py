@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,6 @@ from tests.smtp import PostOffice
 LINE = "Frist: fredag den 11. december kl. 12 – budskabspapir – @Anna"
 NOTED = "✅ Frist noteret: Budskabspapir, fredag den 11. december kl. 12 (uge 50), Anna Lindholt.\n[Ret] [Fortryd]"
 Scenario = Callable[[Town], Awaitable[None]]
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as office:
-        yield office
 
 
 @pytest.fixture

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from bot.slack.face import Slack
 from bot.slack.home import Home
@@ -16,13 +13,6 @@ from tests.slack.fake import Fake
 from tests.slack.reading import Shown
 from tests.slack.town import Town, play
 from tests.smtp import PostOffice
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    """A mail server."""
-    with PostOffice() as server:
-        yield server
 
 
 def home_of(town: Town) -> Home:

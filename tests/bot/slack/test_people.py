@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,13 +30,6 @@ from tests.world import ORDERED, settle_cast, shown, text_of
 
 SOFIE, ANNA = "sofie.kragelund@brn.example", "anna.lindholt@hjoerring.example"
 HOUR = 3600.0
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    """A mail server."""
-    with PostOffice() as server:
-        yield server
 
 
 @dataclass

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from bot.slack.manifest import SHORTCUT
 from storage import groups
@@ -16,12 +13,6 @@ from tests.smtp import PostOffice
 SAID = "samle havnenes ønsker & krav <i fællesskab> til *én* plan"
 ABOUT = "Opgaven er taget fra beskeden. Ret den til, så den fortsætter: Taskforcen skal …"
 REFUSED = "Det kan kun sekretariatet gøre."
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as office:
-        yield office
 
 
 def test_an_order_begins_with_a_message_and_others_are_told(tmp_path: Path, office: PostOffice, fake: Fake) -> None:

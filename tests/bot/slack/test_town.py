@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,6 @@ Tak, Vibeke. Vi spørger Anna.
 Du hører fra os, når Anna har svaret. Indtil fredag den 27. november kl. 12 kan du ændre svaret.
 [Skift svar]"""
 ONE = {"whom": "Hjørring: Anna Lindholt", "outputs": ""}
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as office:
-        yield office
 
 
 def test_an_order_reaches_a_director_who_answers_with_two_taps(

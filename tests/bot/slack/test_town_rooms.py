@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,6 @@ from tests.slack.town import SECRETARIAT, Town, play
 from tests.smtp import PostOffice
 
 EVERYBODY = (*SECRETARIAT, "Vibeke", "Anna")
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as office:
-        yield office
 
 
 async def established(town: Town) -> dict[str, Any]:
