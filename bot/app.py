@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -63,6 +63,7 @@ class Program:
         self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed)
         self.clock.drive(self.runner, self.dispatcher)
         self._shown: Callable[[], None] = lambda: None
+        self._finish: list[Callable[[], Awaitable[None]]] = []  # what faces still have to do when we are told to stop
         self.web = web.Application(client_max_size=LARGEST, middlewares=[gate.defects(self.runner, settings)])
         self.web.add_routes(health.routes(self.runner, self.clock, settings, self._delivering))
         if local:
@@ -111,6 +112,7 @@ class Program:
         self.faces[slack.name] = slack
         self.web.add_routes(slack.routes())
         self.web.cleanup_ctx.append(slack.running)
+        self._finish.append(slack.finish)
 
     async def empty(self) -> bool:
         """Whether nobody lives in the database yet."""
@@ -153,6 +155,8 @@ class Program:
             self.dispatcher.start()
             self.clock.start()
         yield
+        for finish in self._finish:  # it needs the database
+            await finish()
         await self.clock.stop()
         await self.dispatcher.stop()
         self.runner.close()
