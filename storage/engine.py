@@ -98,15 +98,17 @@ def lost_a_race(error: BaseException) -> bool:
 
 
 def _open(url: str) -> Engine:
+    # Parameters are people's names and words; with `hide_parameters` an error, which is logged, does not repeat them.
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": WAIT, "check_same_thread": False})
+        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": WAIT, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
+        hide_parameters=True,
         pool_timeout=WAIT,
         pool_pre_ping=True,
         pool_size=10,

@@ -152,3 +152,9 @@ def test_deadlock_is_a_lost_race_and_a_broken_statement_is_not(database):
     with pytest.raises(DBAPIError) as broken, database.changing() as store:
         store.session.execute(text("SELECT nothing FROM nowhere"))
     assert not lost_a_race(broken.value)
+
+
+def test_an_error_does_not_repeat_what_people_wrote(database):
+    with pytest.raises(DBAPIError) as broken, database.changing() as store:
+        store.session.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "Anna Lindholt"})
+    assert "Anna" not in str(broken.value)
