@@ -235,10 +235,11 @@ class Rooms:
     # --- the end ---
 
     async def close(self, errand: Errand) -> str:
-        """Archive the channels that we made for a group; raises Later and Never."""
-        had = await self._runner.look(lambda store: rooms.ever(store, errand.group_id or 0))
-        addresses = [room.address for room in had if room.kind == "slack"]
+        """Archive the channels that we made for a group and no other has taken over; raises Later and Never."""
+        addresses, kept = await self._runner.look(lambda store: _left(store, errand.group_id or 0))
         if not addresses:
+            if kept:
+                return kept[-1]
             raise Never(GONE)
         me = (await self._api.bot()).user
         for address in addresses:
@@ -253,6 +254,14 @@ class Rooms:
                 if refused.error != "already_archived" and address == addresses[-1]:
                     raise settled from None
         return addresses[-1]
+
+
+def _left(store: Store, group_id: int) -> tuple[list[str], list[str]]:
+    """The channels that a group has had: those that are no other's room by now, and those that are."""
+    had = [room.address for room in rooms.ever(store, group_id) if room.kind == "slack"]
+    now = {address: rooms.at(store, "slack", address) for address in had}
+    others = {address for address, room in now.items() if room is not None and room.group_id != group_id}
+    return [each for each in had if each not in others], [each for each in had if each in others]
 
 
 def names(wanted: str, group_id: int) -> Iterator[str]:

@@ -360,6 +360,18 @@ def test_the_rooms_that_we_made_are_archived_and_others_are_left(desk, fake):
     assert close(desk, group) == chosen
 
 
+def test_a_channel_in_which_another_group_talks_by_now_is_left(desk, fake):
+    first, second = desk.group(), desk.group("Vind")
+    shared = fake.channel("elnet", creator=BOT_USER, private=True)
+    desk.room(first, shared, closed=True)
+    desk.room(second, shared)
+    assert close(desk, first) == shared
+    own = fake.channel("elnet-2", creator=BOT_USER, private=True)
+    desk.room(first, own, closed=True)
+    assert close(desk, first) == own
+    assert [fake.channel_named(name)["archived"] for name in ("elnet", "elnet-2")] == [False, True]
+
+
 def test_what_somebody_has_archived_already_is_fine(desk, fake):
     group = desk.group()
     place = fake.channel("elnet", creator=BOT_USER, private=True)
