@@ -125,8 +125,8 @@ class Heard:
         if said is None:
             return
         room, known = await self._runner.look(lambda store: (_room(store, said.channel), _known(store, said)))
-        if room is None:
-            return
+        if room is None or (known and not edited):
+            return  # as it was first written, told after its edit has been
         now = self._clock.now()
         if room.said_at is None or room.said_at < now - rooms.STIRRED:
             await self._runner.change(lambda store: rooms.stir(store, number(room.id), now))
@@ -321,7 +321,7 @@ def _room(store: Store, channel: str) -> Room | None:
 
 
 def _known(store: Store, said: Said) -> bool:
-    return bool(marked.at(store, FACE, said.place))
+    return marked.ever_at(store, FACE, said.place)
 
 
 def _behind_a_button(t: Speech, form: Form, words: str) -> Card:

@@ -113,6 +113,23 @@ def test_an_edit_changes_it_and_a_deletion_takes_it_back(run):
     run(scenario)
 
 
+def test_what_is_told_late_does_not_undo_an_edit_or_a_deletion(run):
+    async def scenario(town: Town) -> None:
+        first = "Frist: 11. december – budskabspapir"
+        message = await town.slack.say("Emil", "#elnet", first)
+        late = message.body | {"type": "message", "channel": message.channel, "channel_type": "group", "text": first}
+        await town.slack.edit(message, "Frist: 14. december – budskabspapir")
+        await town.slack.event(late)
+        (milestone,) = await stored(town, Milestone)
+        assert (str(milestone.day), milestone.state) == ("2026-12-14", "open")
+        await town.slack.delete(message)
+        await town.slack.event(late)
+        (milestone,) = await stored(town, Milestone)
+        assert milestone.state == "dropped"
+
+    run(scenario)
+
+
 def test_what_is_not_understood_is_asked_of_its_writer_alone(run):
     async def scenario(town: Town) -> None:
         message = await town.slack.say("Emil", "#elnet", "Status: vi er lidt bagud")
