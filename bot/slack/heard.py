@@ -226,7 +226,8 @@ class Heard:
         room = await self._runner.look(lambda store: _room(store, channel))
         if room is None or user == (await self._api.bot()).user:
             return
-        team, now = _team(event, envelope), self._clock.now()
+        now = self._clock.now()
+        team = await self._folk.team_of(user, _team(event, envelope))  # it can be the channel's that Slack tells
         person = await self._folk.person(team, user, now)
         came = event.get("type") == "member_joined_channel"
         if person is not None:

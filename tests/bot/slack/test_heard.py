@@ -9,11 +9,22 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from storage import rooms
+from storage import people, rooms
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, MarkedLine, Membership, Milestone, Role, RoleKind, Room
-from tests.slack.fake import BOT_USER, Fake, Json
-from tests.slack.town import SECRETARIAT, Town, play
+from storage.tables import (
+    Group,
+    GroupState,
+    IdentityKind,
+    JournalLine,
+    MarkedLine,
+    Membership,
+    Milestone,
+    Role,
+    RoleKind,
+    Room,
+)
+from tests.slack.fake import BOT_USER, HOME, Fake, Json
+from tests.slack.town import ELSEWHERE, SECRETARIAT, Town, play
 from tests.smtp import PostOffice
 
 LINE = "Frist: fredag den 11. december kl. 12 – budskabspapir – @Anna"
@@ -209,5 +220,20 @@ def test_who_leaves_and_a_new_name_are_noticed(run):
         await town.slack.rename("#elnet", "elnet-2027")
         (room,) = await stored(town, Room)
         assert room.name == "elnet-2027"
+
+    run(scenario)
+
+
+def test_somebody_from_another_workspace_is_known_whichever_team_slack_tells(run):
+    async def scenario(town: Town) -> None:
+        amir, user = town.person("Amir"), town.slack.id("Amir")
+        account = f"{ELSEWHERE}/{user}"
+        await town.program.runner.change(lambda store: people.tie(store, amir.id, IdentityKind.slack, account))
+        channel = town.slack.place("#elnet")
+        entered = {"type": "member_joined_channel", "channel": channel, "channel_type": "G", "user": user}
+        await town.slack.event(entered | {"team": HOME})
+        told = town.slack.texts("Emil")[-1]
+        assert told.startswith("Amir Rahimi er kommet ind i rummet")
+        assert "Amir er ikke med i gruppen." in told
 
     run(scenario)
