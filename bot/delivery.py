@@ -12,7 +12,8 @@
    are put in the outbox.
 5. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
    backoff that doubles, with jitter, or after what the platform asked for. After two hours the next face has
-   its turn; where there is none left, it has failed after many attempts.
+   its turn; where there is none left, it has failed after many attempts. Attempts alone are no failure: a
+   platform that lets few messages through asks for many within minutes.
 6. It will never go there (`Never`): the next face has its turn, once; nobody is told of a person who is simply
    not on a platform (`NotHere`). With none left the row has failed. For a room that is `RoomFailed`; for a
    message `Undelivered` is told in the same transaction in both cases, so that the secretariat hears of an
@@ -158,7 +159,7 @@ class Dispatcher:
         came = await self._attempt(face, _errand(row, target, now))
         if isinstance(came, str | Opened):
             await self._sent(row, now, face.name, came)
-        elif isinstance(came, Never) or outbox.trying(row) >= PATIENCE or row.attempts >= MOST_ATTEMPTS:
+        elif isinstance(came, Never) or outbox.trying(row) >= PATIENCE:
             await self._turned_away(row, now, face.name, came)
         else:
             seconds = wait(row.attempts, came.seconds)

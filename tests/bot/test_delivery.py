@@ -86,6 +86,8 @@ class Post:
     def let_machine_time_pass(self, seconds: float) -> None:
         """Let every backoff and lease that is shorter run out."""
         with self.database.changing() as store:
+            for row in store.session.exec(select(OutboxRow).where(col(OutboxRow.tried_since).is_not(None))):
+                row.tried_since -= timedelta(seconds=seconds)
             for column in (col(OutboxRow.ready_at), col(OutboxRow.leased_until)):
                 short = update(OutboxRow).where(column <= outbox.machine_time(seconds))
                 store.session.execute(short.values({column.key: outbox.machine_time(-1)}))
@@ -193,6 +195,16 @@ def test_too_many_attempts_are_a_failure(post):
         post.let_machine_time_pass(LONGEST_WAIT)
     assert post.events == [Undelivered(number, "busy", "test")]
     assert post.drain() == []
+
+
+def test_many_attempts_within_minutes_are_none(post):
+    post.put("1")
+    post.platform.trouble["1"] = [Later("called too often", seconds=5)] * (MOST_ATTEMPTS + 5)
+    for _ in range(MOST_ATTEMPTS + 5):
+        assert post.drain() == []
+        post.let_machine_time_pass(7)
+    assert post.drain() == ["1"]
+    assert post.events == []
 
 
 def test_update_follows_its_message_with_its_reference(post):
