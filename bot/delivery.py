@@ -37,7 +37,7 @@ from handlers.dialogue import dispatch
 from handlers.dialogue.events import RoomEntered, RoomFailed, RoomOpened, Undelivered
 from handlers.dialogue.request import Request, number
 from handlers.record.undelivered import NOTICE
-from storage import outbox
+from storage import outbox, subjects
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
 
@@ -188,6 +188,7 @@ class Dispatcher:
         room = came if isinstance(came, Opened) else Opened(came, str(row.payload.get("name", "")))
 
         def settle(store: Store) -> None:
+            _hold(store, row)
             outbox.mark_sent(store, number(row.id), now=now, face=face, reference=room.address)
             self._copy(row, face, store)
             if row.group_id is None:
@@ -229,6 +230,7 @@ class Dispatcher:
 
     async def _failed(self, row: OutboxRow, now: datetime, face: str, why: str) -> None:
         def fail(store: Store) -> None:
+            _hold(store, row)
             outbox.mark_failed(store, number(row.id), now=now, why=why, face=face)
             self._copy(row, "", store)
 
@@ -254,6 +256,12 @@ class Dispatcher:
 
     def _tell(self, event: object, now: datetime, store: Store) -> None:
         dispatch.came_back(self._runner.router, event, Request(actor=None, now=now, face="delivery"), store)
+
+
+def _hold(store: Store, row: OutboxRow) -> None:
+    """Hold the group whose room it is: people come and go, and it can end, while a face makes or fills the room."""
+    if row.group_id is not None and row.kind in (OutboxKind.open_room, OutboxKind.invite):
+        subjects.lock_group(store, row.group_id)
 
 
 def _errand(row: OutboxRow, reference: str, now: datetime) -> Errand:

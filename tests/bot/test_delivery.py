@@ -256,6 +256,22 @@ def test_invitation_opens_no_room_but_tells_who_came_in(post, group):
     assert post.events == [RoomEntered(group.id, (4,), (), mails=False)]
 
 
+def test_group_is_held_while_what_came_of_its_room_is_told(post, group):
+    held: list[tuple[str, set[int]]] = []
+
+    def note(event: object, request: Request, store: Store) -> None:
+        held.append((type(event).__name__, set(store.locked)))
+
+    for event in (RoomOpened, RoomEntered, RoomFailed):
+        post.runner.router.on(event)(note)
+    for key in ("room", "other"):
+        post.put(key, key, kind=OutboxKind.open_room, group_id=group.id, payload={"name": "elnet"})
+    post.platform.comes["room"] = Opened("C7", "elnet", inside=(1,))
+    post.platform.trouble["other"] = [Never("not allowed")]
+    post.drain()
+    assert sorted(held) == [(name, {group.id}) for name in ("RoomEntered", "RoomFailed", "RoomOpened")]
+
+
 def test_room_that_cannot_be_made_is_told(post, group):
     post.put("room", kind=OutboxKind.open_room, group_id=group.id, payload={"name": "elnet"})
     post.platform.trouble["room"] = [Never("not allowed")]
