@@ -238,7 +238,7 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
     t, gid = request.t, number(group.id)
     working(request, group)
     title = fit_title(t, found.title)
-    day = found.moment.day if found.moment is not None else None
+    day = found.moment.day if found.moment is not None and not found.moment.week else None
     closed = holiday_name(day) if day is not None else None
     if closed is not None and day is not None and not sure:
         return Reply(_on_a_holiday(t, gid, found, t.day(day), closed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from handlers.dialogue import chronicle
+from handlers.dialogue.agenda import day_or_week
 from handlers.dialogue.card import Button, Card, Item, Items
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
@@ -61,7 +62,7 @@ def edit_form(request: Request, store: Store) -> Form:
     group, moment = groups.get(store, milestone.group_id), moment_of(milestone)
     passed = milestone.day is not None and milestone.day < request.now.date()
     hint = (
-        t("Empty keeps {day}.", day=t.day(milestone.day))
+        t("Empty keeps {day}.", day=day_or_week(t, milestone.day, whole=milestone.week))
         if passed and milestone.day is not None
         else t("Empty puts it on the plan without a date.")
     )

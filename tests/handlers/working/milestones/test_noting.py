@@ -131,6 +131,20 @@ Den 12. december 2026 er en lørdag, ikke en fredag.
     assert done.card.title == "✅ Frist noteret: Budskabspapir, lørdag den 12. december (uge 50)."
 
 
+def test_a_week_that_ends_on_a_holiday_is_noted_at_once(house):
+    made_group(house)
+    done = house.say("Emil", "frist Elnet uge 12 2027 budskabspapir")
+    assert done.card.title == "✅ Frist noteret: Budskabspapir, uge 12."
+
+
+def test_a_week_that_has_passed_is_called_a_week_where_it_is_edited(house):
+    made_group(house)
+    house.say("Emil", "frist Elnet uge 50 budskabspapir")
+    house.wind("2026-12-16 10:00")
+    form = house.press("Emil", house.say("Emil", "frist Elnet"), "Ret").form
+    assert [each.hint for each in form.fields if each.name == "day"] == ["Tomt beholder uge 50."]
+
+
 def test_a_date_in_the_past_is_refused(house):
     group = made_group(house)
     reply = house.say("Emil", "frist Elnet 19. november 2026 notat")
