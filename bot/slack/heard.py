@@ -45,6 +45,7 @@ CIRCLES = {
     ":red_circle:": "🔴",
     ":large_red_circle:": "🔴",
 }
+NAMED = 20  # people mentioned in one message whose names are asked for; Slack tells a hundred a minute
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
 
@@ -264,7 +265,7 @@ class Heard:
         for sign, shown in CIRCLES.items():
             words = words.replace(sign, shown)
         called = {}
-        for user in set(_MENTION.findall(words)) if names else ():
+        for user in list(dict.fromkeys(_MENTION.findall(words)))[:NAMED] if names else ():
             called[user] = await self._called(said.team, user)
         words = _MENTION.sub(lambda found: f"@{called.get(found[1], found[1])}", words)
         return asked.read_aloud(words)

@@ -48,7 +48,7 @@ class Rooms:
         self._homes = settings.home_teams
         self._listen = settings.listen
         self._addresses = addresses
-        self._made: dict[str, str] = {}  # channel → the key of the errand that made it, since we started
+        self._made: dict[str, int | None] = {}  # channel → the group that it was made for, since we started
 
     # --- opening ---
 
@@ -71,7 +71,7 @@ class Rooms:
             channel = await self._ours(errand, wanted, topic)
         if channel is None:
             channel = await self._create(wanted, errand.group_id or 0)
-        self._made[channel["id"]] = errand.key
+        self._made[channel["id"]] = errand.group_id
         if topic and _topic(channel) != topic:
             try:
                 await self._api.call("conversations.setTopic", channel=channel["id"], topic=topic)
@@ -100,7 +100,7 @@ class Rooms:
             if each.get("creator") == me
             and each.get("name") in called
             and _topic(each) in ("", topic)
-            and self._made.get(each["id"], errand.key) == errand.key
+            and self._made.get(each["id"], errand.group_id) == errand.group_id
         ]
         if not fitting:
             return None

@@ -237,3 +237,13 @@ def test_somebody_from_another_workspace_is_known_whichever_team_slack_tells(run
         assert "Amir er ikke med i gruppen." in told
 
     run(scenario)
+
+
+def test_a_message_full_of_mentions_asks_slack_for_a_few_names(run):
+    async def scenario(town: Town) -> None:
+        before = len(town.fake.record("users.info"))
+        await town.slack.mention("Emil", "#elnet", "status " + " ".join(f"<@U0NOBODY{n:03}>" for n in range(60)))
+        assert len(town.fake.record("users.info")) - before <= 41  # each as one of ours, and for the name alone
+        assert len(town.slack.ephemerals("Emil")) == 1
+
+    run(scenario)

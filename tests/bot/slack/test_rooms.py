@@ -185,6 +185,20 @@ def test_after_a_failure_it_is_looked_for_at_the_first_try_too(desk, fake):
     assert again(desk, desk.group("Nyt"), tries=1).name == "elnet-2"
 
 
+def test_another_request_of_the_same_group_takes_the_room_that_a_failed_one_left(desk, fake):
+    group = desk.group()
+    payload = {"name": "elnet", "topic": "Elnet", "people": []}
+    fake.fault("conversations.invite", status=200, error="restricted_action")
+
+    async def twice(sender):
+        with pytest.raises(Never):
+            await sender.send(desk.errand(OutboxKind.open_room, group_id=group, payload=payload))
+        more = desk.errand(OutboxKind.open_room, group_id=group, payload={**payload, "again": True})
+        return (await sender.send(more)).name
+
+    assert desk.together(twice) == "elnet"
+
+
 # --- inviting ---
 
 
