@@ -6,6 +6,7 @@ no account there and gets mail.
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 from storage import groups, members
@@ -318,5 +319,51 @@ def test_at_a2_6_silence_in_slack(fresh_file: Path, office: PostOffice, fake: Fa
         assert said(town) == ["Gitte: Hvem hos jer kan hjælpe Elnet?"]
         await town.wind("2026-12-03 12:00")
         assert "Lars: Har du et øjeblik til Elnet?" not in said(town)
+
+    play(fresh_file, office, fake, scenario, chatting=CHATTING, away=())
+
+
+def test_at_f_1_2_3_the_digest_comes_at_eight_on_the_first_working_day_of_every_week(
+    fresh_file: Path, office: PostOffice, fake: Fake
+) -> None:
+    async def scenario(town: Town) -> None:
+        await established(town)
+        await town.slack.command("Sofie", "frist Elnet møde med distributørerne uden dato")
+        came = {}
+        for day in ("2026-12-21", "2026-12-28", "2027-01-04", "2027-03-22", "2027-03-30", "2027-04-05"):
+            await town.wind(f"{day} 07:59")
+            before = len(town.slack.messages("Sofie"))
+            await town.wind(f"{day} 08:00")
+            (digest,) = town.slack.messages("Sofie")[before:]
+            came[day] = (town.program.clock.now().astimezone(UTC).strftime("%a %H:%M UTC"), digest.text.splitlines()[0])
+        # 29 March 2027 is Easter Monday, the day after summer time begins
+        assert came == {
+            "2026-12-21": ("Mon 07:00 UTC", "Uge 52 · 21.–27. december 2026 · 1 gruppe, 6 medlemmer"),
+            "2026-12-28": ("Mon 07:00 UTC", "Uge 53 · 28. december 2026–3. januar 2027 · 1 gruppe, 6 medlemmer"),
+            "2027-01-04": ("Mon 07:00 UTC", "Uge 1 · 4.–10. januar 2027 · 1 gruppe, 6 medlemmer"),
+            "2027-03-22": ("Mon 07:00 UTC", "Uge 12 · 22.–28. marts 2027 · 1 gruppe, 6 medlemmer"),
+            "2027-03-30": ("Tue 06:00 UTC", "Uge 13 · 29. marts–4. april 2027 · 1 gruppe, 6 medlemmer"),
+            "2027-04-05": ("Mon 06:00 UTC", "Uge 14 · 5.–11. april 2027 · 1 gruppe, 6 medlemmer"),
+        }
+
+    play(fresh_file, office, fake, scenario, chatting=CHATTING, away=())
+
+
+def test_at_f_5_6_the_parts_of_a_digest_and_the_municipalities_stand_in_their_order(
+    fresh_file: Path, office: PostOffice, fake: Fake
+) -> None:
+    async def scenario(town: Town) -> None:
+        await established(town)
+        await town.slack.command("Sofie", "frist Elnet møde med distributørerne uden dato")
+        await town.slack.command("Sofie", "frist Elnet 11. december budskabspapir")
+        await town.order(title="Havne", whom="Aalborg\nVesthimmerland\nBrønderslev", outputs="", reply_by="4. december")
+        await town.wind("2026-12-07 08:00")
+        digest = town.slack.messages("Sofie")[-1].text.splitlines()
+        parts = ("Kræver svar", "De næste 14 dage", "Uden dato", "Hold øje", "Nedsat", "Opløst", "Til orientering")
+        assert [line for line in digest if line in parts] == ["Kræver svar", "De næste 14 dage", "Uden dato", "Nedsat"]
+        assert digest[2] == (
+            "Havne: 0 af 3 har svaret. Mangler: Brønderslev, Vesthimmerland og Aalborg. "
+            "Frist fredag den 4. december kl. 12. [Se]"
+        )
 
     play(fresh_file, office, fake, scenario, chatting=CHATTING, away=())
