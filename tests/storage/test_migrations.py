@@ -18,10 +18,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 import storage.migrations
-from storage import tables
+from storage import people, rooms, tables
 from storage.engine import WAIT, Database
 from storage.migrate import configuration, migrate, standing
-from storage.tables import JournalLine, JournalText
+from storage.tables import EntryState, IdentityKind, JournalLine, JournalText, OutboxKind, OutboxRow, Room
+from tests.handlers.working.made import made_group
+from tests.world import ORDERED, House
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -171,3 +173,38 @@ def test_replica_waits_for_one_that_takes_long(empty_url):
     has, newest = standing(database)
     database.close()
     assert has == newest
+
+
+def test_rows_stay_on_the_way_back_before_slack_and_forth_again(database):
+    house = House(database)
+    group = made_group(house)
+    house.say("Emil", "frist Elnet uge 50 budskabspapir @Anna")
+    anna = house.person("Anna").id
+    with database.changing() as store:
+        room = rooms.make(store, Room(group_id=group, kind="slack", name="elnet", address="C1", opened_at=ORDERED))
+        rooms.enter(store, room.id, anna, EntryState.outside, ORDERED, "guest")
+        people.tie(store, anna, IdentityKind.slack, "T1/U1")
+        common = {"lane": "m", "subject": "m", "payload": {}, "due_at": ORDERED}
+        store.add(OutboxRow(unique_key="m", kind=OutboxKind.message, place="C1/1", pinned=True, **common))
+        store.add(OutboxRow(unique_key="r", kind=OutboxKind.react, place="C1/1", **common))
+    before = counted(database)
+    command.downgrade(configuration(database), "0002")
+    older = counted(database)
+    assert {table for table in before if table not in older} == {
+        "room_entries", "marked_lines", "decisions", "status_lines"
+    }  # fmt: skip
+    gone = {"identities": 1, "outbox": 1}
+    assert older == {table: count - gone.get(table, 0) for table, count in before.items() if table in older}
+    migrate(database)
+    assert counted(database) == older | dict.fromkeys(before.keys() - older.keys(), 0)
+    with pytest.raises(IntegrityError), database.changing() as store:  # constraints are there again
+        store.session.execute(text("UPDATE outbox SET kind = 'nothing'"))
+    with pytest.raises(IntegrityError), database.changing() as store:
+        store.add(OutboxRow(unique_key="x", kind=OutboxKind.update, target_id=99999, **common))
+
+
+def counted(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = [name for name in inspect(database.engine).get_table_names() if name != "alembic_version"]
+    with database.reading() as store:
+        return {name: store.session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in tables}
