@@ -1,7 +1,8 @@
 """Who cannot be reached in a group's room, and a room that could not be had: what the group's owner is shown.
 
 One card for each room, drawn again when it changes: who could not be let in, why, and whether the posts reach them
-by mail. What people press: [Correct the address], after which they are invited again; [Try again]; [Bind to a link].
+by mail; and one where the posts do not arrive any more, since the room is archived or gone. What people press:
+[Correct the address], after which they are invited again; [Try again]; [Bind to a link].
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import MemberLeft, RoomEntered, RoomFailed
+from handlers.dialogue.events import MemberLeft, RoomEntered, RoomFailed, Undelivered
 from handlers.dialogue.form import Form, Words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
@@ -250,6 +251,33 @@ def _no_room(t: Speech, store: Store, group: Group, event: RoomFailed) -> Card:
     if event.mails:
         body.append(Line(t("Until then the group's posts go to its members by mail.")))
     return Card(t("{group} has no room yet.", group=group.title), tuple(body), (again, link), "warning")
+
+
+@router.on(Undelivered)
+def lost(event: Undelivered, request: Request, store: Store) -> None:
+    """A post has not arrived because the room is gone, archived or shut: the owner is told, once for each room."""
+    row = outbox.get(store, event.outbox_id)
+    if row is None or row.person_id is not None or row.group_id is None or event.why not in why.SHUT:
+        return
+    group, room = groups.get(store, row.group_id), rooms.of_group(store, row.group_id)
+    if room is None or group.state not in LIVING:
+        return
+    subject = f"room:{group.id}/lost/{room.id}"
+    owner = people.get(store, group.owner_id)
+    tell(store, owner, subject=subject, key=subject, now=request.now, card=lambda t: _lost(t, group, event))
+
+
+def _lost(t: Speech, group: Group, event: Undelivered) -> Card:
+    gid = {"group": number(group.id)}
+    return Card(
+        t("What we write in the room of {group} does not arrive.", group=group.title),
+        (
+            Line(why.of_room(t, event.why)),
+            Line(t("Write “room {group}” where the group talks now, or bind it to a link.", group=group.title)),
+        ),
+        (Button("room.link", t("Bind to a link"), gid, "primary"), Button("status.show", t("Show the group"), gid)),
+        tone="warning",
+    )
 
 
 def settled(request: Request, store: Store, group: Group, room: Room) -> None:

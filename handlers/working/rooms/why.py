@@ -15,6 +15,7 @@ GONE = "gone"
 ARCHIVED = "archived"
 ABSENT = "absent"
 
+SHUT = frozenset({NOT_ALLOWED, GONE, ARCHIVED, ABSENT})  # what ends the posts in a room that there was
 _UNREAD = ", unread"  # behind the word of an entry: there is no mail by which the posts could arrive
 _OF_PEOPLE = {
     NO_ACCOUNT: mark("no account with the address that we have"),

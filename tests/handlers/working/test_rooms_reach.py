@@ -12,6 +12,7 @@ from handlers.dialogue.events import (
     MemberLeft,
     RoomEntered,
     RoomFailed,
+    Undelivered,
 )
 from handlers.dialogue.joining import leave
 from handlers.dialogue.request import Request
@@ -352,3 +353,32 @@ def test_of_a_group_that_has_ended_nobody_hears(database):
     group = made_group(house, state="dissolved")
     happen(house, RoomFailed(group, "not_allowed"))
     assert house.cards("Sofie") == []
+
+
+def test_the_owner_is_told_once_when_posts_no_longer_arrive(database):
+    house = House(database)
+    group = with_room(house)
+    with house.database.reading() as store:
+        (post,) = outbox.messages_about(store, f"welcome:{group}")
+    before = house.titles("Sofie")
+    for _ in range(2):
+        happen(house, Undelivered(post.id, "archived", "slack"))
+    assert house.titles("Sofie")[len(before) :] == ["Det, vi skriver i rummet for Elnet, kommer ikke frem."]
+    assert (
+        text_of(house.card("Sofie"))
+        == """\
+Det, vi skriver i rummet for Elnet, kommer ikke frem.
+Kanalen er arkiveret.
+Skriv "rum Elnet" dér, hvor gruppen taler nu, eller knyt den til et link.
+[Knyt til et link] [Vis gruppen]"""
+    )
+
+
+def test_a_single_post_that_does_not_arrive_is_no_lost_room(database):
+    house = House(database)
+    group = with_room(house)
+    with house.database.reading() as store:
+        (post,) = outbox.messages_about(store, f"welcome:{group}")
+    before = house.titles("Sofie")
+    happen(house, Undelivered(post.id, "message_not_found (chat.postMessage)", "slack"))
+    assert house.titles("Sofie") == before
