@@ -15,6 +15,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import dates
 from handlers.rules.workdays import add_months
+from storage import journal
 from storage.engine import Store
 from storage.tables import Group, JournalLine
 
@@ -32,13 +33,14 @@ def extend(request: Request, store: Store) -> Reply:
     """For how long?"""
     t, group = request.t, living(request, store)
     about: dict[str, Argument] = {"group": number(group.id)}
+    more = {**about, "end": _written(group)}
     return Reply(
         Card(
             t("For how long?"),
             (Line(t("The members' directors get a line about it in the weekly digest."), "muted"),),
             (
-                Button("end.longer", t("1 month"), {**about, "months": 1}),
-                Button("end.longer", t("3 months"), {**about, "months": 3}),
+                Button("end.longer", t("1 month"), {**more, "months": 1}),
+                Button("end.longer", t("3 months"), {**more, "months": 3}),
                 Button("end.choose", t("Choose a date"), about),
             ),
         )
@@ -47,12 +49,24 @@ def extend(request: Request, store: Store) -> Reply:
 
 @router.button("end.longer", subject="group")
 def longer(request: Request, store: Store) -> Reply:
-    """Some months more, from the planned end or from today, whichever is later."""
-    group = living(request, store)
-    if request.id("months") not in MONTHS:
-        raise UserError(request.t("Choose one of the options."))
-    start = max(group.planned_end or request.now.date(), request.now.date())
-    return _move(request, store, group, add_months(start, request.id("months")), approximate=True)
+    """Some months more, from the planned end or from today, whichever is later; once for each end that the
+    buttons were drawn under."""
+    t, group = request.t, living(request, store)
+    months, today = request.id("months"), request.now.date()
+    if months not in MONTHS:
+        raise UserError(t("Choose one of the options."))
+    drawn = request.args.get("end")  # a card from before the buttons carried it has none
+    if drawn is not None and drawn != _written(group):
+        done = journal.latest(store, number(group.id), "group.extended")
+        if done is not None and done.facts["from"] == (drawn or None) and done.facts["until"] == _written(group):
+            raise UserError(t("That is noted already."))
+        raise UserError(t("The end has been moved again since."))
+    start = max(group.planned_end or today, today)
+    return _move(request, store, group, add_months(start, months), approximate=True)
+
+
+def _written(group: Group) -> str:
+    return group.planned_end.isoformat() if group.planned_end is not None else ""
 
 
 def until_form(request: Request, store: Store) -> Form:

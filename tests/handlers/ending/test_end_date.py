@@ -141,6 +141,25 @@ Medlemmernes direktører får en linje om det i ugeoversigten.
     assert shown(house.press("Emil", reply, "Fortryd")) == "Det er allerede fortrudt."
 
 
+def test_a_double_tap_extends_once(database: Database) -> None:
+    house = House(database)
+    established(house)
+    house.sleep("2027-05-04 08:00")
+    question = card_about(house, "Emil", "end")
+    how_long = house.press("Emil", question, "Forlæng")
+    receipt = house.press("Emil", how_long, "3 måneder")
+    assert shown(house.press("Emil", how_long, "3 måneder")) == "Det er allerede noteret."
+    assert group(house).planned_end == date(2027, 9, 1)
+    once_more = house.press("Emil", how_long, "1 måned")
+    assert shown(once_more) == "Det er allerede noteret."
+    house.press("Emil", receipt, "Fortryd")
+    house.press("Emil", how_long, "1 måned")
+    assert group(house).planned_end == date(2027, 7, 1)
+    house.press("Emil", house.press("Emil", question, "Forlæng"), "1 måned")
+    assert shown(house.press("Emil", how_long, "1 måned")) == "Slutdatoen er flyttet igen siden."
+    assert group(house).planned_end == date(2027, 8, 1)
+
+
 def test_only_the_months_that_are_offered_can_be_added(database: Database) -> None:
     house = House(database)
     id_ = established(house)
