@@ -7,7 +7,7 @@ the telephone numbers at hand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.chronicle import note
@@ -21,9 +21,18 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules.names import first_name, fold, typed
-from storage import groups, nominations, people
+from storage import groups, journal, nominations, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, NominationRequest, Person, RequestRoute, RequestState
+from storage.tables import (
+    Group,
+    GroupState,
+    JournalLine,
+    NominationRequest,
+    NomineeState,
+    Person,
+    RequestRoute,
+    RequestState,
+)
 
 from . import outcomes
 from .answering import name_expert, refuse_seat, say_no, take_answer_back
@@ -31,6 +40,7 @@ from .carrying import settled
 from .finding import find_person
 from .matter import COMING, matter
 from .overdue import phones
+from .receipts import ask_again
 
 router = Router()
 ANSWER = Command(
@@ -48,30 +58,99 @@ _YES, _NO = {"ja", "yes"}, {"nej", "no"}
 # --- svar ---
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What the words say: an organisation's name or its beginning, yes or no (None: neither), and a person's name."""
+
+    place: str
+    yes: bool | None
+    name: str
+
+
 @router.command(ANSWER, subject="group", changes=True)
 def answer(request: Request, store: Store) -> Reply:
     """With an organisation and a yes or no, note it at once; otherwise open the form."""
     group = groups.get(store, request.id("group"))
-    open_ = _open(store, group)
+    said, open_ = _read(request.words), _open(store, group)
+    hits = _of(store, open_, said.place)
+    if said.place and not hits:
+        _refuse_answered(request, store, group, said.place)
     if not open_:
         raise UserError(request.t("Nobody is being waited for in {title}.", title=group.title))
-    said = _said(request, store, open_)
-    if said is None:
-        return Reply(form=_form(request.with_args(request=number(open_[0].id)), store))
-    asked, yes, name = said
-    _reopen(asked)
-    via, by = "phone", asked.addressee_id
-    if not yes:
-        say_no(request, store, asked, "", via=via, by=by)
-        return _noted(request, store, asked)
-    known = [_meant(store, asked)] if not name else [
-        each for each in people.everybody(store, organisation_id=asked.organisation_id) if fold(each.name) == fold(name)
-    ]  # fmt: skip
-    if len(known) == 1 and known[0] is not None:
-        name_expert(request, store, asked, known[0], via=via, by=by)
-        return _noted(request, store, asked)
-    form = _form(request.with_args(request=number(asked.id)), store)
-    return Reply(form=replace(form, values={**form.values, "said": "other", "name": name}))
+    only = hits[0] if len(hits) == 1 else None
+    if only is None or not said.place or said.yes is None:
+        return Reply(form=_begun(request, store, only, said))
+    if said.yes:
+        expert = _expert(store, only, said.name)
+        if expert is None:
+            return Reply(form=_begun(request, store, only, said))
+        _reopen(only)
+        name_expert(request, store, only, expert, via="phone", by=only.addressee_id)
+    else:
+        _reopen(only)
+        say_no(request, store, only, "", via="phone", by=only.addressee_id)
+    return _noted(request, store, only)
+
+
+def _read(words: str) -> _Said:
+    parts = words.split()
+    for at, word in enumerate(parts):
+        if typed(word) in _YES | _NO:
+            return _Said(" ".join(parts[:at]), typed(word) in _YES, " ".join(parts[at + 1 :]))
+    return _Said(" ".join(parts), None, "")
+
+
+def _of(store: Store, asked: Sequence[NominationRequest], place: str) -> list[NominationRequest]:
+    """The requests to organisations whose name begins so."""
+    shorts = people.organisations(store, [each.organisation_id for each in asked])
+    return [each for each in asked if fold(shorts[each.organisation_id].short).startswith(fold(place))]
+
+
+def _begun(request: Request, store: Store, asked: NominationRequest | None, said: _Said) -> Form:
+    """The form with as much as was said, and no more: an answer that nobody gave is nobody's to record."""
+    form = _form(request.with_args(request=number(asked.id) if asked is not None else ""), store)
+    values = dict(form.values)
+    if said.name:
+        values["name"] = said.name
+    if said.yes is not None:
+        values["said"] = "no" if not said.yes else "other" if said.name else "named"
+        if values["said"] == "named" and (asked is None or _meant(store, asked) is None):
+            values["said"] = "other"
+    return replace(form, values=values)
+
+
+def _refuse_answered(request: Request, store: Store, group: Group, place: str) -> None:
+    """A UserError when whoever is meant has answered: what they said, and how it can be put right."""
+    t = request.t
+    settled_ = _of(store, nominations.requests_of_group(store, number(group.id)), place)
+    if not settled_ or group.state in (GroupState.dissolved, GroupState.withdrawn):
+        return
+    asked = settled_[-1]
+    it = matter(store, asked)
+    more, buttons = [outcomes.answered_sentence(t, it)], []
+    line = journal.last_about(store, number(asked.id), ["answer.noted"])
+    accepted = any(nominee.state == NomineeState.accepted for nominee, _ in it.nominees)
+    if line is not None and asked.answered_via in NOTED and not accepted:
+        buttons.append(undo_button(t, line))
+    elif asked.state == RequestState.declined and group.state in (GroupState.nominating, GroupState.established):
+        buttons.append(ask_again(t, asked, it.organisation))
+    elif not accepted and request.now < asked.reply_by and it.answered_by is not None:
+        more.append(t("{name} can change the answer until {deadline}.", name=it.answered_by.name,
+                      deadline=t.when(asked.reply_by, week=False)))  # fmt: skip
+    raise UserError(
+        t("{organisation} has answered already.", organisation=it.organisation.short),
+        more=" ".join(more),
+        buttons=tuple(buttons),
+    )
+
+
+def _expert(store: Store, asked: NominationRequest, name: str) -> Person | None:
+    """Who is meant by a yes: the one of that name in the organisation, or, without a name, whom we named."""
+    if not name:
+        return _meant(store, asked)
+    everybody = people.everybody(store, organisation_id=asked.organisation_id)
+    known = [each for each in everybody if fold(each.name) == fold(name)]
+    return known[0] if len(known) == 1 else None
 
 
 def _meant(store: Store, asked: NominationRequest) -> Person | None:
@@ -96,21 +175,6 @@ def _open(store: Store, group: Group) -> list[NominationRequest]:
     ]
 
 
-def _said(
-    request: Request, store: Store, open_: Sequence[NominationRequest]
-) -> tuple[NominationRequest, bool, str] | None:
-    """Organisation, yes or no, and a name, from the words; None when they do not say as much."""
-    parts = request.words.split()
-    shorts = people.organisations(store, [each.organisation_id for each in open_])
-    for at, word in enumerate(parts):
-        if typed(word) in _YES | _NO and at > 0:
-            place = fold(" ".join(parts[:at]))
-            hits = [each for each in open_ if fold(shorts[each.organisation_id].short).startswith(place)]
-            if len(hits) == 1:
-                return hits[0], typed(word) in _YES, " ".join(parts[at + 1 :])
-    return None
-
-
 def _form(request: Request, store: Store) -> Form:
     t = request.t
     group_id = (
@@ -130,8 +194,7 @@ def _form(request: Request, store: Store) -> Form:
         Option("mail", t("By mail")),
         Option("meeting", t("In a meeting")),
     )
-    chosen = str(request.args.get("request", open_[0].id if open_ else ""))
-    named = next((_meant(store, each) for each in open_ if str(each.id) == chosen), None)
+    chosen = str(request.args.get("request", ""))
     return Form(
         "answer.noted",
         t("Record an answer for {title}", title=group.title),
@@ -145,7 +208,7 @@ def _form(request: Request, store: Store) -> Form:
         ),
         t("Record the answer"),
         {"group": group_id},
-        values={"request": chosen, "via": "phone", "said": "named" if named else "other"},
+        values={"via": "phone", **({"request": chosen} if chosen else {})},
     )
 
 

@@ -64,6 +64,57 @@ def test_a_name_that_nobody_knows_opens_the_form_with_what_was_said(database: Da
     assert (form.values["said"], form.values["name"], form.values["request"]) == ("other", "Ny Kollega", "2")
 
 
+def test_whoever_has_answered_is_not_answered_for_again_and_nobody_else_is_put_in_their_place(
+    database: Database,
+) -> None:
+    house = House(database)
+    ask_one(house, "Thisted\nHjørring: Anna Lindholt\nMariagerfjord")
+    house.press("Lars", answer(house, "Lars", "Ikke denne gang"), "Spring over")
+    answer(house, "Vibeke", "Ja, spørg Anna")
+    with nothing_changes(database):
+        refused = {
+            words: text_of(house.say("Sofie", f"svar Elnet {words}").card)
+            for words in ("Thisted nej", "Hjørring ja Anna Lindholt", "Thisted")
+        }
+    lars = (
+        "Thisted har allerede svaret.\nLars Nystrand svarede nej til Elnet fredag den 20. november kl. 9.\n"
+        "[Spørg Thisted igen]"
+    )
+    assert refused == {
+        "Thisted nej": lars,
+        "Hjørring ja Anna Lindholt": (
+            "Hjørring har allerede svaret.\nVibeke Mosegaard svarede ja til Elnet fredag den 20. november kl. 9. "
+            "Vibeke Mosegaard kan ændre svaret indtil fredag den 27. november kl. 12."
+        ),
+        "Thisted": lars,
+    }
+    house.say("Sofie", "svar Elnet Mariagerfjord nej")
+    assert text_of(house.say("Sofie", "svar Elnet Mariagerfjord nej").card).splitlines()[-1] == "{Fortryd}"
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("", {"via": "phone"}),
+        ("Hjørring", {"via": "phone", "request": "2"}),
+        ("ja Anna Lindholt", {"via": "phone", "said": "other", "name": "Anna Lindholt"}),
+        ("Aalborg nej", {"via": "phone", "said": "no"}),
+    ],
+)
+def test_the_form_is_filled_with_what_was_said_and_no_more(
+    database: Database, words: str, values: dict[str, str]
+) -> None:
+    house = House(database)
+    ask_one(house, "Thisted\nHjørring: Anna Lindholt")
+    assert house.say("Sofie", f"svar Elnet {words}").form.values == values
+
+
+def test_where_one_is_open_it_stands_in_the_form_but_never_the_answer(database: Database) -> None:
+    house = House(database)
+    ask_one(house, "Hjørring: Anna Lindholt")
+    assert house.say("Sofie", "svar Elnet").form.values == {"via": "phone", "request": "1"}
+
+
 def test_the_form_has_the_telephone_numbers_at_hand(database: Database) -> None:
     house = House(database)
     all_but_thisted(house)
