@@ -24,10 +24,10 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.names import first_name
 from handlers.rules.workdays import next_sending_time
-from storage import groups, members, nominations, people
+from storage import groups, journal, members, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
-from storage.tables import JournalLine, Role, RoleKind, RoleState
+from storage.tables import JournalLine, Membership, Role, RoleKind, RoleState
 
 from . import cards, steps
 
@@ -44,12 +44,29 @@ def appointed(event: CoordinatorAppointed, request: Request, store: Store) -> No
 
 @router.on(MemberJoined)
 def joined(event: MemberJoined, request: Request, store: Store) -> None:
-    """Somebody who is meant to be coordinator is in the group now, so they can be asked."""
+    """Somebody who is meant to be coordinator is in the group now, so they can be asked; somebody who never left
+    after all has the role that went with the membership."""
     membership = members.get(store, event.membership_id)
+    _give_back(store, membership)
     for role in members.coming_roles(store, membership.group_id, RoleKind.coordinator):
         planned = role.state == RoleState.planned and role.start_due is None
         if planned and role.person_id == membership.person_id:
             steps.ask(request, store, role, next_sending_time(request.now))
+
+
+def _give_back(store: Store, membership: Membership) -> None:
+    """A membership that has been over is one whose end was taken back."""
+    gone = journal.last_about(store, number(membership.id), ("member.left", "member.removed", "member.leaving"))
+    if gone is None:
+        return
+    changed = False
+    for role in members.roles_of(store, membership.group_id):
+        went = role.person_id == membership.person_id and role.state == RoleState.ended and role.until == gone.at
+        if went and members.active_role(store, role.group_id, role.kind) is None:
+            steps.revive(role)
+            changed = True
+    if changed:
+        store.happened(CoordinatorChanged(membership.group_id))
 
 
 @router.on(ExpertAnswered)
@@ -170,6 +187,7 @@ def undo_appointed(request: Request, store: Store, line: JournalLine) -> Reply:
     else:
         steps.end(role, request.now)
     steps.undo_facts(request, store, line)
+    steps.correct(request, store, role)
     steps.redraw_offer(request, store, role)
     return Reply(_taken_back(request.t, store, role))
 

@@ -28,6 +28,12 @@ def offer(t: Speech, store: Store, role: Role) -> Card:
             return agreed(t, store, role)
         case RoleState.declined:
             return declined(t, store, role)
+    if role.since is not None:
+        now = members.coordinator(store, role.group_id)
+        return Card(
+            t("You are not coordinator of {group} after all.", group=group.title),
+            (Line(t("{name} is coordinator of {group}.", name=now.name, group=group.title)),) if now else (),
+        )
     return Card(
         t("You need not answer any longer."),
         (Line(t("{group} has found another way. Thank you for considering it.", group=group.title)),),
@@ -205,6 +211,16 @@ def to_room(t: Speech, store: Store, group: Group, person: Person) -> Card:
                 )
             ),
         ),
+    )
+
+
+def to_director(t: Speech, group: Group, person: Person) -> Card:
+    """The coordinator's director hears that the time is well spent."""
+    name = first_name(person.name)
+    return Card(
+        t("{name} is coordinator of {group}.", name=name, group=group.title),
+        (Line(t("Thank you for giving {name} time for it. You need not do anything more.", name=name)),),
+        tone="good",
     )
 
 

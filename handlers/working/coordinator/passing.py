@@ -23,15 +23,17 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import matching
-from handlers.dialogue.standing import in_secretariat
+from handlers.dialogue.standing import in_secretariat, standing
 from handlers.dialogue.undo import undo_button
 from handlers.dialogue.which import named_group
 from handlers.locale import Speech, mark
 from handlers.rules.dates import read_date
 from handlers.rules.names import first_name
+from handlers.rules.permissions import may
 from handlers.rules.workdays import next_sending_time, opening
 from storage import groups, members, people
 from storage.engine import Store
+from storage.subjects import Subject
 from storage.tables import ALIVE, WORKING, Group, JournalLine, Person, Role, RoleKind, RoleState
 
 from . import steps
@@ -225,13 +227,30 @@ def undo_handed_over(request: Request, store: Store, line: JournalLine) -> Reply
     new = line.facts.get("new")
     if now is not None and now.id not in (current.id, new):
         raise UserError(request.t("Somebody else is coordinator by now."))
-    if isinstance(new, int):
-        role = members.role(store, new)
-        steps.end(role, request.now)
-        steps.redraw_offer(request, store, role)
-    steps.undo_facts(request, store, line)
     group, person = groups.get(store, current.group_id), people.get(store, current.person_id)
+    role = members.role(store, new) if isinstance(new, int) else None
+    if role is not None and role.state == RoleState.active and role.asked_at is not None:
+        raise _theirs(request, store, group, role)
+    if role is not None and role.state != RoleState.declined:
+        steps.end(role, request.now)
+    current.note = ""
+    steps.undo_facts(request, store, line)
+    if role is not None:
+        steps.correct(request, store, role)
+        steps.redraw_offer(request, store, role)
     return Reply(Card(request.t("Taken back. {name} is coordinator of {group}.", name=person.name, group=group.title)))
+
+
+def _theirs(request: Request, store: Store, group: Group, role: Role) -> UserError:
+    """Whoever said yes has been announced: the role can only be passed on from there."""
+    t, gid = request.t, number(group.id)
+    name = people.get(store, role.person_id).name
+    said = t("{name} has said yes and is coordinator of {group}. That cannot be undone.", name=name, group=group.title)
+    here = standing(store, request.person, Subject("group", gid, gid), request.now.date())
+    if may("handover.open", here):
+        return UserError(said, buttons=(Button("handover.open", t("Pass the role on"), {"group": gid, "to": ""}),))
+    owner = people.get(store, group.owner_id).name
+    return UserError(said, more=t("Write to {owner} if somebody else is to have the role.", owner=owner))
 
 
 def _current(request: Request, store: Store, group: Group) -> Role:

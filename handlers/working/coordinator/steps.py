@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from handlers.dialogue import chronicle
-from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.card import Button, Card
 from handlers.dialogue.events import CoordinatorChanged
 from handlers.dialogue.joining import join, leave
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
-from handlers.rules.names import first_name
 from storage import groups, members, people
 from storage.engine import Store
 from storage.tables import ALIVE, Group, JournalLine, Person, Role, RoleKind, RoleState
@@ -147,26 +146,35 @@ def announce(request: Request, store: Store, role: Role) -> None:
     if own_staff(store, person):
         return
     director = people.director(store, person.organisation_id, request.now.date())
-    if director is not None and director.id != person.id:
-        tell(
-            store,
-            director,
-            subject=f"role:{role.id}/director",
-            key=f"role:{role.id}/director",
-            now=request.now,
-            card=lambda t: Card(
-                t("{name} is coordinator of {group}.", name=first_name(person.name), group=group.title),
-                (
-                    Line(
-                        t(
-                            "Thank you for giving {name} time for it. You need not do anything more.",
-                            name=first_name(person.name),
-                        )
-                    ),
-                ),
-                tone="good",
-            ),
-        )
+    if director is None or director.id == person.id:
+        return
+    subject = f"role:{role.id}/director"
+    redraw(store, subject, now=request.now, news=True, card=lambda t, _reader: cards.to_director(t, group, person))
+    tell(
+        store,
+        director,
+        subject=subject,
+        key=subject,
+        now=request.now,
+        card=lambda t: cards.to_director(t, group, person),
+    )
+
+
+def correct(request: Request, store: Store, role: Role) -> None:
+    """What was announced of somebody who is not coordinator after all says so, in the room and to the director."""
+    group, person = groups.get(store, role.group_id), people.get(store, role.person_id)
+    now = members.coordinator(store, role.group_id)
+
+    def in_room(t: Speech, _reader: Person | None) -> Card:
+        if now is None:
+            return Card(t("{group} has no coordinator.", group=group.title))
+        return cards.to_room(t, store, group, now)
+
+    def to_director(t: Speech, _reader: Person | None) -> Card:
+        return Card(t("{name} is not coordinator of {group} after all.", name=person.name, group=group.title))
+
+    redraw(store, f"role:{role.id}/room", now=request.now, card=in_room)
+    redraw(store, f"role:{role.id}/director", now=request.now, news=True, card=to_director)
 
 
 def tell_appointed(request: Request, store: Store, role: Role, *, day: date | None = None) -> None:

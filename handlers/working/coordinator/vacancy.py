@@ -15,7 +15,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
-from storage import due, groups, members, nominations, people
+from storage import due, groups, journal, members, nominations, people
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import ALIVE, Group, JournalLine, Role, RoleKind, RoleState
@@ -190,12 +190,7 @@ def _card(t: Speech, store: Store, group: Group, last: Role | None, to_room: boo
         title = t("{group} has no coordinator.", group=group.title)
     lines, buttons = [], []
     if last is not None:
-        name = name_of(t, people.get(store, last.person_id))
-        lines.append(
-            t("{name} passes the baton on and has written a note.", name=name)
-            if last.note
-            else t("{name} passes the baton on.", name=name)
-        )
+        lines += _why(t, store, group, last)
     if to_room:
         owner = people.get(store, group.owner_id)
         lines.append(t("{owner} is looking for somebody new.", owner=first_name(owner.name)))
@@ -205,6 +200,29 @@ def _card(t: Speech, store: Store, group: Group, last: Role | None, to_room: boo
             lines.append(t("{name} has been asked.", name=people.get(store, asked[0].person_id).name))
         choose = t("Choose a new coordinator") if last is not None else t("Choose a coordinator")
         buttons.append(Button("coordinator.choose", choose, {"group": gid}, style="primary"))
-    if last is not None and last.note:
+    if last is not None and last.note and _passed_on(store, last):
         buttons.append(Button("vacancy.note", t("Read the note"), {"role": number(last.id)}))
     return Card(title, (Line(" ".join(lines)),) if lines else (), tuple(buttons), tone="warning")
+
+
+def _why(t: Speech, store: Store, group: Group, last: Role) -> list[str]:
+    """Why the last one has stopped: the role was passed on, or they are not in the group any longer; nothing of
+    an appointment that was taken back."""
+    person = people.get(store, last.person_id)
+    name = name_of(t, person)
+    if _passed_on(store, last):
+        if last.note:
+            return [t("{name} passes the baton on and has written a note.", name=name)]
+        return [t("{name} passes the baton on.", name=name)]
+    membership = members.membership(store, number(group.id), number(person.id))
+    if membership is None:
+        return [t("{name} is no longer in the group.", name=name)]
+    if membership.leaving_on is not None:
+        day = t.day(membership.leaving_on)
+        return [t("{name} stops in {group} on {day}.", name=name, group=group.title, day=day)]
+    return []
+
+
+def _passed_on(store: Store, last: Role) -> bool:
+    """Whether whoever had the role passed it on, and has not taken that back."""
+    return journal.last_about(store, number(last.id), ("coordinator.handed_over",)) is not None
