@@ -3,14 +3,15 @@
 `/taskforce fravær` opens a form: from, until, who answers. `/taskforce fravær 21. december - 4. januar` does it at
 once, with the organisation's deputy for a director. Nobody is asked why. On the first day whoever waits for an
 answer hears who gives it (`DirectorAway`); *Jeg er tilbage* ends it early. A later absence that overlaps takes
-the place of the one before.
+the place of the one before. A day without its year that would be most of a year off is asked about: it may have
+been meant as a day that has passed, or as one before the first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.chronicle import note
@@ -26,7 +27,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import options, person_named
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
-from handlers.rules import dates
+from handlers.rules import date_words, dates
 from handlers.rules.names import first_name
 from handlers.rules.workdays import opening
 from storage import due, people
@@ -42,6 +43,7 @@ COMMAND = Command(
     action="away",
 )
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s+(?:til og med|til|to|until)\s+", re.IGNORECASE)
+_FAR = timedelta(weeks=39)  # nobody plans so far ahead without saying the year
 _LEAD = re.compile(r"^(?:fra|from)\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"^(?:til og med|til|until|to)\s+", re.IGNORECASE)
 
@@ -70,12 +72,26 @@ def read_days(request: Request) -> tuple[date, date]:
     """The first and the last day of `21. december - 4. januar`, `til fredag` or `fredag`; a UserError else."""
     words = _LEAD.sub("", request.words)
     if _UNTIL.match(words):
-        return request.now.date(), _day(request, _UNTIL.sub("", words), request.now)
+        return request.now.date(), _near(request, _UNTIL.sub("", words), "until")
     parts = _BETWEEN.split(words)
     if len(parts) > 2:
         raise UserError(request.t("Write the first and the last day, such as “21 December - 4 January”."))
-    first = _day(request, parts[0], request.now)
+    first = _near(request, parts[0], "since")
     return first, _last(request, first, parts[1]) if len(parts) == 2 else first
+
+
+def _near(request: Request, said: str, field: str) -> date:
+    """The day, as seen from today; a UserError for one that is far off unless its year was written."""
+    t, day = request.t, _day(request, said, request.now)
+    if day - request.now.date() > _FAR and not _year_said(said):
+        raise UserError(t("Do you mean {day}? Then write the year too.", day=t.day(day)), field=field)
+    return day
+
+
+def _year_said(said: str) -> bool:
+    """Whether nothing about the year is left to guess: it is written, or the days to it are counted."""
+    phrase = date_words.read(said)
+    return phrase is None or "year" in phrase.parts or "count" in phrase.parts
 
 
 def _day(request: Request, said: str, seen_from: datetime) -> date:
@@ -89,12 +105,17 @@ def _day(request: Request, said: str, seen_from: datetime) -> date:
 
 def _last(request: Request, first: date, said: str) -> date:
     """The last day, as seen from the first: `fredag - mandag` is the Monday after that Friday."""
+    t = request.t
     try:
-        return dates.read_date(said, datetime.combine(first, time(), tzinfo=request.now.tzinfo)).day
+        day = dates.read_date(said, datetime.combine(first, time(), tzinfo=request.now.tzinfo)).day
     except dates.InThePast:
         raise UserError(request.t("The last day is before the first."), field="until") from None
     except dates.DateProblem:
         return _day(request, said, request.now)
+    if day - first > _FAR and not _year_said(said):
+        why = t("The last day is before the first. Write the year too if you mean {day}.", day=t.day(day))
+        raise UserError(why, field="until")
+    return day
 
 
 # --- the form ---
@@ -127,7 +148,7 @@ def away_form(request: Request, store: Store) -> Form:
 @router.form("away.set", away_form)
 def save(request: Request, store: Store) -> Reply:
     """Note an absence from the form."""
-    since = dates.read_date(request.value("since"), request.now).day
+    since = _near(request, request.value("since"), "since")
     until = _last(request, since, request.value("until"))
     said = request.value("deputy")
     deputy = _named(request, store, said) if said else None

@@ -76,6 +76,31 @@ def test_days_that_cannot_be(database, words, why):
     assert away(house, "Vibeke") == []
 
 
+BEFORE = "Den sidste dag ligger før den første. Skriv året med, hvis du mener onsdag den 1. december 2027."
+PAST = "Mener du mandag den 1. november 2027? Så skriv året med."
+
+
+def test_a_day_most_of_a_year_off_is_asked_about_unless_its_year_is_written(database):
+    house = House(database)
+    house.say("Vibeke", "fravær 21. december - 4. januar")
+    standing = [("2026-12-21", "2027-01-04", "Carsten Lindvig")]
+    assert shown(house.say("Vibeke", "fravær 10. december - 1. december")) == BEFORE
+    assert shown(house.say("Vibeke", "fravær 1. november - 5. november")) == PAST
+    assert shown(house.say("Vibeke", "fravær til 1. november")) == PAST
+    assert away(house, "Vibeke") == standing
+    form = house.press("Vibeke", house.say("Vibeke", "fravær"), "Andre dage")
+    refused = house.fill("Vibeke", form, since="10. december", until="1. december")
+    assert shown(refused) == f"Hvornår er du væk?\nuntil: {BEFORE}"
+    refused = house.fill("Vibeke", form, since="1. november", until="5. november")
+    assert shown(refused) == f"Hvornår er du væk?\nsince: {PAST}"
+    assert away(house, "Vibeke") == standing
+    house.say("Vibeke", "fravær 1. november 2027 - 5. november 2027")
+    assert away(house, "Vibeke") == [*standing, ("2027-11-01", "2027-11-05", "Carsten Lindvig")]
+    assert shown(house.say("Vibeke", "fravær 5. juli - 25. juli")).splitlines()[0] == (
+        "Du er væk fra mandag den 5. juli 2027 til og med søndag den 25. juli 2027."
+    )
+
+
 def test_the_form_offers_the_deputy_and_asks_for_no_reason(database):
     house = House(database)
     reply = house.say("Vibeke", "fravær")
