@@ -16,7 +16,7 @@ from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
 from storage import endings, groups, journal, milestones, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, Membership, MilestoneState, Role, RoleState
+from storage.tables import Group, GroupState, JournalLine, Membership, MilestoneState, Person, Role, RoleState
 
 from .questions import closes_at_once
 
@@ -85,6 +85,7 @@ def _bring_back(request: Request, store: Store, group: Group, dissolved: Journal
             again.since = now
             store.add(again)
     _restore_deadlines(store, group, dissolved, now)
+    _correct(request, store, group, {number(person.id) for _, person in present})
     line = note(request, store, "group.reopened", group=id_, undoes=dissolved.id if dissolved is not None else None)
     store.happened(GroupReopened(id_))
     for _, person in present:
@@ -98,6 +99,27 @@ def _bring_back(request: Request, store: Store, group: Group, dissolved: Journal
             now=now,
             card=lambda t: _back(t, group),
         )
+
+
+def _correct(request: Request, store: Store, group: Group, members: set[int]) -> None:
+    """Whoever was thanked reads that the group goes on, and is not asked whether their profile may stay. The
+    members get a message of their own; whoever presses reads the reply."""
+    subject = f"dissolved:{group.id}"
+
+    def inside(t: Speech, reader: Person | None) -> Card | None:
+        if reader is None or reader.id == request.me and reader.id == group.owner_id:
+            return None
+        if reader.id in members or reader.id == group.owner_id:
+            return Card(t("{title} works again.", title=group.title))
+        return None
+
+    def lender(t: Speech, reader: Person | None) -> Card | None:
+        if reader is None or reader.id in members or reader.id == group.owner_id:
+            return None
+        return Card(t("{title} works again, and those you lent us are in it as before.", title=group.title))
+
+    tell.redraw(store, subject, now=request.now, card=inside)
+    tell.redraw(store, subject, now=request.now, card=lender, news=True)
 
 
 def _back(t: Speech, group: Group) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from storage import members, milestones
 from storage.engine import Database
 from storage.tables import (
@@ -58,6 +60,26 @@ Medlemmerne har fået besked. Det, der er sendt, kan ikke kaldes tilbage.
     assert about(house, "Anna", "reopened") == ["Elnet er genåbnet, og du er med som før.\n[Vis Elnet]"]
     twice = house.press("Sofie", card_about(house, "Sofie", "dissolved"), "Genåbn")
     assert shown(twice) == "Elnet er ikke opløst."
+
+
+def test_whoever_was_thanked_reads_that_the_group_goes_on(database: Database) -> None:
+    house = House(database)
+    established(house)
+    receipt = closed(house)
+    assert about(house, "Vibeke", "dissolved")[0].startswith("Tak for lånet af Anna Lindholt")
+    assert "[Ja, gerne] [Nej tak, slet mig]" in about(house, "Anna", "dissolved")[0]
+    house.press("Emil", receipt, "Fortryd")
+    assert about(house, "Vibeke", "dissolved") == [
+        "Elnet er genåbnet, og dem, du har lånt os, er med som før.",
+    ]
+    assert about(house, "Anna", "dissolved") == ["Elnet er genåbnet."]
+    assert about(house, "Emil", "dissolved") == ["Elnet er genåbnet."]
+    assert about(house, "Sofie", "dissolved") == ["Elnet er genåbnet."]
+    house.wind(timedelta(hours=1))
+    again = house.fill("Emil", house.say("Emil", "opløs Elnet"), more="et papir")
+    assert "[Ja, gerne] [Nej tak, slet mig]" in about(house, "Anna", "dissolved")[1]
+    house.press("Emil", again, "Fortryd")
+    assert about(house, "Vibeke", "dissolved")[1] == about(house, "Vibeke", "dissolved")[0]
 
 
 def test_fortryd_under_the_receipt_reopens_and_recalls_what_has_not_gone(database: Database) -> None:
