@@ -136,7 +136,8 @@ def redraw(
     A card that has not gone yet is changed where it lies; one that has is followed by an update. A mail cannot
     be changed: its link's page shows how things stand, and where that is `news` its reader gets one mail more,
     unless they have the card on a face where it was just changed under their eyes. The cards can be answered
-    until `answer_by` from now on, where that is given.
+    until `answer_by` from now on, where that is given. Of several that stand in one conversation the newest says it
+    all once nobody is waited for; the others keep their titles.
     """
     rows = outbox.messages_about(store, subject)
     if answer_by is not None:
@@ -150,6 +151,8 @@ def redraw(
         drawn = card(Speech(language, now), reader)
         if drawn is None:
             continue
+        if row.person_id is not None and row.id not in newest and row.face not in ("", MAIL):
+            drawn = _in_short(drawn)
         if outbox.replace_unsent(store, number(row.id), to_json(drawn)):
             continue
         if outbox.newest_about(store, number(row.id)).payload == to_json(drawn):
@@ -170,6 +173,14 @@ def redraw(
                 due_at=now,
             ),
         )
+
+
+def _in_short(card: Card) -> Card:
+    """A card above a newer one about the same: what can be opened, and nothing to press. One that asks for an answer
+    stays as it is."""
+    if card.tone == "waiting":
+        return card
+    return Card(card.title, buttons=tuple(each for each in card.buttons if each.url is not None), tone=card.tone)
 
 
 def take_back(store: Store, subject: str) -> int:
