@@ -1,8 +1,8 @@
 """Finding groups: `/taskforce liste`, with a filter or without.
 
-The filters are *mine*, *mangler svar*, *uden tovholder*, *slutter snart* (within eight weeks) and *opløst*,
-each a button with its count, too. The secretariat sees all groups, everybody else those that they lead or
-are in. Twenty at a time, sorted as in Danish.
+The filters are *mine*, *mangler svar*, *uden tovholder* (those that are being formed, too), *slutter snart*
+(within eight weeks) and *opløst*, each a button with its count, too. The secretariat sees all groups, everybody
+else those that they lead or are in. Twenty at a time, sorted as in Danish, each with the way to its page.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.dialogue.agenda import Eyes, colour_of, ends, eyes, phase
-from handlers.dialogue.card import Button, Card, Line, Table
+from handlers.dialogue.agenda import Eyes, colour_of, ends, expected_end, eyes, phase, see
+from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
 from handlers.dialogue.errors import UserError
@@ -24,7 +24,7 @@ from handlers.rules.names import danish_key, nearest_word, raised, typed
 from storage import overviews
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import ALIVE, GroupState
+from storage.tables import ALIVE, WORKING, GroupState
 
 router = Router()
 _command = Command(
@@ -76,7 +76,7 @@ FILTERS = (
         "no_coordinator",
         "no coordinator",
         "uden tovholder",
-        lambda glance, _: glance.group.state in ALIVE and glance.coordinator is None,
+        lambda glance, _: glance.group.state in WORKING and glance.coordinator is None,
     ),
     Filter(
         "ending_soon",
@@ -90,7 +90,7 @@ FILTERS = (
 
 @router.command(_command)
 def show(request: Request, store: Store) -> Reply:
-    """The groups that a filter keeps, as a table, with a button for each filter."""
+    """The groups that a filter keeps, each with [See], and a button for each filter."""
     t = request.t
     chosen = _chosen(request)
     view = eyes(store, request.person, request.now)
@@ -99,17 +99,14 @@ def show(request: Request, store: Store) -> Reply:
     first = max(0, int(request.args.get("from", 0)))
     body: list[CardPart] = []
     if kept:
-        more = Button("list.show", t("More"), {"filter": chosen.key, "from": first + PAGE})
-        body.append(
-            Table(
-                (t("Group"), t("Phase"), t("Ends")),
-                tuple(_row(t, glance) for glance in kept[first : first + PAGE]),
-                next=more if len(kept) > first + PAGE else None,
-            )
-        )
+        body.append(Items(tuple(_row(t, glance) for glance in kept[first : first + PAGE])))
     else:
         body.append(Line(_empty(t, chosen.key)))
-    return Reply(Card(_heading(t, chosen, len(kept)), tuple(body), _filters(view, found, chosen)))
+    buttons = _filters(view, found, chosen)
+    if len(kept) > first + PAGE:
+        more = Button("list.show", t("More"), {"filter": chosen.key, "from": first + PAGE})
+        buttons = (more, *buttons)
+    return Reply(Card(_heading(t, chosen, len(kept)), tuple(body), buttons))
 
 
 def _chosen(request: Request) -> Filter:
@@ -135,14 +132,18 @@ def _title(glance: Glance) -> tuple[str, str]:
     return danish_key(glance.group.title)
 
 
-def _row(t: Speech, glance: Glance) -> tuple[str, str, str]:
+def _row(t: Speech, glance: Glance) -> Item:
+    """A group with the way to its page."""
     group = glance.group
+    way = (see(t, number(group.id)),)
     if group.state == GroupState.dissolved and group.dissolved_at is not None:
-        return group.title, phase(t, group.state), t.day(group.dissolved_at)
+        return Item(t("{title} · dissolved {day}", title=group.title, day=t.day(group.dissolved_at)), way)
     stands = phase(t, group.state)
     if glance.status is not None:
         stands = t("{phase}, {colour}", phase=stands, colour=colour_of(t, glance.status.colour))
-    return group.title, stands, ends(t, group)
+    if expected_end(group) is None:
+        return Item(t("{title} · {phase} · no end date", title=group.title, phase=stands), way)
+    return Item(t("{title} · {phase} · ends {when}", title=group.title, phase=stands, when=ends(t, group)), way)
 
 
 def _heading(t: Speech, chosen: Filter, count: int) -> str:

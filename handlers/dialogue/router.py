@@ -183,7 +183,7 @@ class Router:
         return UserError(
             t("I do not know “{word}”.", word=shown),
             more=t("Did you mean {command}?", command=name),
-            buttons=(Button("say", name, {"words": name}), help_),
+            buttons=(help_,) if name == t("help") else (Button("say", name, {"words": name}), help_),
         )
 
     def _put(self, route: Route) -> None:

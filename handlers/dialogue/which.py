@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.rules.names import fold, nearest_word
-from handlers.rules.permissions import STAFF
+from handlers.rules.permissions import STAFF, may
 from storage import groups
 from storage.engine import Store
 from storage.tables import Group, GroupState
@@ -14,6 +14,8 @@ from .card import Button
 from .errors import UserError
 from .request import Request, number
 from .standing import standing
+
+FEW = 5  # groups that are offered as buttons
 
 
 def named_group(request: Request, store: Store, word: str) -> tuple[Group, str]:
@@ -33,7 +35,7 @@ def named_group(request: Request, store: Store, word: str) -> tuple[Group, str]:
         if len(hits) == 1:
             return hits[0], rest
         if hits:
-            raise _choice(request, word, hits, rest)
+            raise choice(request, store, word, hits, rest)
     if request.place.group_id is not None:
         return groups.get(store, request.place.group_id), request.words
     living = [group for group in seen if group.state != GroupState.dissolved]
@@ -49,9 +51,27 @@ def visible(request: Request, store: Store) -> Sequence[Group]:
     return groups.of_person(store, request.me)
 
 
-def _choice(request: Request, word: str, hits: Sequence[Group], rest: str) -> UserError:
-    buttons = tuple(Button("say", group.title, {"words": f"{word} {group.title} {rest}".strip()}) for group in hits[:5])
-    return UserError(request.t("Which group do you mean?"), buttons=buttons)
+def choice(request: Request, store: Store, word: str, hits: Sequence[Group], rest: str = "") -> UserError:
+    """Which of these is meant: a few as buttons, how many more there are, and how to find them."""
+    return _choice(request, store, request.t("Which group do you mean?"), word, hits, rest)
+
+
+def _choice(
+    request: Request, store: Store, sentence: str, word: str, hits: Sequence[Group], rest: str = ""
+) -> UserError:
+    t, more = request.t, len(hits) - FEW
+    buttons = [Button("say", each.title, {"words": f"{word} {each.title} {rest}".strip()}) for each in hits[:FEW]]
+    if more <= 0:
+        return UserError(sentence, buttons=tuple(buttons))
+    if may("list.show", standing(store, request.person, None, request.now.date())):
+        buttons.append(Button("list.show", t("See all groups")))
+    there = t.plural(
+        more,
+        "There is one more. Write a little of its title after “{word}”.",
+        "There are {n} more. Write a little of the title after “{word}”.",
+        word=word,
+    )
+    return UserError(sentence, more=there, buttons=tuple(buttons))
 
 
 def _none(request: Request, store: Store, word: str, seen: Sequence[Group]) -> UserError:
@@ -61,15 +81,14 @@ def _none(request: Request, store: Store, word: str, seen: Sequence[Group]) -> U
         new = t("new")
         return UserError(t("There are no groups yet."), buttons=(Button("say", new, {"words": new}, "primary"),))
     if not living:
-        return UserError(t("You are not in any group yet."))
+        return UserError(t("You are not in any group right now."))
     if not request.words:
-        return _choice(request, word, living, "")
+        return choice(request, store, word, living)
     first = request.words.split()[0]
     near = nearest_word(fold(first), [fold(group.title) for group in seen])
     likely = [group for group in seen if near is not None and fold(group.title) == near]
-    return UserError(
-        t("I do not know a group called “{title}”.", title=first[:40]),
-        buttons=tuple(Button("say", group.title, {"words": f"{word} {group.title}"}) for group in likely or living[:5]),
+    return _choice(
+        request, store, t("I do not know a group called “{title}”.", title=first[:40]), word, likely or living
     )
 
 

@@ -149,7 +149,7 @@ def check_open(request: Request, store: Store, group: Group) -> None:
         )
         raise UserError(sentence)
     if after(group.state, Step.dissolve) is None:
-        sentence = t("{title} has not begun yet. Take the order back instead.", title=group.title)
+        sentence = t("{title} has not begun yet. Drop the order instead.", title=group.title)
         raise UserError(sentence, buttons=(Button("status.show", t("See"), {"group": number(group.id)}),))
 
 

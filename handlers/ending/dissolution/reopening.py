@@ -107,9 +107,9 @@ def _correct(request: Request, store: Store, group: Group, members: set[int]) ->
     subject = f"dissolved:{group.id}"
 
     def inside(t: Speech, reader: Person | None) -> Card | None:
-        if reader is None or reader.id == request.me and reader.id == group.owner_id:
+        if reader is None:
             return None
-        if reader.id in members or reader.id == group.owner_id:
+        if reader.id in members or (reader.id == group.owner_id and reader.id != request.me):
             return Card(t("{title} works again.", title=group.title))
         return None
 

@@ -25,7 +25,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import matching
 from handlers.dialogue.standing import in_secretariat, standing
 from handlers.dialogue.undo import undo_button
-from handlers.dialogue.which import named_group
+from handlers.dialogue.which import choice, named_group
 from handlers.locale import Speech, mark
 from handlers.rules.dates import read_date
 from handlers.rules.names import first_name
@@ -67,11 +67,7 @@ def handover(request: Request, store: Store) -> Reply:
         raise UserError(t("You are not the coordinator of any group."))
     if len(living) == 1:
         return Reply(then=Button("handover.open", "", {"group": number(living[0].id), "to": ""}))
-    word = t("handover")
-    raise UserError(
-        t("Which group do you mean?"),
-        buttons=tuple(Button("say", group.title, {"words": f"{word} {group.title}"}) for group in living[:5]),
-    )
+    raise choice(request, store, t("handover"), living)
 
 
 def give_form(request: Request, store: Store) -> Form:

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.dialogue.card import Table
+from handlers.dialogue.card import Items
 from storage.engine import Database
 from storage.tables import GroupState
 from tests.handlers.attention.rows import asked, dissolved, group, person, round_
@@ -26,7 +26,7 @@ def several(database: Database) -> House:
     return house
 
 
-FILTERS = "[Alle (6)] [Mine (5)] [Mangler svar (1)] [Uden tovholder (1)] [Slutter snart (1)] [Opløst (1)]"
+FILTERS = "[Alle (6)] [Mine (5)] [Mangler svar (1)] [Uden tovholder (2)] [Slutter snart (1)] [Opløst (1)]"
 
 
 @pytest.mark.parametrize(
@@ -36,34 +36,36 @@ FILTERS = "[Alle (6)] [Mine (5)] [Mangler svar (1)] [Uden tovholder (1)] [Slutte
             "liste",
             [
                 "Alle · 6 grupper",
-                "Gruppe | Fase | Slutter",
-                "Brint | Nedsat | tirsdag den 2. februar",
-                "Elnet | Nedsat | ca. juni 2027",
-                "Havne og forsvar | Udpegning | ca. juni 2027",
-                "Turisme | Nedsat | mandag den 1. februar",
-                "Ørsted | Nedsat | ca. juni 2027",
-                "Aalborg havn | Nedsat | uden slutdato",
+                "· Brint · Nedsat · slutter tirsdag den 2. februar [Se]",
+                "· Elnet · Nedsat · slutter ca. juni 2027 [Se]",
+                "· Havne og forsvar · Udpegning · slutter ca. juni 2027 [Se]",
+                "· Turisme · Nedsat · slutter mandag den 1. februar [Se]",
+                "· Ørsted · Nedsat · slutter ca. juni 2027 [Se]",
+                "· Aalborg havn · Nedsat · uden slutdato [Se]",
             ],
         ),
         (
             "list unanswered",
             [
                 "Mangler svar · 1 gruppe",
-                "Gruppe | Fase | Slutter",
-                "Havne og forsvar | Udpegning | ca. juni 2027",
+                "· Havne og forsvar · Udpegning · slutter ca. juni 2027 [Se]",
             ],
         ),
         (
             "liste UDEN tovholder",
-            ["Uden tovholder · 1 gruppe", "Gruppe | Fase | Slutter", "Turisme | Nedsat | mandag den 1. februar"],
+            [
+                "Uden tovholder · 2 grupper",
+                "· Havne og forsvar · Udpegning · slutter ca. juni 2027 [Se]",
+                "· Turisme · Nedsat · slutter mandag den 1. februar [Se]",
+            ],
         ),
         (
             "liste slutter snart",
-            ["Slutter snart · 1 gruppe", "Gruppe | Fase | Slutter", "Turisme | Nedsat | mandag den 1. februar"],
+            ["Slutter snart · 1 gruppe", "· Turisme · Nedsat · slutter mandag den 1. februar [Se]"],
         ),
         (
             "liste oploest",
-            ["Opløst · 1 gruppe", "Gruppe | Fase | Slutter", "Indenrigsfly | Opløst | torsdag den 3. december"],
+            ["Opløst · 1 gruppe", "· Indenrigsfly · opløst torsdag den 3. december [Se]"],
         ),
     ],
 )
@@ -83,12 +85,19 @@ def test_current_filter_is_marked_and_the_buttons_lead_to_the_others(database: D
     assert [each.label for each in pressed.card.buttons if each.style == "primary"] == ["Mine (5)"]
 
 
+def test_each_row_leads_to_the_groups_page(database: Database) -> None:
+    house = several(database)
+    reply = house.say("Jonas", "liste")
+    assert shown(house.press("Jonas", reply, "Se")).split("\n")[0].startswith("Ørsted")
+    gone = house.say("Jonas", "liste opløst")
+    assert shown(house.press("Jonas", gone, "Se")).split("\n")[0].startswith("Indenrigsfly")
+
+
 def test_coordinator_sees_own_groups_alone(database: Database) -> None:
     house = several(database)
     assert shown(house.say("Jonas", "liste")).split("\n") == [
         "Alle · 1 gruppe",
-        "Gruppe | Fase | Slutter",
-        "Ørsted | Nedsat | ca. juni 2027",
+        "· Ørsted · Nedsat · slutter ca. juni 2027 [Se]",
         "[Alle (1)] [Mine (1)] [Mangler svar (0)] [Uden tovholder (0)] [Slutter snart (0)] [Opløst (1)]",
     ]
     assert "Indenrigsfly" in shown(house.say("Jonas", "liste opløst"))
@@ -159,11 +168,11 @@ def test_twenty_at_a_time(database: Database) -> None:
     reply = house.say("Sofie", "liste")
     while True:
         assert reply.card is not None
-        table = next(part for part in reply.card.body if isinstance(part, Table))
-        seen.append([row[0] for row in table.rows])
-        if table.next is None:
+        rows = next(part for part in reply.card.body if isinstance(part, Items))
+        seen.append([item.text.split(" · ")[0] for item in rows.items])
+        if reply.card.buttons[0].label != "Vis flere":
             break
-        reply = house.press("Sofie", reply, table.next.label)
+        reply = house.press("Sofie", reply, "Vis flere")
     assert [len(each) for each in seen] == [20, 20, 5]
     assert [title for page in seen for title in page] == [f"Gruppe {number:02}" for number in range(45)]
 
@@ -174,7 +183,6 @@ def test_list_in_english(database: Database) -> None:
         person(store, "Sofie Kragelund").language = "en"
     assert shown(house.say("Sofie", "liste mangler svar")).split("\n") == [
         "Unanswered · 1 group",
-        "Group | Phase | Ends",
-        "Havne og forsvar | Nominating | about June 2027",
-        "[All (6)] [Mine (5)] [Unanswered (1)] [No coordinator (1)] [Ending soon (1)] [Dissolved (1)]",
+        "· Havne og forsvar · Nominating · ends about June 2027 [See]",
+        "[All (6)] [Mine (5)] [Unanswered (1)] [No coordinator (2)] [Ending soon (1)] [Dissolved (1)]",
     ]

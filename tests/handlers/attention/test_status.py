@@ -149,7 +149,7 @@ def test_a_group_that_is_still_asking_has_the_end_that_was_ordered(database: Dat
         "Tid: ca. 4 timer om ugen, december–maj",
         "Slutter: ca. tirsdag den 1. juni 2027 (uge 22)",
     ]
-    assert "Turisme | Udpegning | ca. juni 2027" in shown(house.say("Sofie", "liste"))
+    assert "Turisme · Udpegning · slutter ca. juni 2027" in shown(house.say("Sofie", "liste"))
 
 
 def test_an_order_can_be_taken_further_or_put_right_from_its_page(database: Database) -> None:

@@ -61,6 +61,7 @@ def test_a_press_finds_its_route_and_words_can_be_pressed() -> None:
     [
         (SOFIE, "satus", 'Jeg kender ikke "satus".', "Mente du status?", ["status", "hjælp"]),
         (AMIR, "statsu", "I do not know “statsu”.", "Did you mean status?", ["status", "help"]),
+        (AMIR, "hello", "I do not know “hello”.", "Did you mean help?", ["help"]),
         (SOFIE, "qwertyuiop", 'Jeg kender ikke "qwertyuiop".', "", ["hjælp"]),
         (SOFIE, "<b>" + "x" * 100, 'Jeg kender ikke "<b>' + "x" * 36 + '…".', "", ["hjælp"]),
     ],

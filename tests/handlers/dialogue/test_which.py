@@ -10,7 +10,7 @@ from handlers.dialogue.which import named_group
 from storage.engine import Database
 from storage.tables import GroupState
 from tests.handlers.working.made import made_group
-from tests.world import House
+from tests.world import House, shown
 
 
 def found(house: House, who: str, words: str, room: int | None = None) -> tuple[str, str]:
@@ -57,7 +57,7 @@ def test_in_its_own_room_a_group_need_not_be_named(house: House) -> None:
         ("Sofie", "eln", "Hvilken gruppe mener du?", ["status Elnet", "status Elnet syd"]),
         ("Sofie", "elnt", 'Jeg kender ikke en gruppe, der hedder "elnt".', ["status Elnet"]),
         ("Maja", "Elnet", 'Jeg kender ikke en gruppe, der hedder "Elnet".', ["status Gamle veje"]),
-        ("Lars", "Elnet", "Du er ikke med i en gruppe endnu.", []),
+        ("Lars", "Elnet", "Du er ikke med i en gruppe lige nu.", []),
     ],
 )
 def test_what_fits_several_or_none_gives_a_choice_of_what_the_person_may_know(
@@ -75,3 +75,23 @@ def test_who_is_in_one_group_need_not_name_it(house: House) -> None:
 def test_a_dropped_order_is_not_found(house: House) -> None:
     with pytest.raises(UserError):
         found(house, "Sofie", "Droppet")
+
+
+@pytest.mark.parametrize(("words", "sentence"), [("", "Hvilken gruppe mener du?"), ("gru", "Hvilken gruppe mener du?")])
+def test_more_than_a_few_are_counted_with_the_way_to_them(database: Database, words: str, sentence: str) -> None:
+    house = House(database)
+    for each in range(7):
+        made_group(house, f"Gruppe {each}", members=("Anna", "Emil"))
+    reply = house.say("Sofie", f"status {words}".strip())
+    assert shown(reply).split("\n") == [
+        sentence,
+        'Der er 2 mere. Skriv lidt af titlen efter "status".',
+        "[Gruppe 0] [Gruppe 1] [Gruppe 2] [Gruppe 3] [Gruppe 4] [Se alle grupper]",
+    ]
+    assert shown(house.press("Sofie", reply, "Se alle grupper")).split("\n")[0] == "Alle · 7 grupper"
+    assert [each.label for each in house.say("Anna", "status gru").card.buttons][-1] == "Gruppe 4"
+    unknown = shown(house.say("Sofie", "status xyzzy")).split("\n")
+    assert unknown[:2] == [
+        'Jeg kender ikke en gruppe, der hedder "xyzzy".',
+        'Der er 2 mere. Skriv lidt af titlen efter "status".',
+    ]

@@ -329,7 +329,7 @@ def test_a_group_that_has_not_begun_is_taken_back_instead(database: Database) ->
     with database.changing() as store:
         groups.get(store, id_).state = GroupState.nominating
     reply = house.say("Sofie", "opløs Elnet")
-    assert shown(reply) == "Elnet er ikke gået i gang endnu. Træk bestillingen tilbage i stedet.\n[Se]"
+    assert shown(reply) == "Elnet er ikke gået i gang endnu. Drop bestillingen i stedet.\n[Se]"
 
 
 def test_a_member_cannot_close(database: Database) -> None:

@@ -247,4 +247,4 @@ def test_the_page_and_the_list_say_how_it_stands_and_what_was_decided(house):
     page = shown(house.say("Emil", "status Elnet"))
     assert "Status: Gul – venter på tal (fredag den 20. november)" in page
     assert "Model B | direktionen | fredag den 20. november" in page
-    assert "Elnet | Nedsat, gul" in shown(house.say("Sofie", "liste"))
+    assert "Elnet · Nedsat, gul" in shown(house.say("Sofie", "liste"))
