@@ -2,7 +2,8 @@
 
 Nobody types anything. The card says who did not get it and why. What people press: [Correct the address], which
 sends the message again; [Ask the deputy], where somebody waits for an answer; [Call], which shows the telephone
-numbers. The notice is about "undelivered:…", so that one which does not arrive either causes no further one.
+numbers. The notice is about "undelivered:…", so that one which does not arrive either causes no further one. About
+a digest there is none: it asks for nothing, and would be the same card for each of its readers every week.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import MAIL, redraw, tell
+from handlers.dialogue.tell import DIGEST, MAIL, redraw, tell
 from handlers.dialogue.undo import undo_button
-from handlers.locale import Speech
+from handlers.locale import Speech, mark
 from handlers.rules.names import looks_like_email
 from storage import about, groups, journal, nominations, outbox, people
 from storage.engine import Store
@@ -26,6 +27,18 @@ from storage.tables import JournalLine, OfficeKind, OutboxRow, Person, RequestRo
 
 NOTICE = "undelivered:"  # how the subject of such a notice begins
 NO_SUCH_ADDRESS = "no such address"  # what a face says when nobody has that address
+REASONS = {  # what the faces say themselves; whatever else comes is a server's word, and stands as it came
+    "they are not in Slack": mark("They are not in Slack."),
+    "user_not_found": mark("They are not in Slack."),
+    "users_not_found": mark("They are not in Slack."),
+    "user_not_visible": mark("They are not in Slack."),
+    "user_disabled": mark("Their account in Slack is closed."),
+    "their address in Slack is somebody else's": mark("Their address belongs to somebody else in Slack."),
+    "no mail address is known": mark("We know no mail address."),
+    "the address has letters before its @ that most mail servers do not take, such as æ, ø or å": mark(
+        "The address has letters before its @ that most mail servers do not take, such as æ, ø or å."
+    ),
+}
 
 router = Router()
 
@@ -34,7 +47,7 @@ router = Router()
 def undelivered(event: Undelivered, request: Request, store: Store) -> None:
     """Tell the group's owner; where no group is known, or the owner is the one, the rest of the staff."""
     row = outbox.get(store, event.outbox_id)
-    if row is None or row.person_id is None or row.subject.startswith(NOTICE):
+    if row is None or row.person_id is None or row.subject.startswith((NOTICE, DIGEST)):
         return
     reader, today = people.get(store, row.person_id), request.now.date()
     group_id = about.group_of(store, row)
@@ -59,6 +72,8 @@ def _notice(t: Speech, store: Store, reader: Person, row: OutboxRow, event: Unde
     by_mail = (event.face or row.face) == MAIL
     if event.why == NO_SUCH_ADDRESS and reader.email:
         reason = t("The address {address} does not exist.", address=reader.email)
+    elif event.why in REASONS:
+        reason = t(REASONS[event.why])
     else:
         reason = t("The answer was: {why}", why=event.why)
     body = [Line(str(row.payload.get("title", "")), "muted"), Line(reason)]

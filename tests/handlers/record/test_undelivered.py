@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handlers.dialogue.card import Card
 from handlers.dialogue.events import Undelivered
 from handlers.dialogue.tell import tell
@@ -149,3 +151,30 @@ Beskeden er sendt en anden vej.
 [Ring op]
 {Vis gruppen}"""
     ]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("they are not in Slack", "Vedkommende er ikke i Slack."),
+        ("users_not_found", "Vedkommende er ikke i Slack."),
+        ("user_disabled", "Vedkommendes konto i Slack er lukket."),
+        ("their address in Slack is somebody else's", "Adressen tilhører en anden i Slack."),
+        ("no mail address is known", "Vi kender ingen mailadresse."),
+        (
+            "the address has letters before its @ that most mail servers do not take, such as æ, ø or å",
+            "Adressen har bogstaver før @, som de fleste mailservere ikke tager, for eksempel æ, ø eller å.",
+        ),
+    ],
+)
+def test_a_reason_that_the_faces_give_is_said_in_the_reader_s_language(database: Database, why: str, said: str) -> None:
+    house = House(database)
+    id_ = established(house)
+    lost(house, "Lars", f"end:{id_}", why, face="slack")
+    assert about(house, "Sofie", "undelivered")[0].splitlines()[2] == said
+
+
+def test_a_digest_that_does_not_arrive_is_no_card_for_the_secretariat(database: Database) -> None:
+    house = House(database)
+    lost(house, "Helle", "digest:3/2026-11-23", "they are not in Slack", face="slack")
+    assert [about(house, who, "undelivered") for who in ("Sofie", "Mads", "Emil")] == [[], [], []]
