@@ -22,7 +22,7 @@ from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import GroupState, Membership, Nominee, NomineeState, RequestRoute
 
-from .cards import answered, around, invitation
+from .cards import answered, around, invitation, not_needed
 
 router = Router()
 REMIND_AFTER = 3  # working days
@@ -96,7 +96,7 @@ def open_nominee(request: Request, store: Store) -> Nominee:
     t, nominee = request.t, nominations.nominee(store, request.id("nominee"))
     group = groups.get(store, nominee.group_id)
     if nominee.state == NomineeState.withdrawn or group.state in (GroupState.dissolved, GroupState.withdrawn):
-        raise UserError(t("{title} does not need you any longer. Thank you for being willing.", title=group.title))
+        raise UserError(not_needed(t, group, nominee))
     if nominee.state != NomineeState.asked:
         raise UserError(
             t("You have answered already, {moment}.", moment=t.when(nominee.answered_at or t.now, week=False))

@@ -173,6 +173,13 @@ def _together(t: Speech, store: Store, group: Group) -> str:
     )
 
 
+def not_needed(t: Speech, group: Group, nominee: Nominee) -> str:
+    """What an expert reads of whom nothing is wanted any longer. Thanks are for who has said yes."""
+    if nominee.answered_at is None:
+        return t("You need not answer about {title} any longer.", title=group.title)
+    return t("{title} does not need you any longer. Thank you for being willing.", title=group.title)
+
+
 def answered(t: Speech, store: Store, nominee: Nominee) -> Card:
     """The expert's card once it has been answered (texts 2)."""
     expert = first_name(people.get(store, nominee.person_id).name)
@@ -196,7 +203,7 @@ def answered(t: Speech, store: Store, nominee: Nominee) -> Card:
         )
     if nominee.state == NomineeState.withdrawn:
         return Card(
-            t("{title} does not need you any longer. Thank you for being willing.", title=group.title),
+            not_needed(t, group, nominee),
             (Line(t("There is nothing more for you to do.")),),
             tone="good",
         )

@@ -81,7 +81,7 @@ def test_an_answer_and_a_question_taken_back_are_told_by_mail(database: Database
     before = sent_since(house)
     house.press("Erik", house.card("Erik"), "Skift svar")
     assert news(house, before) == [
-        ("Maja Hedelund", "Elnet har ikke længere brug for dig. Tak, fordi du ville."),
+        ("Maja Hedelund", "Du skal ikke svare længere om Elnet."),
     ]
 
 

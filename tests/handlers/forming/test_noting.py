@@ -178,7 +178,7 @@ def test_a_noted_answer_can_be_undone_until_the_expert_says_yes(database: Databa
     noted = house.say("Sofie", "svar Elnet Thisted ja Kasper Thybo-Lund")
     assert house.press("Sofie", noted, "Fortryd").card.title == "Svaret er taget tilbage."
     assert thisted(house) == (RequestState.waiting, "", None)
-    assert house.titles("Kasper") == ["Elnet har ikke længere brug for dig. Tak, fordi du ville."]
+    assert house.titles("Kasper") == ["Du skal ikke svare længere om Elnet."]
     assert house.card("Lars").title == "Hvem hos jer kan hjælpe Elnet?"
     with nothing_changes(database):
         assert house.press("Sofie", noted, "Fortryd").card.title == "Det er allerede fortrudt."

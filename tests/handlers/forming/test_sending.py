@@ -244,7 +244,7 @@ def test_taking_the_whole_order_back_tells_everybody_who_was_asked(database: Dat
     gone = "Spørgsmålet om Elnet er taget tilbage."
     for who in ("Vibeke", "Lars", "Søren", "Erik", "Tobias"):
         assert (house.cards(who)[0].title, house.card(who).title) == (gone, gone)
-    assert house.titles("Anna") == ["Elnet har ikke længere brug for dig. Tak, fordi du ville."]
+    assert house.titles("Anna") == ["Du skal ikke svare længere om Elnet."]
     with nothing_changes(database):
         again = house.press("Sofie", done, "Træk hele bestillingen tilbage")
         named = house.ask("Lars", action="nomination.declined", args={"request": _request(house, "Thisted").id})
