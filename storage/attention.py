@@ -177,6 +177,11 @@ def _selects() -> list[Select[Any]]:
         col(request.round_id) == col(round_.id),
         col(round_.closed_at).is_(None),
     )
+    first_awaited = (  # the round's deadline, or a later one where an expert's no has moved it
+        sa_select(func.min(col(request.reply_by)))
+        .where(col(request.round_id) == col(round_.id), col(request.state) == RequestState.waiting)
+        .scalar_subquery()
+    )
     alive = col(group.state).in_(ALIVE)
     living = col(group.state).in_(LIVING)
     leads = and_(
@@ -206,7 +211,7 @@ def _selects() -> list[Select[Any]]:
         ).where(col(nominee.state) == NomineeState.asked),
         # The secretariat waits for organisations.
         _row(
-            "round", col(round_.id), col(round_.group_id), Section.answer, due_at=col(round_.reply_by), staff=True
+            "round", col(round_.id), col(round_.group_id), Section.answer, due_at=first_awaited, staff=True
         ).where(
             col(round_.closed_at).is_(None),
             exists().where(col(request.round_id) == col(round_.id), col(request.state) == RequestState.waiting),

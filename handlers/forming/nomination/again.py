@@ -20,6 +20,7 @@ from storage.tables import GroupState, NominationRequest, RequestRoute, RequestS
 
 from .carrying import ask_anew, deliver, draw_again, settled
 from .passing import ask_deputy
+from .receipts import keep_current
 from .sending import release
 
 router = Router()
@@ -111,3 +112,4 @@ def seat_wanted(event: SeatWanted, request: Request, store: Store) -> None:
         )
     )  # fmt: skip
     release(store, round_, workdays.next_sending_time(now), now=now)
+    keep_current(store, event.group_id, now)

@@ -290,13 +290,16 @@ def declined(request: Request, store: Store) -> Reply:
     asked = nominations.request(store, request.id("request"))
     reason = str(request.args.get("reason", ""))
     reason = reason if reason in REASONS else ""
-    if asked.state != RequestState.declined or asked.answered_by_id != request.me:
+    first = asked.state != RequestState.declined or asked.answered_by_id != request.me
+    if first:
         say_no(request, store, open_request(request, store), reason)
     elif reason:
         asked.reason = reason
         note(request, store, "nomination.reason", group=asked.group_id, subject=number(asked.id),
              texts={"reason": reason})  # fmt: skip
-    return shown(asked)
+    if first or request.face == BY_LINK:
+        return shown(asked)
+    return Reply(Card(request.t("Thank you, that is noted."), tone="good"), instead=True)  # the card itself says more
 
 
 def say_no(
@@ -347,7 +350,10 @@ def take_answer_back(request: Request, store: Store, asked: NominationRequest) -
     if asked.reminded_at is None and asked.sent_at is not None:
         at = reminder(asked, asked.sent_at.astimezone(request.now.tzinfo))
         asked.remind_at = at if at is not None and at > request.now else None
-    nominations.round_(store, asked.round_id).closed_at = None
+    round_ = nominations.round_(store, asked.round_id)
+    round_.closed_at = None
+    if round_.noticed_at is not None and asked.reply_by > request.now:  # who has longer than the others
+        round_.notice_due = min(round_.notice_due or asked.reply_by, asked.reply_by)
 
 
 def _contact(t: Speech, store: Store, asked: NominationRequest) -> str:

@@ -19,6 +19,7 @@ from . import cards
 from .matter import Matter, matter
 
 REMIND_AFTER = 3  # working days without an answer
+REMINDED = "remind:"  # how the key of a reminder begins
 
 
 def deliver(store: Store, subject: str, *, now: datetime, extra: str = "") -> None:

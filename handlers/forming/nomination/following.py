@@ -17,7 +17,7 @@ from storage.engine import Store
 from storage.tables import NominationRequest, NomineeState, Person, RequestRoute
 
 from . import outcomes
-from .carrying import ask_anew, deliver, draw_again
+from .carrying import ask_anew, deliver, draw_again, reminder
 from .matter import matter
 
 router = Router()
@@ -65,10 +65,11 @@ def _ask_again(request: Request, store: Store, asked: NominationRequest, expert:
     asked.named_id = None  # who was named has answered; now it is somebody to be found
     asked.reply_by = datetime.combine(day, time(12), now.tzinfo)
     asked.card = f"ask:{number(asked.id)}/{tries}"
+    asked.remind_at, asked.reminded_at = reminder(asked, now), None
     round_ = nominations.round_(store, asked.round_id)
     round_.closed_at = None
-    if round_.noticed_at is not None or round_.reply_by < asked.reply_by:
-        round_.notice_due = asked.reply_by
+    if round_.noticed_at is not None:  # otherwise the others' deadline comes first, and then this one
+        round_.notice_due = min(round_.notice_due or asked.reply_by, asked.reply_by)
     store.session.flush()
     title = groups.get(store, asked.group_id).title
 

@@ -26,7 +26,8 @@ _MEANT = (RoleState.planned, RoleState.asked, RoleState.active)
 
 @dataclass(frozen=True)
 class Matter:
-    """A request with everything that its card speaks of."""
+    """A request with everything that its card speaks of. `nobody` says of one that was passed over that nobody is
+    left with whom the group could begin."""
 
     request: NominationRequest
     group: Group
@@ -38,6 +39,7 @@ class Matter:
     addressee: Person | None
     answered_by: Person | None
     nominees: tuple[tuple[Nominee, Person], ...]
+    nobody: bool = False
 
     @property
     def id(self) -> int:
@@ -71,7 +73,18 @@ def matter(store: Store, request: NominationRequest) -> Matter:
         addressee=person(request.addressee_id),
         answered_by=person(request.answered_by_id),
         nominees=tuple((each, known[each.person_id]) for each in found),
+        nobody=request.state == RequestState.skipped and nobody_left(store, group),
     )
+
+
+def nobody_left(store: Store, group: Group) -> bool:
+    """Whether everybody asked for a group that has not begun has said no, or was passed over."""
+    if group.state != GroupState.nominating:
+        return False
+    asked = nominations.requests_of_group(store, number(group.id))
+    if not asked or any(each.state in (RequestState.waiting, RequestState.planned) for each in asked):
+        return False
+    return not nominations.nominees_of(store, [number(each.id) for each in asked], COMING)
 
 
 def coming_coordinator(store: Store, group_id: int) -> Person | None:

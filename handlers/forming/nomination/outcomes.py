@@ -136,6 +136,8 @@ def skipped(t: Speech, it: Matter) -> Card:
     title = t(
         "{title} begins without {organisation} this time", title=it.group.title, organisation=it.organisation.short
     )
+    if it.nobody:
+        title = t("We are no longer waiting for an answer about {title}", title=it.group.title)
     if it.request.wants_in_at is not None:
         thanks = t("Thank you. {name} will get back to you.", name=first_name(it.owner.name))
         return Card(title, (Line(thanks),), tone="good")

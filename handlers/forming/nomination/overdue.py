@@ -29,14 +29,18 @@ from storage.tables import (
     Group,
     JournalLine,
     NominationRequest,
+    Nominee,
+    NomineeState,
     OfficeKind,
+    OutboxRow,
     RequestRoute,
     RequestState,
     Round,
 )
 
-from .carrying import deliver, draw_again, settled
-from .receipts import keep_current, missing, organisations_of, tally
+from .carrying import REMINDED, deliver, draw_again, settled
+from .matter import nobody_left
+from .receipts import keep_current, missing, organisations_of, overdue, tally
 
 router = Router()
 
@@ -49,14 +53,18 @@ def deadline(request: Request, store: Store) -> None:
         return
     round_ = nominations.round_(store, id_)
     round_.noticed_at = request.now
+    waits = missing(store, round_)
+    round_.notice_due = min((each.reply_by for each in waits if each.reply_by > request.now), default=None)
     store.session.flush()
     group = groups.get(store, round_.group_id)
-    if missing(store, round_):
+    due_now = [each.reply_by for each in waits if each.reply_by <= request.now]
+    if due_now:
+        _draw_notice(store, round_, request.now)  # the one before it, where there was one
         tell(
             store,
             people.get(store, group.owner_id),
             subject=f"notice:{id_}",
-            key=f"notice:{id_}/{round_.reply_by.isoformat()}",
+            key=f"notice:{id_}/{max(due_now).isoformat()}",
             now=request.now,
             card=lambda t: notice(t, store, group, round_),
         )
@@ -83,8 +91,9 @@ def _close_when_answered(request: Request, store: Store, round_: Round) -> None:
 
 
 def notice(t: Speech, store: Store, group: Group, round_: Round) -> Card:
-    """Elnet: 3 af 4 har svaret. Mangler svar: Thisted (texts 5)."""
-    late = missing(store, round_)
+    """Elnet: 3 af 4 har svaret. Mangler svar: Thisted (texts 5). Of those whose deadline it is: whoever has longer,
+    since an expert said no, stands below."""
+    late = overdue(store, round_, t.now)
     if not late:
         return Card(
             t("{title}: Everybody has answered.", title=group.title),
@@ -96,8 +105,11 @@ def notice(t: Speech, store: Store, group: Group, round_: Round) -> Card:
     args = {"round": number(round_.id)}
     names = t.names([it.short for it in organisations_of(store, late)])
     lines = [Line(_history(t, store, each)) for each in late]
-    if round_.reply_by > t.now:
-        lines.append(Line(t("New reply deadline: {deadline}.", deadline=t.paper(round_.reply_by))))
+    longer = [each for each in missing(store, round_) if each not in late]
+    lines += [Line(_has_longer(t, store, each)) for each in longer]
+    if min(each.reply_by for each in late) > t.now:
+        deadline = min(each.reply_by for each in late)
+        lines.append(Line(t("New reply deadline: {deadline}.", deadline=t.paper(deadline))))
     return Card(
         t("{title}: {answered} of {all} have answered. Missing: {names}",
           title=group.title, answered=answered, all=of_all, names=names),
@@ -125,13 +137,43 @@ def _first_names(store: Store, asked: Sequence[NominationRequest]) -> list[str]:
     return [first_name(found[each.addressee_id].name) for each in asked if each.addressee_id in found]
 
 
+def _has_longer(t: Speech, store: Store, asked: NominationRequest) -> str:
+    organisation = people.organisation(store, asked.organisation_id)
+    until = t.when(asked.reply_by, week=False)
+    declined = _declined(store, asked)
+    if declined is None:
+        return t("{organisation} has until {deadline}.", organisation=organisation.short, deadline=until)
+    return t("{organisation} has until {deadline}, since {expert} said no.", organisation=organisation.short,
+             deadline=until, expert=people.get(store, declined.person_id).name)  # fmt: skip
+
+
+def _declined(store: Store, asked: NominationRequest) -> Nominee | None:
+    """The expert who said no last, if one has."""
+    found = nominations.nominees_of(store, [number(asked.id)], (NomineeState.declined,))
+    return found[-1] if found else None
+
+
 def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
     """Lars Nystrand fik kortet på mail fredag den 20. november og en påmindelse onsdag den 25. november. …"""
     addressee = people.get(store, number(asked.addressee_id))
     sent = t.day(asked.sent_at or t.now)
-    by_mail = _went_by_mail(store, asked)
-    if asked.reminded_at is not None:
-        reminded = t.day(asked.reminded_at)
+    theirs = [each for each in outbox.messages_about(store, asked.card) if each.person_id == asked.addressee_id]
+    by_mail = bool(theirs) and theirs[0].face == MAIL
+    arrived = not outbox.any_in(store, f"person:{addressee.id}/{asked.card}") or any(map(_is_question, theirs))
+    reminded = t.day(asked.reminded_at) if asked.reminded_at is not None and _reminder_arrived(store, asked) else ""
+    declined = _declined(store, asked)
+    if not arrived:
+        told = t("The card to {name} did not arrive.", name=addressee.name)
+    elif declined is not None:
+        values = {"expert": people.get(store, declined.person_id).name, "name": addressee.name,
+                  "said": t.day(declined.answered_at or t.now)}  # fmt: skip
+        told = (
+            t("{expert} said no {said}. {name} has been asked again, and reminded {reminded}.",
+              reminded=reminded, **values)
+            if reminded else
+            t("{expert} said no {said}. {name} has been asked again.", **values)
+        )  # fmt: skip
+    elif reminded:
         told = (
             t("{name} got the card by mail {sent} and a reminder {reminded}.",
               name=addressee.name, sent=sent, reminded=reminded)
@@ -152,17 +194,20 @@ def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
     return told
 
 
-def _went_by_mail(store: Store, asked: NominationRequest) -> bool:
-    """Whether the question reached its addressee as a mail."""
-    theirs = [each for each in outbox.messages_about(store, asked.card) if each.person_id == asked.addressee_id]
-    return bool(theirs) and theirs[0].face == MAIL
+def _is_question(row: OutboxRow) -> bool:
+    return not row.unique_key.startswith(REMINDED)
+
+
+def _reminder_arrived(store: Store, asked: NominationRequest) -> bool:
+    """Whether a reminder went, to the addressee or whoever stands in, and was not given up."""
+    return not all(map(_is_question, outbox.messages_about(store, asked.card)))
 
 
 @router.button("nomination.call", subject="round", changes=False)
 def call(request: Request, store: Store) -> Reply:
     """The telephone numbers, and what can be done when nobody takes it."""
     t, round_ = request.t, nominations.round_(store, request.id("round"))
-    late = missing(store, round_)
+    late = overdue(store, round_, request.now)
     if not late:
         raise UserError(t("Everybody has answered."))
     items = []
@@ -192,7 +237,7 @@ def nobody(request: Request, store: Store) -> Reply:
         raise UserError(t("The card has been answered already."))
     note(request, store, "nomination.called", group=asked.group_id, subject=number(asked.id))
     round_ = nominations.round_(store, asked.round_id)
-    ways = _ways_on(t, store, round_, missing(store, round_))
+    ways = _ways_on(t, store, round_, overdue(store, round_, request.now))
     return Reply(Card(t("Noted that nobody answered."), (), ways))
 
 
@@ -250,8 +295,9 @@ def undo_extension(request: Request, store: Store, line: JournalLine) -> Reply:
 
 def _move(store: Store, round_: Round, moment: datetime, now: datetime) -> None:
     """Set a round's reply deadline for all who have not answered, and say so on every card about it."""
+    before, waits = round_.reply_by, missing(store, round_)
     round_.reply_by, round_.notice_due, round_.closed_at, round_.noticed_at = moment, moment, None, None
-    late = missing(store, round_)
+    late = [each for each in waits if each.reply_by == before or each.reply_by < moment]  # nobody gets less time
     for each in late:
         each.reply_by = moment
     store.session.flush()
@@ -270,7 +316,7 @@ def _draw_notice(store: Store, round_: Round, now: datetime) -> None:
 def go_on(request: Request, store: Store) -> Reply:
     """Go on without those who have not answered: they get a friendly card, and can still come in."""
     t, round_ = request.t, nominations.round_(store, request.id("round"))
-    late = missing(store, round_)
+    late = overdue(store, round_, request.now)
     if not late:
         raise UserError(t("Everybody has answered."))
     round_.noticed_at = round_.noticed_at or request.now
@@ -283,8 +329,13 @@ def go_on(request: Request, store: Store) -> Reply:
     for card in sorted({each.card for each in late if each.card}):
         deliver(store, card, now=request.now, extra=f"/without/{line.id}")
     names = t.names([each.short for each in organisations_of(store, late)])
-    title = t("{group} goes on without {names}.", group=groups.get(store, round_.group_id).title, names=names)
-    return Reply(Card(title, (Line(t("They have had a friendly note.")),), (undo_button(t, line),), "good"))
+    group, noted = groups.get(store, round_.group_id), Line(t("They have had a friendly note."))
+    if nobody_left(store, group):
+        title = t("We are no longer waiting for {names}.", names=names)
+        stuck = Line(t("Nobody can take part, so the group cannot begin."))
+        return Reply(Card(title, (noted, stuck), (undo_button(t, line),), "warning"))
+    title = t("{group} goes on without {names}.", group=group.title, names=names)
+    return Reply(Card(title, (noted,), (undo_button(t, line),), "good"))
 
 
 @router.undo("round.went_on")

@@ -29,9 +29,11 @@ from storage.tables import (
     Round,
 )
 
+from .matter import nobody_left
+
 router = Router()
-ANSWERED = (RequestState.named, RequestState.declined, RequestState.skipped)
-_NOBODY = (RequestState.declined, RequestState.skipped)
+ANSWERED = (RequestState.named, RequestState.declined)
+_OPEN = (RequestState.waiting, RequestState.planned)
 
 
 def _subject(group_id: int) -> str:
@@ -79,22 +81,29 @@ def receipt(t: Speech, store: Store, group: Group) -> Card:
         return Card(text, (), (preview,), "waiting")
     round_ = nominations.latest_round(store, number(group.id))
     assert round_ is not None
-    asked = nominations.requests_of(store, number(round_.id))
+    asked = nominations.requests_of_group(store, number(group.id))  # those asked for later are there too
     done = [each for each in asked if each.state in ANSWERED]
-    going = [each.send_at for each in asked if each.state == RequestState.planned and each.send_at is not None]
-    body = [_whom(t, store, asked, sent=not going)]
+    waits = any(each.state in _OPEN for each in asked)
+    going = [each for each in asked if each.state == RequestState.planned and each.send_at is not None]
+    gone = [each for each in asked if each not in going]
+    body = [_whom(t, store, gone, sent=True)] if gone or not going else []
     if going:
-        body.append(t("They go {moment}.", moment=t.when(min(going), week=False)))
+        first = min(each.send_at for each in going if each.send_at is not None)
+        body += [_whom(t, store, going, sent=False), t("They go {moment}.", moment=t.when(first, week=False))]
     body.append(t("Reply deadline: {deadline}.", deadline=t.paper(round_.reply_by)))
     if asked:
         body.append(t("**{done} of {all} have answered.**", done=len(done), all=len(asked)))
+    without = [each for each in asked if each.state == RequestState.skipped]
+    if without:
+        names = t.names([each.short for each in organisations_of(store, without)])
+        body.append(t("We are no longer waiting for {names}.", names=names))
     card = Card(
         t("{title} has been ordered.", title=group.title),
         (Line(" ".join(body)),),
-        _buttons(t, store, group, round_, waits=len(done) < len(asked), begun=bool(done)),
-        "good" if len(done) == len(asked) else "neutral",
+        _buttons(t, store, group, round_, waits=waits, begun=bool(done or without)),
+        "neutral" if waits else "good",
     )
-    if group.state == GroupState.nominating and asked and all(each.state in _NOBODY for each in asked):
+    if nobody_left(store, group):
         return _nobody(t, store, group, card, asked)
     return card
 
@@ -157,6 +166,12 @@ def missing(store: Store, round_: Round) -> list[NominationRequest]:
     return [each for each in asked if each.state == RequestState.waiting]
 
 
+def overdue(store: Store, round_: Round, now: datetime) -> list[NominationRequest]:
+    """Those of a round whose own deadline has passed; before anybody's has, all who are waited for."""
+    waits = missing(store, round_)
+    return [each for each in waits if each.reply_by <= now] or waits
+
+
 def tally(store: Store, round_: Round) -> tuple[int, int]:
     """How many have answered, of how many: directors, and those outside who have not (AT-A2-6)."""
     asked = [
@@ -182,10 +197,12 @@ def waiting_line(item: OpenItem, t: Speech, store: Store) -> Item:
     round_ = nominations.round_(store, item.id)
     group = groups.get(store, round_.group_id)
     answered, of_all = tally(store, round_)
-    names = t.names([each.short for each in organisations_of(store, missing(store, round_))])
+    waits = missing(store, round_)
+    names = t.names([each.short for each in organisations_of(store, waits)])
+    until = min((each.reply_by for each in waits), default=round_.reply_by)  # an expert's no may have moved it
     text = t(
         "{title}: {answered} of {all} have answered. Missing: {names}. Deadline {deadline}.",
-        title=group.title, answered=answered, all=of_all, names=names, deadline=t.when(round_.reply_by, week=False),
+        title=group.title, answered=answered, all=of_all, names=names, deadline=t.when(until, week=False),
     )  # fmt: skip
     return Item(text, (Button("status.show", t("See"), {"group": number(group.id)}),))
 

@@ -39,7 +39,7 @@ from storage.tables import (
 )
 
 from . import cards, receipts
-from .carrying import answer_by, deliver, draw_again, reminder, stand_in
+from .carrying import REMINDED, answer_by, deliver, draw_again, reminder, stand_in
 from .matter import Matter, matter
 
 router = Router()
@@ -271,7 +271,7 @@ def remind(request: Request, store: Store) -> None:
         store,
         reader,
         subject=first.card,
-        key=f"remind:{late[0].id}",
+        key=f"{REMINDED}{first.card}/{late[0].id}",
         now=now,
         answer_by=answer_by(late),
         insist=True,  # silence in a chat is no error that anybody would notice (AT-A2-6)

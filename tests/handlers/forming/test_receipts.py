@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from storage import nominations
+from handlers.dialogue.events import SeatWanted
+from handlers.forming.nomination.receipts import waiting_line
+from handlers.locale import Speech
+from storage import nominations, outbox
+from storage.attention import Reader, open_items
 from storage.engine import Database
 from storage.tables import GroupState
 from tests.elnet import accept, all_but_thisted, answer, ask_one, labels, name, send
 from tests.handlers.forming.mailed import by_mail
+from tests.handlers.working.made import happen
 from tests.snapshot import nothing_changes
 from tests.world import House, text_of, unmarked
 
@@ -157,6 +162,139 @@ def test_a_deadline_that_cannot_be(database: Database, said: str, sentence: str)
     form = house.press("Sofie", house.card("Sofie"), "Forlæng frist")
     with nothing_changes(database):
         assert house.fill("Sofie", form, reply_by=said).form.errors == {"reply_by": sentence}
+
+
+def one_expert_has_said_no(house: House) -> None:
+    """On Friday 20 November Anna says no, so Hjørring has until Monday 30 November; the others are silent."""
+    ask_one(house, "Hjørring: Anna Lindholt\nThisted")
+    answer(house, "Vibeke", "Ja, spørg Anna")
+    house.press("Anna", house.card("Anna"), "Nej tak")
+
+
+def test_one_expert_s_no_does_not_delay_the_notice_about_the_others(database: Database) -> None:
+    house = House(database)
+    one_expert_has_said_no(house)
+    house.wind("2026-11-27 12:00")
+    assert text_of(house.card("Sofie")) == (
+        "Elnet: 0 af 2 har svaret. Mangler svar: Thisted\n"
+        "Lars Nystrand fik kortet fredag den 20. november og en påmindelse onsdag den 25. november. "
+        "Stedfortræder: Gitte Hanvold.\n"
+        "Hjørring har frist til mandag den 30. november kl. 12, fordi Anna Lindholt sagde nej.\n"
+        "[Ring op] [Forlæng frist] [Fortsæt uden]"
+    )
+    house.wind("2026-11-30 11:59")
+    assert len([title for title in house.titles("Sofie") if "Mangler svar" in title]) == 1
+    house.press("Sofie", notice(house), "Fortsæt uden")
+    with database.reading() as store:
+        asked = nominations.requests_of_group(store, house.group("Elnet").id)
+        assert [each.state.value for each in asked] == ["waiting", "skipped"]
+    house.wind("2026-11-30 12:00")
+    assert text_of(notice(house)) == (
+        "Elnet: 0 af 2 har svaret. Mangler svar: Hjørring\n"
+        "Anna Lindholt sagde nej fredag den 20. november. Vibeke Mosegaard er spurgt igen og fik en påmindelse "
+        "onsdag den 25. november. Stedfortræder: Carsten Lindvig.\n"
+        "[Ring op] [Forlæng frist] [Fortsæt uden]"
+    )
+
+
+def test_the_second_question_is_reminded_of_by_the_same_rule(database: Database) -> None:
+    house = House(database)
+    one_expert_has_said_no(house)
+    house.wind("2026-11-25 08:00")
+    assert text_of(house.card("Vibeke")) == (
+        "Har du et øjeblik til Elnet?\n"
+        "Vi mangler Hjørrings svar: Hvem må vi spørge? Fristen er mandag den 30. november kl. 12 (uge 49). "
+        "Er du optaget, kan Carsten Lindvig svare for dig.\n"
+        "Hilsen Sofie Kragelund, BRN\n"
+        "[Udpeg en] [Send videre] [Ikke denne gang]\n"
+        "{Læs mere}"
+    )
+
+
+def test_nobody_gets_less_time_by_an_extension(database: Database) -> None:
+    house = House(database)
+    one_expert_has_said_no(house)
+    house.wind("2026-11-27 12:00")
+    form = house.press("Sofie", house.card("Sofie"), "Forlæng frist")
+    house.fill("Sofie", form, reply_by="fredag den 27. november kl. 15")
+    with database.reading() as store:
+        asked = nominations.requests_of_group(store, house.group("Elnet").id)
+        assert [each.reply_by.day for each in asked] == [30, 27]
+
+
+def test_the_digest_and_the_home_page_say_the_deadline_that_counts(database: Database) -> None:
+    house = House(database)
+    one_expert_has_said_no(house)
+    name(house, "Lars", "Kasper")
+    with database.reading() as store:
+        item = next(each for each in open_items(store, Reader(staff=True)) if each.kind == "round")
+        line = waiting_line(item, Speech("da", house.now), store)
+    assert (item.due_at.day, line.text) == (
+        30,
+        "Elnet: 1 af 2 har svaret. Mangler: Hjørring. Frist mandag den 30. november kl. 12.",
+    )
+
+
+def test_a_card_that_did_not_arrive_is_not_said_to_have_come(database: Database) -> None:
+    house = House(database)
+    ask_one(house)
+    house.wind("2026-11-27 11:00")
+    with database.changing() as store:
+        subject = nominations.requests_of_group(store, house.group("Elnet").id)[0].card
+        for row in outbox.messages_about(store, subject):
+            row.sent_at, row.failed_at = None, house.now
+    house.wind("2026-11-27 12:00")
+    assert text_of(house.card("Sofie")).splitlines()[1] == (
+        "Kortet til Lars Nystrand kom ikke frem. Stedfortræder: Gitte Hanvold."
+    )
+
+
+def test_a_reminder_that_did_not_arrive_is_not_said_to_have_come(database: Database) -> None:
+    house = House(database)
+    ask_one(house)
+    house.wind("2026-11-27 11:00")
+    with database.changing() as store:
+        subject = nominations.requests_of_group(store, house.group("Elnet").id)[0].card
+        reminder = outbox.messages_about(store, subject)[-1]
+        reminder.sent_at, reminder.failed_at = None, house.now
+    house.wind("2026-11-27 12:00")
+    assert text_of(house.card("Sofie")).splitlines()[1] == (
+        "Lars Nystrand fik kortet fredag den 20. november. Stedfortræder: Gitte Hanvold."
+    )
+
+
+def test_going_on_without_the_last_one_says_that_the_group_cannot_begin(database: Database) -> None:
+    house = House(database)
+    ask_one(house, "Thisted\nHjørring")
+    house.wind("2026-11-27 12:00")
+    gone_on = house.press("Sofie", house.card("Sofie"), "Fortsæt uden")
+    assert text_of(gone_on.card) == (
+        "Vi venter ikke længere på Hjørring og Thisted.\n"
+        "De har fået en venlig besked.\n"
+        "Ingen kan være med, så gruppen kan ikke gå i gang.\n"
+        "{Fortryd}"
+    )
+    assert [text_of(house.card(who)) for who in ("Lars", "Vibeke")] == [
+        "Vi venter ikke længere på svar om Elnet\n"
+        "Døren står åben. Vil I alligevel være med, så svar bare her.\n"
+        "[Vi vil gerne være med]"
+    ] * 2
+    assert text_of(house.cards("Sofie")[0]).splitlines()[1:3] == [
+        "2 direktører er spurgt. Svarfrist: fredag den 27. november 2026 kl. 12.00 (uge 48). 0 af 2 har svaret. "
+        "Vi venter ikke længere på Hjørring og Thisted.",
+        "Ingen kan være med, så gruppen kan ikke gå i gang.",
+    ]
+
+
+def test_the_receipt_counts_those_who_are_asked_later_too(database: Database) -> None:
+    house = House(database)
+    all_but_thisted(house)
+    name(house, "Lars", "Kasper")
+    accept(house, "Kasper")
+    group, rebild = house.group("Elnet").id, house.person("Mogens").organisation_id
+    happen(house, SeatWanted(group, rebild, None))
+    assert text_of(house.cards("Sofie")[0]).splitlines()[1].startswith("5 direktører og Green Hub Denmark er spurgt.")
+    assert text_of(house.cards("Sofie")[0]).splitlines()[1].endswith("5 af 6 har svaret.")
 
 
 def test_going_on_without_and_undoing_it(database: Database) -> None:
