@@ -186,7 +186,6 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "room.addressed": SECRETARIAT,
     "room.joined": EVERYBODY,  # the face says so, of whoever came in or went out
     "room.left": EVERYBODY,
-    "room.renamed": EVERYBODY,
     # attention
     "overview.show": EVERYBODY,
     "home.show": EVERYBODY,

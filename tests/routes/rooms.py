@@ -77,11 +77,6 @@ def left(house: House) -> Step:
     return Report("Anna", "room.left", elnet(house))
 
 
-@book.recipe("room.renamed", ROOM)
-def renamed(house: House) -> Step:
-    return Report("Emil", "room.renamed", {**elnet(house), "name": "elnettet"})
-
-
 def barred(house: House) -> Reply:
     """The notice about somebody who could not be let in."""
     return titled(house, "Sofie", "ikke")

@@ -21,13 +21,7 @@ ROUTES = everything().routes
 RECIPES = all_recipes().recipes
 LED_TO = {"commission.register.open", "handover.everything", "handover.open"}  # by a word
 ASKED = {"commission.from_message", "home.show"}  # a face shows that by itself
-REPORTED = {
-    "room.heard",
-    "room.joined",
-    "room.left",
-    "room.renamed",
-    "room.unsaid",
-}  # by a face that says what it has seen
+REPORTED = {"room.heard", "room.joined", "room.left", "room.unsaid"}  # by a face that says what it has seen
 MAILED = {"identity.confirm", "me.link", "nomination.why_not"}  # shown behind a mail's link alone
 
 

@@ -116,8 +116,6 @@ class Counter:
                 self.run(slack.join(who, self.channel(house, "Elnet")))
             case "room.left":
                 self.run(slack.leave(who, self.channel(house, "Elnet")))
-            case "room.renamed":
-                self.run(slack.rename(self.channel(house, "Elnet"), str(step.args["name"])))
             case "room.heard":
                 self.run(slack.say(who, self.channel(house, "Elnet"), step.words))
             case "room.unsaid":

@@ -74,15 +74,6 @@ def left(request: Request, store: Store) -> Reply:
     return Reply()
 
 
-@router.button("room.renamed", subject="group")
-def renamed(request: Request, store: Store) -> Reply:
-    """A face reports that the room is called something else (`name`)."""
-    room = _room(request, store)
-    if room is not None:
-        room.name = str(request.args.get("name", "")) or room.name
-    return Reply()
-
-
 @router.on(StrangerEntered)
 def stranger(event: StrangerEntered, request: Request, store: Store) -> None:
     """Somebody has come in whom the directory does not know."""

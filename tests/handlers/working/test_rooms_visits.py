@@ -13,7 +13,6 @@ from handlers.dialogue.events import (
 from handlers.dialogue.joining import join
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
-from storage import rooms
 from storage.tables import EntryState, OutboxKind
 from tests.handlers.working.made import happen, made_group
 from tests.handlers.working.roomed import URL, entries, ids, opened, report, with_room
@@ -144,22 +143,12 @@ def test_a_guest_who_goes_again_is_not_missed(database):
 def test_what_happens_in_another_place_than_the_groups_room_causes_nothing(database):
     house = House(database)
     group = with_room(house)
-    args = {"group": group, "name": "andet"}
-    for action in ("room.joined", "room.left", "room.renamed"):
-        assert house.ask("Tobias", action=action, args=args, face="workspace") == Reply()
+    for action in ("room.joined", "room.left"):
+        assert house.ask("Tobias", action=action, args={"group": group}, face="workspace") == Reply()
     happen(house, GroupDissolved(group))
-    for what in ("joined", "left", "renamed"):
-        assert report(house, "Tobias", what, group, name="andet") == Reply()
+    for what in ("joined", "left"):
+        assert report(house, "Tobias", what, group) == Reply()
     assert house.cards("Sofie") == []
-
-
-def test_a_room_keeps_the_name_that_it_gets(database):
-    house = House(database)
-    group = with_room(house)
-    report(house, "Anna", "renamed", group, name="elnet-og-varme")
-    report(house, "Anna", "renamed", group, name="")
-    with house.database.reading() as store:
-        assert rooms.of_group(store, group).name == "elnet-og-varme"
 
 
 # --- the word ---
