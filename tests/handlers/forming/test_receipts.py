@@ -211,6 +211,17 @@ def test_the_second_question_is_reminded_of_by_the_same_rule(database: Database)
     )
 
 
+def test_an_answer_taken_back_after_the_notice_is_waited_for_until_its_own_deadline(database: Database) -> None:
+    house = House(database)
+    one_expert_has_said_no(house)
+    answer(house, "Vibeke", "Ikke denne gang")
+    house.wind("2026-11-27 12:00")
+    assert "Hjørring" not in text_of(notice(house))
+    house.press("Vibeke", house.cards("Vibeke")[-1], "Skift svar")
+    house.wind("2026-11-30 12:00")
+    assert unmarked(notice(house).title) == "Elnet: 0 af 2 har svaret. Mangler svar: Hjørring og Thisted"
+
+
 def test_nobody_gets_less_time_by_an_extension(database: Database) -> None:
     house = House(database)
     one_expert_has_said_no(house)
