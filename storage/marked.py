@@ -16,11 +16,16 @@ def get(store: Store, mark_id: int) -> MarkedLine:
     return store.session.get_one(MarkedLine, mark_id)
 
 
-def at(store: Store, face: str, place: str) -> Sequence[MarkedLine]:
-    """What still counts of the marked lines of one message, in their order there."""
+def at(store: Store, group_id: int, face: str, place: str) -> Sequence[MarkedLine]:
+    """What still counts of a group's marked lines in one message, in their order there."""
     return store.session.exec(
         select(MarkedLine)
-        .where(MarkedLine.face == face, MarkedLine.place == place, MarkedLine.state != MarkState.gone)
+        .where(
+            MarkedLine.group_id == group_id,
+            MarkedLine.face == face,
+            MarkedLine.place == place,
+            MarkedLine.state != MarkState.gone,
+        )
         .order_by(col(MarkedLine.number), col(MarkedLine.id))
     ).all()
 
@@ -28,6 +33,16 @@ def at(store: Store, face: str, place: str) -> Sequence[MarkedLine]:
 def ever_at(store: Store, face: str, place: str) -> bool:
     """Whether a message has, or once had, a marked line."""
     found = select(MarkedLine.id).where(MarkedLine.face == face, MarkedLine.place == place).limit(1)
+    return store.session.exec(found).first() is not None
+
+
+def of_another(store: Store, group_id: int, face: str, place: str) -> bool:
+    """Whether a message was written when the room was another group's, with a marked line of theirs."""
+    found = (
+        select(MarkedLine.id)
+        .where(MarkedLine.group_id != group_id, MarkedLine.face == face, MarkedLine.place == place)
+        .limit(1)
+    )
     return store.session.exec(found).first() is not None
 
 

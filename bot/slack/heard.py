@@ -147,7 +147,8 @@ class Heard:
 
     async def _unsaid(self, channel: str, ts: str, key: str) -> None:
         def known(store: Store) -> tuple[Room, Person] | None:
-            room, lines = _room(store, channel), marked.at(store, FACE, f"{channel}/{ts}")
+            room = _room(store, channel)
+            lines = marked.at(store, room.group_id, FACE, f"{channel}/{ts}") if room is not None else ()
             return (room, people.get(store, lines[0].person_id)) if room is not None and lines else None
 
         found = await self._runner.look(known)

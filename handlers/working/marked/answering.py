@@ -12,18 +12,19 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import owner_field, possible_owners
-from handlers.locale import Speech
 from handlers.rules import links
 from handlers.rules.dates import Moment, read_date
+from handlers.rules.names import first_name
 from storage import groups, marked
 from storage.engine import Store
-from storage.tables import WORKING, Colour, MarkedLine, MarkState
+from storage.tables import WORKING, Colour, MarkedKind, MarkedLine, MarkState
 
 from . import decisions, states
 from .signs import sign
 
 router = Router()
 LONGEST = 200  # characters of a title
+PROPOSED = (MarkedKind.deadline, MarkedKind.decision)  # by a member
 
 
 # --- a deadline ---
@@ -205,14 +206,19 @@ def _asked(request: Request, store: Store) -> MarkedLine:
         raise UserError(t("The line is no longer there."))
     if mark.state != MarkState.asked:
         raise UserError(t("The line has been noted already."))
+    if request.args.get("said", mark.said) != mark.said:
+        raise UserError(
+            t("The line has been edited since."), more=t("Answer the newest question, or edit the message once more.")
+        )
     return mark
 
 
 def _thanks(request: Request, store: Store, mark: MarkedLine) -> Reply:
     mark.state = MarkState.kept
-    sign(request, store, mark.face, mark.place)
-    return Reply(_noted(request.t), instead=True)
-
-
-def _noted(t: Speech) -> Card:
-    return Card(t("Thank you. It is noted."), (Line(t("The receipt stands under your message.")),), tone="good")
+    sign(request, store, mark.group_id, mark.face, mark.place)
+    t, group = request.t, groups.get(store, mark.group_id)
+    if mark.kind in PROPOSED and not decisions.leads(request, store, group):
+        name = first_name(decisions.lead_of(store, group).name)
+        return Reply(Card(t("{name} has your proposal.", name=name), tone="waiting"), instead=True)
+    card = Card(t("Thank you. It is noted."), (Line(t("The receipt stands under your message.")),), tone="good")
+    return Reply(card, instead=True)

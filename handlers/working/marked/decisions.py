@@ -52,24 +52,24 @@ def noted(request: Request, store: Store, mark: MarkedLine, title: str, organ: s
     if before is not None and before.state != DecisionState.withdrawn:
         _change(request, store, group, before, title, organ, day)
         return
-    leads = _leads(request, store, group)
+    at_once = leads(request, store, group)
     decision = Decision(
         group_id=number(group.id),
         title=title,
         organ=organ,
         day=day,
-        state=DecisionState.taken if leads else DecisionState.proposed,
+        state=DecisionState.taken if at_once else DecisionState.proposed,
         noted_by_id=request.me,
         created_at=request.now,
     )
     store.add(decision)
     mark.became_id = number(decision.id)
     line = _note(request, store, "decision.noted", decision)
-    if leads:
+    if at_once:
         _in_room(request, store, group, decision, mark.under)
         return
     _propose(request, store, group, decision)
-    boss = _lead(store, group)
+    boss = lead_of(store, group)
     tell(
         store,
         request.person,
@@ -104,7 +104,7 @@ def _change(
         return
     _note(request, store, "decision.edited", decision, day=decision.day.isoformat())
     decision.title, decision.organ, decision.day = title, organ, day
-    if decision.state == DecisionState.taken and not _leads(request, store, group):
+    if decision.state == DecisionState.taken and not leads(request, store, group):
         decision.state = DecisionState.proposed
         _propose(request, store, group, decision)
     _drawn_again(request, store, decision)
@@ -176,7 +176,7 @@ def _proposed(request: Request, store: Store) -> tuple[Decision, Group]:
 def _propose(request: Request, store: Store, group: Group, decision: Decision) -> None:
     tell(
         store,
-        _lead(store, group),
+        lead_of(store, group),
         subject=f"decision:{decision.id}/proposal",
         key=f"decision:{decision.id}/proposal",
         now=request.now,
@@ -293,7 +293,7 @@ def _follow(request: Request, store: Store, decision: Decision) -> None:
     if mark is not None and mark.state in (MarkState.kept, MarkState.undone):
         withdrawn = decision.state == DecisionState.withdrawn
         mark.state = MarkState.undone if withdrawn else MarkState.kept
-        sign(request, store, mark.face, mark.place)
+        sign(request, store, mark.group_id, mark.face, mark.place)
 
 
 # --- what others hear ---
@@ -325,10 +325,12 @@ def _note(
     )
 
 
-def _leads(request: Request, store: Store, group: Group) -> bool:
+def leads(request: Request, store: Store, group: Group) -> bool:
+    """Whether what they write is noted at once, and is no proposal."""
     subject = subjects.find(store, "group", number(group.id))
     return bool(standing(store, request.person, subject, request.now.date()) & LEADS)
 
 
-def _lead(store: Store, group: Group) -> Person:
+def lead_of(store: Store, group: Group) -> Person:
+    """Whoever gets the proposals."""
     return members.coordinator(store, number(group.id)) or people.get(store, group.owner_id)

@@ -40,19 +40,22 @@ LONGEST = 200  # characters of a title
 @router.button("room.heard", subject="group")
 def heard(request: Request, store: Store) -> Reply:
     """A message in a group's room, new or edited. `place` is what the face calls it, `under` where everybody finds
-    what is said about it and `aside` where its writer alone does; `link` is a file that came with it."""
+    what is said about it and `aside` where its writer alone does; `link` is a file that came with it. What was noted
+    for another group that talked here before stays as it is."""
     group = groups.get(store, request.id("group"))
     if group.state not in WORKING:
         return Reply()
-    place = str(request.args["place"])
-    kept, lines = list(marked.at(store, request.face, place)), _allowed(request, store, group)
+    gid, place = number(group.id), str(request.args["place"])
+    if marked.of_another(store, gid, request.face, place):
+        return Reply()
+    kept, lines = list(marked.at(store, gid, request.face, place)), _allowed(request, store, group)
     if len(lines) > MOST:
         _too_many(request, store, place, len(lines))
         return Reply()
     for before in _changed(request, store, group, place, kept, lines):
         _withdraw(store, before)
     if kept or lines:
-        sign(request, store, request.face, place)
+        sign(request, store, gid, request.face, place)
     return Reply()
 
 
@@ -61,7 +64,7 @@ def unsaid(request: Request, store: Store) -> Reply:
     """A message has been deleted."""
     group = groups.get(store, request.id("group"))
     if group.state in WORKING:
-        for mark in marked.at(store, request.face, str(request.args["place"])):
+        for mark in marked.at(store, number(group.id), request.face, str(request.args["place"])):
             _withdraw(store, mark)
     return Reply()
 
@@ -242,4 +245,4 @@ def _follow(request: Request, store: Store, mark: MarkedLine | None, there: bool
     state = MarkState.kept if there else MarkState.undone
     if mark.state != state:
         mark.state = state
-        sign(request, store, mark.face, mark.place)
+        sign(request, store, mark.group_id, mark.face, mark.place)

@@ -63,6 +63,11 @@ def too_many(t: Speech, count: int) -> Card:
     )
 
 
+def _about(mark: MarkedLine) -> dict[str, Argument]:
+    """Which line is asked about, and which words of it: the message can be edited while the question is read."""
+    return {"mark": number(mark.id), "said": mark.said}
+
+
 def _asking(title: str, line: str = "", *buttons: Button) -> Card:
     return Card(title, (Line(line),) if line else (), buttons, tone="warning")
 
@@ -73,7 +78,7 @@ def _asking(title: str, line: str = "", *buttons: Button) -> Card:
 def deadline_args(mark: MarkedLine, question: Question, moment: Moment | None) -> dict[str, Argument]:
     """What a press says about a deadline."""
     return {
-        "mark": number(mark.id),
+        **_about(mark),
         "title": question.title[:KEPT],
         "day": moment.day.isoformat() if moment is not None else "",
         "at": moment.time.isoformat("minutes") if moment is not None and moment.time is not None else "",
@@ -159,7 +164,7 @@ def _near(t: Speech, mark: MarkedLine, question: Question, moment: Moment) -> Bu
 
 def _decision(t: Speech, mark: MarkedLine, question: Question) -> Card:
     args: dict[str, Argument] = {
-        "mark": number(mark.id),
+        **_about(mark),
         "title": question.title[: KEPT * 2],
         "organ": question.organ[:KEPT],
     }
@@ -173,7 +178,7 @@ def _decision(t: Speech, mark: MarkedLine, question: Question) -> Card:
 
 def _output(t: Speech, mark: MarkedLine, question: Question) -> Card:
     link = question.link if len(question.link) <= links.LONGEST else ""
-    args: dict[str, Argument] = {"mark": number(mark.id), "title": question.title[:KEPT], "link": link}
+    args: dict[str, Argument] = {**_about(mark), "title": question.title[:KEPT], "link": link}
     fill = Button("marked.deliver", t("Fill it in"), args)
     return _asking(t("What is the result?"), t("The line is to have a title, and it may have a link."), fill)
 
@@ -183,7 +188,7 @@ def _status(t: Speech, mark: MarkedLine, question: Question) -> Card:
         Button(
             "marked.colour",
             label,
-            {"mark": number(mark.id), "colour": colour.value, "line": question.title[: KEPT * 2]},
+            {**_about(mark), "colour": colour.value, "line": question.title[: KEPT * 2]},
         )
         for colour, label in colours(t).items()
         if question.colour in ("", colour.value)

@@ -9,9 +9,9 @@ from storage.engine import Store
 from storage.tables import MarkState
 
 
-def sign(request: Request, store: Store, face: str, place: str) -> None:
-    """Put on a message the sign that its lines call for by now."""
-    states = {mark.state for mark in marked.at(store, face, place)}
+def sign(request: Request, store: Store, group_id: int, face: str, place: str) -> None:
+    """Put on a message the sign that a group's lines in it call for by now."""
+    states = {mark.state for mark in marked.at(store, group_id, face, place)}
     wanted: Mark = "none"
     if MarkState.asked in states:
         wanted = "unclear"

@@ -99,7 +99,7 @@ def undo_noted(request: Request, store: Store, line: JournalLine) -> Reply:
     mark = marked.of(store, MarkedKind.status, number(status.id))
     if mark is not None and mark.state == MarkState.kept:
         mark.state = MarkState.undone
-        sign(request, store, mark.face, mark.place)
+        sign(request, store, mark.group_id, mark.face, mark.place)
     return Reply(Card(t("Taken back. The status does not count.")))
 
 

@@ -221,6 +221,42 @@ def test_somebody_mentioned_who_is_not_in_the_group_is_asked_about(house):
     assert [(each.title, each.owner_id) for each in rows(house, Milestone)] == [("notat", None)]
 
 
+def test_the_question_about_words_that_were_edited_meanwhile_is_not_answered(house):
+    made_group(house)
+    hear(house, "Emil", "Frist: snarest – one-pager")
+    first = house.card("Emil")
+    form = house.press("Emil", first, "Sæt dato")
+    hear(house, "Emil", "Frist: snarest – budskabspapir")
+    edited = "Linjen er rettet siden.\nSvar på det nyeste spørgsmål, eller ret beskeden igen."
+    assert shown(house.press("Emil", first, "Uden dato")) == edited
+    assert edited.splitlines()[0] in shown(house.fill("Emil", form, day="11. december"))
+    assert (rows(house, Milestone), sign(house)) == ([], "unclear")
+    house.press("Emil", house.card("Emil"), "Uden dato")
+    assert [each.title for each in rows(house, Milestone)] == ["budskabspapir"]
+
+
+@pytest.mark.parametrize(
+    ("line", "press"), [("Frist: snarest – one-pager", "Uden dato"), ("Frist: 24. december – notat", "Ja, gem den")]
+)
+def test_of_a_members_proposal_nobody_says_that_it_is_noted(house, line, press):
+    made_group(house)
+    hear(house, "Kasper", line)
+    assert shown(house.press("Kasper", house.card("Kasper"), press)) == "Emil har fået dit forslag."
+    assert house.card("Kasper").title == "Emil har fået dit forslag."
+    assert room(house) == []
+
+
+def test_a_message_from_before_the_room_was_another_groups_stays_what_it_was(house):
+    made_group(house)
+    hear(house, "Emil", LINE)
+    other = made_group(house, "Byfornyelse")
+    for route, words in (("room.heard", "Frist: 14/12 – andet"), ("room.heard", ""), ("room.unsaid", "")):
+        house.ask("Emil", action=route, words=words, args={"group": other, "place": "C1/1.0"})
+    (milestone,) = rows(house, Milestone)
+    assert (milestone.title, str(milestone.day), milestone.state) == ("budskabspapir", "2026-12-11", "open")
+    assert sign(house) == "done"
+
+
 def test_another_person_cannot_answer_for_the_writer(house):
     made_group(house)
     hear(house, "Emil", "Status: vi er lidt bagud")
