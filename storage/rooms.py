@@ -50,6 +50,18 @@ def at(store: Store, kind: str, address: str) -> Room | None:
     ).first()
 
 
+def wanted(store: Store, channel: str) -> set[int]:
+    """The groups that have been asked into a channel, of which no face has said yet whether they are there."""
+    rows = store.session.exec(
+        select(OutboxRow).where(
+            OutboxRow.kind == OutboxKind.open_room,
+            col(OutboxRow.sent_at).is_(None),
+            col(OutboxRow.failed_at).is_(None),
+        )
+    )
+    return {row.group_id for row in rows if row.group_id is not None and row.payload.get("channel") == channel}
+
+
 def known(store: Store, kind: str, addresses: Collection[str]) -> set[str]:
     """Which of some addresses of a face are a group's room, or have been."""
     return set(store.session.exec(select(Room.address).where(Room.kind == kind, col(Room.address).in_(addresses))))
@@ -107,6 +119,14 @@ def enter(store: Store, room_id: int, person_id: int, state: EntryState, now: da
     found.state, found.why, found.changed_at = state, why, now
     store.add(found)
     return news
+
+
+def inside(store: Store, room_id: int, person_id: int) -> bool:
+    """Whether a person is in a room, as far as its face has said so."""
+    found = select(RoomEntry.id).where(
+        RoomEntry.room_id == room_id, RoomEntry.person_id == person_id, RoomEntry.state == EntryState.inside
+    )
+    return store.session.exec(found).first() is not None
 
 
 def outside(store: Store, room_id: int) -> set[int]:

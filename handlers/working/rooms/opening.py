@@ -8,6 +8,7 @@ from handlers.dialogue.events import (
     GroupReopened,
     GroupsHandedOver,
     MemberJoined,
+    RoomFailed,
     RoomOpened,
 )
 from handlers.dialogue.request import Request, number
@@ -18,9 +19,10 @@ from storage import groups, members, outbox, people, rooms
 from storage.engine import Store
 from storage.tables import ALIVE, LIVING, Group, OutboxKind, Room
 
+from . import why
 from .first_post import heard, room_name, welcome
-from .parts import ask_for_room, key_of
-from .reaching import settled
+from .parts import ask_for_room, key_of, taken
+from .reaching import failed, settled
 
 router = Router()
 
@@ -86,11 +88,14 @@ def close(event: GroupDissolved, request: Request, store: Store) -> None:
 @router.on(RoomOpened)
 def opened(event: RoomOpened, request: Request, store: Store) -> None:
     """A face has made the room, or found it again: the group is told what is read there, and finds its page and its
-    calendar at the top."""
+    calendar at the top. Where another group talks already, it does not move: its owner hears that."""
     group = groups.get(store, event.group_id)
     gone = group.state not in LIVING
     now = rooms.of_group(store, event.group_id)
     if now is not None and now.address == event.address:
+        return
+    if not gone and taken(store, event.group_id, event.kind, event.address) is not None:
+        failed(RoomFailed(event.group_id, why.TAKEN, mails=False), request, store)
         return
     if now is not None:
         now.closed_at = request.now
@@ -114,7 +119,7 @@ def opened(event: RoomOpened, request: Request, store: Store) -> None:
     said = heard(t, group, room, event.heard)
     if said is not None:
         key = f"room:{group.id}/heard/{room.id}"
-        post(store, group, subject=key, key=key, now=request.now, card=lambda _: said)
+        post(store, group, subject=key, key=key, now=request.now, card=lambda _: said, inside=True)
 
 
 def _mark(request: Request, store: Store, group: Group, room: Room) -> None:

@@ -54,6 +54,15 @@ def talks(t: Speech, group: Group, room: Room) -> Card:
     return Card(t("{group} talks in #{name}.", group=group.title, name=room.name), buttons=way)
 
 
+def taken(store: Store, group_id: int, kind: str, address: str) -> Group | None:
+    """The other living group whose room is at an address, if there is one. A link can be several groups'."""
+    there = rooms.at(store, kind, address) if kind != LINK else None
+    if there is None or there.group_id == group_id:
+        return None
+    other = groups.get(store, there.group_id)
+    return other if other.state in LIVING else None
+
+
 def barred(store: Store, room: Room) -> list[tuple[str, Person]]:
     """The members who could not be let into a room: each with why."""
     inside = {person.id for _, person in members.of_group(store, room.group_id)}

@@ -1,14 +1,14 @@
 """Who comes into a group's room by themselves, and who goes out: compared with who is in the group.
 
 Nobody presses anything to cause this; the face reports it. The group's owner and coordinator are told of somebody who
-came in without being a member, with [Add as a member], and of a member who went out, with [Invite again] and
-[Remove]. Of the secretariat's own people nobody is told.
+came in without being a member, with [Add as a member], of a member who went out, with [Invite again] and [Remove],
+and of one who is no longer in the group, but still in the room. Of the secretariat's own people nobody is told.
 """
 
 from __future__ import annotations
 
 from handlers.dialogue.card import Argument, Button, Card, Confirm, Line
-from handlers.dialogue.events import MemberJoined, StrangerEntered
+from handlers.dialogue.events import MemberJoined, MemberLeft, StrangerEntered
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -17,7 +17,7 @@ from handlers.locale import Speech
 from handlers.rules.names import first_name
 from storage import members, people, rooms
 from storage.engine import Store
-from storage.tables import EntryState, Group, Membership, Person, Room
+from storage.tables import LIVING, EntryState, Group, Membership, Person, Room
 
 from .parts import group_of, responsible
 from .reaching import show_barred
@@ -60,6 +60,11 @@ def left(request: Request, store: Store) -> Reply:
         return Reply()
     me, group = request.me, group_of(store, room)
     rooms.enter(store, number(room.id), me, EntryState.left, request.now)
+
+    def out(t: Speech, _: Person | None) -> Card:
+        return Card(t("{name} is no longer in #{room}.", name=request.person.name, room=room.name), tone="good")
+
+    redraw(store, _staying(room, me), now=request.now, card=out)
     membership = members.membership(store, number(group.id), me)
     if membership is None or _of_the_house(request, store, group, me):
         return Reply()
@@ -106,6 +111,34 @@ def known(event: MemberJoined, request: Request, store: Store) -> None:
         return Card(t("{name} is in {group}.", name=person.name, group=group.title), tone="good")
 
     redraw(store, _visit(room, membership.person_id), now=request.now, card=card)
+    redraw(store, _staying(room, membership.person_id), now=request.now, card=card)
+
+
+@router.on(MemberLeft)
+def stays(event: MemberLeft, request: Request, store: Store) -> None:
+    """Whoever is no longer in the group can still be in its channel, which only people in there can change."""
+    membership = members.get(store, event.membership_id)
+    room = rooms.of_group(store, membership.group_id)
+    if membership.until is None or room is None or not rooms.inside(store, number(room.id), membership.person_id):
+        return
+    group, person = group_of(store, room), people.get(store, membership.person_id)
+    if group.state not in LIVING or person.erased_at is not None:
+        return
+    if _of_the_house(request, store, group, number(person.id)):
+        return
+    subject = _staying(room, number(person.id))
+
+    def card(t: Speech, _: Person | None) -> Card:
+        return _still_inside(t, group, room, person)
+
+    redraw(store, subject, now=request.now, card=card)  # whoever was back in the group and leaves once more
+    for each in responsible(store, group, without=(number(person.id),)):
+        key = f"{subject}/{each.id}"
+        tell(store, each, subject=subject, key=key, now=request.now, card=lambda t: card(t, None))
+
+
+def _staying(room: Room, person_id: int) -> str:
+    return f"room:{room.group_id}/staying/{room.id}/{person_id}"
 
 
 def _visit(room: Room, person_id: int) -> str:
@@ -133,6 +166,20 @@ def _visitor(t: Speech, group: Group, person: Person) -> Card:
         ),
         (Button("member.add", t("Add as a member"), args, "primary"),),
     )
+
+
+def _still_inside(t: Speech, group: Group, room: Room, person: Person) -> Card:
+    way = (Button("", t("Open"), url=room.url),) if room.url else ()
+    first = first_name(person.name)
+    return Card(
+        t(
+            "{name} is no longer in {group}, but is still in #{room}.",
+            name=person.name, group=group.title, room=room.name,
+        ),
+        (Line(t("Remove {name} from the channel, if {name} is not to read along any more.", name=first)),),
+        way,
+        tone="warning",
+    )  # fmt: skip
 
 
 def _unknown(t: Speech, group: Group, name: str) -> Card:

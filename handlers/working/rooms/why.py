@@ -14,6 +14,7 @@ NOT_ALLOWED = "not_allowed"
 GONE = "gone"
 ARCHIVED = "archived"
 ABSENT = "absent"
+TAKEN = "taken"
 
 SHUT = frozenset({NOT_ALLOWED, GONE, ARCHIVED, ABSENT})  # what ends the posts in a room that there was
 _UNREAD = ", unread"  # behind the word of an entry: there is no mail by which the posts could arrive
@@ -30,6 +31,7 @@ _OF_ROOMS = {
     GONE: mark("The channel is not there, or it is closed and Taskforce is not in it. Invite Taskforce first."),
     ABSENT: mark("Taskforce is not in the channel. Invite Taskforce first."),
     ARCHIVED: mark("The channel has been archived."),
+    TAKEN: mark("The channel is the room of another group."),
 }
 
 

@@ -11,7 +11,7 @@ from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import LINK
+from handlers.dialogue.tell import LINK, post, redraw
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules import links
@@ -20,7 +20,7 @@ from storage.engine import Store
 from storage.tables import EntryState, Group, JournalLine, Room
 
 from . import why
-from .parts import ask_for_room, living, talks
+from .parts import ask_for_room, living, taken, talks
 from .reaching import settled
 
 router = Router()
@@ -118,6 +118,7 @@ def _bind_link(request: Request, store: Store, group: Group, said: str, *, field
     if before is not None and before.address == said:
         raise UserError(t("{group} is bound to that link already.", group=group.title), field=field)
     if before is not None:
+        _say_goodbye(request, store, group, before, host, said)
         before.closed_at = request.now
     room = rooms.make(
         store, Room(group_id=number(group.id), kind=LINK, name=host, address=said, url=said, opened_at=request.now)
@@ -136,9 +137,32 @@ def _bind_link(request: Request, store: Store, group: Group, said: str, *, field
     return Reply(Card(title, buttons=(Button("", t("Open"), url=said), undo_button(t, line)), tone="good"))
 
 
+def _say_goodbye(request: Request, store: Store, group: Group, before: Room, host: str, link: str) -> None:
+    """The last that is written in a channel: where the group talks from now on. Its members hear it nowhere else."""
+
+    def card(t: Speech) -> Card:
+        return Card(
+            t("{group} talks at {name} from now on.", group=group.title, name=host),
+            (Line(t("We do not write in #{name} any more.", name=before.name)),),
+            (Button("", t("Open"), url=link),),
+        )
+
+    subject = _moved(before)
+    key = f"{subject}/{int(request.now.timestamp())}"
+    post(store, group, subject=subject, key=key, now=request.now, card=card)
+
+
+def _moved(before: Room) -> str:
+    return f"room:{before.group_id}/moved/{before.id}"
+
+
 def _bind_channel(request: Request, store: Store, group: Group) -> Reply:
     t, gid = request.t, number(group.id)
     living(request, group)
+    others = rooms.wanted(store, request.place.channel) - {gid}
+    if others:
+        title = groups.get(store, min(others)).title
+        raise UserError(t("{other} is already on its way into this channel.", other=title))
     key = f"room:{gid}/bind/{request.place.channel}/{int(request.now.timestamp())}"
     ask_for_room(request, store, group, key, request.place.name, channel=request.place.channel)
     chronicle.note(request, store, "room.moved", group=gid, texts={"channel": request.place.name})
@@ -156,11 +180,20 @@ def undo_bound(request: Request, store: Store, line: JournalLine) -> Reply:
     room, t = rooms.get(store, number(line.subject_id)), request.t
     if room.closed_at is not None:
         raise UserError(t("The group has moved on to another room by now."))
-    room.closed_at = request.now
     before = line.facts.get("before")
     group = groups.get(store, room.group_id)
     if not isinstance(before, int):
+        room.closed_at = request.now
         return Reply(Card(t("Taken back. {group} is bound to no link.", group=group.title)))
     earlier = rooms.get(store, before)
-    earlier.closed_at = None
+    other = taken(store, number(group.id), earlier.kind, earlier.address)
+    if other is not None:
+        raise UserError(t("{other} talks in #{name} by now.", other=other.title, name=earlier.name))
+    room.closed_at, earlier.closed_at = request.now, None
+    redraw(
+        store,
+        _moved(earlier),
+        now=request.now,
+        card=lambda t, _: Card(t("{group} talks in #{name} again.", group=group.title, name=earlier.name)),
+    )
     return Reply(Card(t("Taken back. {group} talks in {name} again.", group=group.title, name=earlier.name)))

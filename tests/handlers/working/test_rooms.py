@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.dialogue.events import (
@@ -11,7 +13,7 @@ from handlers.dialogue.events import (
     MemberJoined,
     RoomOpened,
 )
-from handlers.dialogue.request import Place
+from handlers.dialogue.request import Place, Request
 from handlers.working.rooms import room_name
 from storage import rooms
 from storage.tables import Membership, OutboxKind
@@ -113,6 +115,52 @@ def test_a_group_is_bound_to_a_link_and_back(database):
     assert shown(house.press("Emil", reply, "Fortryd")) == "Det er fortrudt. Elnet taler sammen i elnet igen."
     with house.database.reading() as store:
         assert rooms.of_group(store, group).address == "channel:1"
+
+
+def test_whoever_is_in_the_old_channel_reads_where_the_group_has_gone(database):
+    house = House(database)
+    group = made_group(house)
+    happen(house, GroupEstablished(group), RoomOpened(group, "workspace", "elnet", "channel:1"))
+    reply = house.say("Emil", "rum Elnet https://teams.example/elnet")
+    assert text_of(house.card("#Elnet")) == (
+        "Elnet taler fra nu af sammen på teams.example.\nVi skriver ikke mere i #elnet.\n[Åbn]"
+    )
+    before = len(house.cards("#Elnet"))
+    house.press("Emil", reply, "Fortryd")
+    assert text_of(house.card("#Elnet")) == "Elnet taler igen sammen i #elnet."
+    house.say("Emil", "rum Elnet https://teams.example/elnet")
+    house.say("Emil", "rum Elnet https://teams.example/andet")
+    assert len(house.cards("#Elnet")) - before <= 1
+
+
+def test_two_groups_do_not_get_into_one_channel(database):
+    house = House(database)
+    first, second = made_group(house), made_group(house, "Byfornyelse", members=("Anna", "Emil"))
+    place = Place(alone=False, channel="C7", name="energi")
+    asked = Request(actor=house.person("Emil"), now=house.now, words="rum Elnet", place=place)
+    house.runner.run(asked)  # and not delivered
+    refused = house.runner.run(replace(asked, words="rum Byfornyelse"))
+    assert shown(refused) == "Elnet er allerede på vej ind i kanalen."
+    happen(house, RoomOpened(first, "slack", "energi", "C7"), RoomOpened(second, "slack", "energi", "C7"))
+    with house.database.reading() as store:
+        assert (rooms.at(store, "slack", "C7").group_id, rooms.of_group(store, second)) == (first, None)
+    assert text_of(house.card("Sofie")) == (
+        "Byfornyelse har ikke fået et rum endnu.\nKanalen er rum for en anden gruppe.\n[Prøv igen] [Knyt til et link]"
+    )
+    happen(house, GroupDissolved(first), RoomOpened(second, "slack", "energi", "C7"))
+    with house.database.reading() as store:
+        assert rooms.at(store, "slack", "C7").group_id == second
+
+
+def test_a_link_is_not_taken_back_once_another_group_has_the_channel(database):
+    house = House(database)
+    first, second = made_group(house), made_group(house, "Byfornyelse", members=("Anna", "Emil"))
+    happen(house, RoomOpened(first, "slack", "energi", "C7"))
+    reply = house.say("Emil", "rum Elnet https://teams.example/elnet")
+    happen(house, RoomOpened(second, "slack", "energi", "C7"))
+    assert shown(house.press("Emil", reply, "Fortryd")) == "Byfornyelse taler nu sammen i #energi."
+    with house.database.reading() as store:
+        assert rooms.of_group(store, first).kind == "link"
 
 
 def test_what_is_no_link_is_refused_at_its_field(database):

@@ -7,12 +7,14 @@ from handlers.dialogue.events import (
     GroupDissolved,
     GroupEstablished,
     MemberJoined,
+    MemberLeft,
     RoomEntered,
     StrangerEntered,
 )
-from handlers.dialogue.joining import join
+from handlers.dialogue.joining import join, leave
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
+from storage import members
 from storage.tables import EntryState, OutboxKind
 from tests.handlers.working.made import happen, made_group
 from tests.handlers.working.roomed import URL, entries, ids, opened, report, with_room
@@ -122,6 +124,29 @@ def test_who_is_removed_is_no_longer_missed(database):
     assert house.titles("Sofie") == ["Anna Lindholt er ikke længere med i Elnet."]
     again = shown(house.press("Sofie", card, "Invitér igen"))
     assert again == "Anna Lindholt er ikke længere med i Elnet."
+
+
+def test_who_is_no_longer_in_the_group_but_still_in_its_channel_is_shown_until_they_have_left(database):
+    house = House(database)
+    group = with_room(house)
+    report(house, "Anna", "joined", group)
+    with house.database.changing() as store:
+        membership = members.membership(store, group, house.person("Anna").id)
+        announced = membership.id
+    happen(house, MemberLeft(announced))  # from another day on
+    assert house.cards("Sofie") == []
+    with house.database.changing() as store:
+        leave(store, members.get(store, announced), house.now)
+    happen(house, MemberLeft(announced))
+    for name in ("Sofie", "Emil"):
+        assert [text_of(card) for card in house.cards(name)] == [
+            """\
+Anna Lindholt er ikke længere med i Elnet, men er stadig i #elnet.
+Fjern Anna fra kanalen, hvis Anna ikke skal læse med længere.
+[Åbn]"""
+        ]
+    report(house, "Anna", "left", group)
+    assert house.titles("Sofie") == ["Anna Lindholt er ikke længere i #elnet."]
 
 
 def test_a_coordinator_who_goes_out_is_shown_to_the_owner_alone(database):
