@@ -57,6 +57,7 @@ def run() -> None:
 
     async def ready() -> None:
         typer.echo(f"Off, because this release does not have them yet: {', '.join(LATER)}.")
+        typer.echo(f"Listening at {address(listening)}.")
         typer.echo(slack_line(settings))
         if settings.mails:
             typer.echo(f"Mail is on: from {settings.mail_from}, answered at {settings.public_url}.")

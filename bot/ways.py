@@ -70,8 +70,9 @@ class Ways:
 
     def copies(self, store: Store, row: OutboxRow, face: str) -> list[OutboxRow]:
         """The mails that follow from a message that went by `face` (empty: by none): to its reader where it
-        insists, and to the members of a group who cannot enter its room."""
-        if row.kind != OutboxKind.message or row.only_by or not self.mails:
+        insists, and to the members of a group who cannot enter its room; not what stands there under somebody's
+        words."""
+        if row.kind != OutboxKind.message or row.only_by or row.place or not self.mails:
             return []
         if row.person_id is not None:
             person = people.get(store, row.person_id)

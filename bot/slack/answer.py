@@ -120,7 +120,7 @@ class Answers:
         if meta.route == INTRODUCTION:
             now = self._clock.now()
             reply = await self._folk.introduce(spot.team, spot.user, values, now, spot.key)
-            return self._submitted(spot, Came(reply), meta)
+            return self._submitted(spot, Came(reply, t=await self._folk.speech(spot.user, now)), meta)
         origin = meta.origin
         reference = f"{origin.channel}/{origin.ts}" if origin.channel and origin.ts and not origin.ephemeral else ""
         at = await self._runner.look(lambda store: carried.find(store, reference))
@@ -191,7 +191,7 @@ class Answers:
     # --- answering ---
 
     async def _in_answer(self, spot: Spot, came: Came) -> Answer:
-        t = self._asker.speech(came.person)
+        t = self._asker.to(came)
         reply = came.reply
         if reply.form is not None:
             view = modal.form(reply.form, t, modal.Meta(origin=modal.Origin(spot.channel)))
@@ -209,7 +209,7 @@ class Answers:
 
     async def _beside(self, spot: Spot, came: Came, meta: modal.Meta, at: Carried | None) -> Answer:
         """The answer to a button of a message."""
-        t = self._asker.speech(came.person)
+        t = self._asker.to(came)
         reply = came.reply
         origin = modal.Origin(spot.channel, spot.message, spot.response_url, spot.ephemeral)
         if reply.form is not None:
@@ -260,12 +260,12 @@ class Answers:
         if card is not None and came.reply.instead and not came.before and origin.ephemeral and origin.response_url:
             # Only one person sees that message, and nobody but its response_url can change it.
             there = replace(spot, response_url=origin.response_url, channel=origin.channel)
-            messages = pages(card, self._asker.speech(came.person))
+            messages = pages(card, self._asker.to(came))
             after = (lambda: self._voice.tell(there, messages, instead=True),)
         return Answer({"response_action": how, "view": view}, after)
 
     def _view(self, came: Came, meta: modal.Meta) -> Json | None:
-        t = self._asker.speech(came.person)
+        t = self._asker.to(came)
         if came.reply.form is not None:
             return modal.form(came.reply.form, t, meta)
         return modal.card(came.reply.card, t, meta) if came.reply.card is not None else None
@@ -291,7 +291,7 @@ class Answers:
         if not self._asker.reads(meta.route, meta.args):  # what it did is not done again to see the rest
             return await self._in_view(spot, Came(gone(self._asker.speech(None))), modal.Meta())
         came = await self._asker.ask(spot, action=meta.route, args=meta.args)
-        t = self._asker.speech(came.person)
+        t = self._asker.to(came)
         if came.reply.card is not None:
             await self._voice.turn(spot, modal.card(came.reply.card, t, meta, page))
         return Answer()

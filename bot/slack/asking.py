@@ -34,12 +34,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a request: its reply, and whether it has changed something, now or when it came `before`."""
+    """What came of a request: its reply, and whether it has changed something, now or when it came `before`; with how
+    to speak to somebody whom we do not know."""
 
     reply: Reply
     changed: bool = False
     before: bool = False
     person: Person | None = None
+    t: Speech | None = None
 
 
 class Asker:
@@ -71,7 +73,8 @@ class Asker:
             async with asyncio.timeout(PATIENCE):
                 person = await self._folk.person(spot.team, spot.user, now)
                 if person is None:
-                    return Came(await self._folk.stranger(spot.team, spot.user, now))
+                    t = await self._folk.speech(spot.user, now)
+                    return Came(await self._folk.stranger(spot.team, spot.user, now), t=t)
         except (Later, Never, TimeoutError) as trouble:
             log.warning("slack does not say who it is", why=str(trouble))
             return Came(later(self.speech(None)))
@@ -133,6 +136,10 @@ class Asker:
         except (UserError, LookupError):
             return False
         return not route.changes
+
+    def to(self, came: Came) -> Speech:
+        """How to speak to whoever asked."""
+        return came.t or self.speech(came.person)
 
     def speech(self, person: Person | None) -> Speech:
         """How to speak to somebody."""

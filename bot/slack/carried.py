@@ -35,6 +35,8 @@ def find(store: Store, reference: str) -> Carried | None:
     if row is None:
         return None
     newest = outbox.newest_about(store, number(row.id))
+    if not newest.payload:  # its reader has been erased, and what was said to them with it
+        return None
     return Carried(number(row.id), number(newest.id), row.person_id, from_json(Card, newest.payload))
 
 

@@ -76,10 +76,12 @@ def post(
     card: Callable[[Speech], Card],
     pinned: bool = False,
     place: str = "",
+    inside: bool = False,
 ) -> bool:
     """Post a card in a group's room, in the circle's language, once for each `key`; one that is `pinned` stays at
-    the top, and one with a `place` stands under what was written there. Whether a row was written: a group that has
-    not begun has no room, and one whose room is a link talks elsewhere.
+    the top, and one with a `place` stands under what was written there. What is only for those `inside` the room is
+    sent to nobody else by mail. Whether a row was written: a group that has not begun has no room, and one whose room
+    is a link talks elsewhere.
     """
     room = rooms.of_group(store, number(group.id))
     if room is None and group.state not in (GroupState.established, GroupState.closing, GroupState.dissolved):
@@ -99,6 +101,7 @@ def post(
             due_at=now,
             pinned=pinned,
             place=place,
+            only_by=room.kind if inside and room is not None else "",
         ),
     )
 

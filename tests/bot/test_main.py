@@ -117,13 +117,14 @@ def test_demo_that_is_stopped_while_it_prepares_leaves_nothing_half_done(nowhere
 def test_run_says_what_is_off_and_stops_when_told(nowhere):
     with started(nowhere, "run") as running:
         assert running.stdout is not None
-        off, slack, mail, nothing = (running.stdout.readline() for _ in range(4))
+        off, where, slack, mail, nothing = (running.stdout.readline() for _ in range(5))
         url = next(word for word in nothing.split() if word.startswith("http"))
         with urllib.request.urlopen(url) as response:
             assert response.read() == b"ok\n"
         running.send_signal(signal.SIGTERM)
         assert running.wait() == 0
     assert off == "Off, because this release does not have them yet: Teams.\n"
+    assert where == f"Listening at {url.removesuffix('/healthz')}.\n"
     assert slack == (
         "Slack is off: TASKFORCE_SLACK_BOT_TOKEN, TASKFORCE_SLACK_SIGNING_SECRET and TASKFORCE_SLACK_HOME_TEAMS "
         "are not set.\n"

@@ -332,7 +332,7 @@ def test_people_are_found_by_typing(run: Run, database: Database) -> None:
             assert await stage.workspace.suggest("Sofie", opened, "name", "zzz") == []
         done = await stage.workspace.submit("Sofie", opened, name="Emil Brandtoft")
         assert done.view is not None
-        assert done.view.text.splitlines()[0].startswith("Tak. Vi spørger Emil")
+        assert done.view.text.splitlines()[1].startswith("Tak. Vi spørger Emil")
 
     run(scenario)
 

@@ -79,7 +79,10 @@ def write(folder: Path, **settings: str) -> None:
 @pytest.mark.timeout(300)  # six processes, one after the other
 def test_somebody_new_comes_to_the_first_command_by_readme_alone(tmp_path: Path, fake: Fake) -> None:
     steps = re.findall(r"^\d\. \*\*(.+?)\*\*", README.partition("## Slack\n")[2].partition("\n## ")[0], re.MULTILINE)
-    assert steps == ["Install the manifest.", "Three settings", "Import the directory", "Start", "Write `/taskforce`"]
+    assert steps == [
+        *("Install the manifest.", "Three settings", "Import the directory", "Start", "Write `/taskforce`"),
+        "Set up mail",  # docs/mail.md, tried in tests/bot/mail and tests/test_elnet_mail.py
+    ]
     sofie = fake.user("Sofie Kragelund", email="sofie.kragelund@brn.example")
     write(tmp_path, PORT=str(free_port()), PUBLIC_URL="https://taskforce.brn.example", SLACK_API_URL=fake.api_url)
 

@@ -18,8 +18,7 @@ Må vi låne Anna Lindholt?
 Taskforcen Elnet skal skærpe Nordjyllands argumenter for et stærkere elnet. Ca. 4 timer om ugen, december–maj. \
 Svar senest fredag den 27. november kl. 12 (uge 48). Tovholder: Emil Brandtoft.
 Hilsen Sofie Kragelund, BRN
-[Ja, spørg Anna] [Foreslå en anden] [Ikke denne gang]
-[Send videre til en kollega] [Læs mere]"""
+[Ja, spørg Anna] [Foreslå en anden] [Ikke denne gang] [⋯ Send videre til en kollega | Læs mere]"""
 THANKS = """\
 Tak, Vibeke. Vi spørger Anna.
 Du hører fra os, når Anna har svaret. Indtil fredag den 27. november kl. 12 kan du ændre svaret.

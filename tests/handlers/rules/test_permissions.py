@@ -17,7 +17,10 @@ from handlers.rules.permissions import ALLOWED, Standing, may
 from storage import subjects
 from storage.engine import Database
 from storage.tables import (
+    Decision,
     JournalLine,
+    MarkedKind,
+    MarkedLine,
     Membership,
     Milestone,
     NominationRequest,
@@ -38,7 +41,7 @@ S = Standing
 FETCHED = ["calendar_group", "casefile"]  # are downloaded, not pressed; a face asks the table itself
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
-    "journal",
+    *("journal", "mark", "decision"),
 )
 IN_GROUP = tuple(kind for kind in EVERY_KIND if kind not in ("person", "office"))
 
@@ -65,6 +68,7 @@ TO_ONE = {
     ("Vibeke", "membership"): {S.director},
     ("Anna", "membership"): {S.oneself},
     ("Anna", "journal"): {S.oneself},
+    ("Anna", "mark"): {S.oneself},
     ("Dorthe", "milestone"): {S.oneself},
     ("Line", "person"): {S.oneself},
     ("Birgit", "person"): {S.director},
@@ -130,6 +134,15 @@ class Stage:
             )  # fmt: skip
             add("milestone", milestone)
             add("output", Output(group_id=group, title="Faglige input", created_at=house.now))
+            said = MarkedLine(
+                group_id=group, person_id=who["Anna"].id, face="slack", place="C1/1.1", kind=MarkedKind.status,
+                heard_at=house.now,
+            )  # fmt: skip
+            add("mark", said)
+            decided = Decision(
+                group_id=group, title="Model B", day=date(2026, 12, 2), noted_by_id=who["Anna"].id, created_at=house.now
+            )
+            add("decision", decided)
             self.ids["person"] = who["Line"].id
             office = select(Office).where(Office.person_id == who["Lars"].id)
             self.ids["office"] = store.session.exec(office).one().id
