@@ -289,7 +289,8 @@ def test_a_new_director_gets_what_is_open_and_the_old_card_says_so(database: Dat
         )
     house.wind("2027-02-01 09:00")
     assert "Hvem hos jer kan hjælpe Elnet?" in house.titles("Tine")
-    assert text_of(house.card("Niels")) == "Tine Overby svarer nu for Jammerbugt.\nDu skal ikke gøre mere."
+    settled = [text_of(card) for card in house.cards("Niels") if card.title == "Tine Overby svarer nu for Jammerbugt."]
+    assert settled[-1] == "Tine Overby svarer nu for Jammerbugt.\nDu skal ikke gøre mere."
 
 
 def test_the_signature_follows_a_handover(database: Database) -> None:
