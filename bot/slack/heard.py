@@ -22,6 +22,7 @@ from handlers.dialogue.events import StrangerEntered
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, Request, cleaned, number
+from handlers.dialogue.tell import REPLY
 from handlers.dialogue.wire import to_json
 from handlers.locale import Speech
 from handlers.rules.marked import marked_lines
@@ -337,8 +338,8 @@ def _row(key: str, card: Card, *, now_: Any, place: str, person_id: int | None =
     return OutboxRow(
         unique_key=f"{key}/reply",
         kind=OutboxKind.message,
-        lane=f"reply:{key}",
-        subject=f"reply:{key}",
+        lane=f"{REPLY}{key}",
+        subject=f"{REPLY}{key}",
         person_id=person_id,
         payload=to_json(card),
         due_at=now_,

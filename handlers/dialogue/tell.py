@@ -21,6 +21,7 @@ from .wire import to_json
 
 LINK = "link"  # the kind of a room that is nothing but an address
 DIGEST, PROFILE_SUBJECT = "digest:", "me:"  # how the subjects of digests and of links to a profile begin
+REPLY = "reply:"  # of what answers words of its reader, and is nobody else's business
 Mark = Literal["done", "unclear", "none"]  # ✅, ❓, or nothing any longer
 MAIL = "mail"  # the face whose messages cannot be drawn again
 

@@ -17,7 +17,7 @@ from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import DIGEST, MAIL, redraw, tell
+from handlers.dialogue.tell import DIGEST, MAIL, REPLY, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules.names import looks_like_email
@@ -47,7 +47,7 @@ router = Router()
 def undelivered(event: Undelivered, request: Request, store: Store) -> None:
     """Tell the group's owner; where no group is known, or the owner is the one, the rest of the staff."""
     row = outbox.get(store, event.outbox_id)
-    if row is None or row.person_id is None or row.subject.startswith((NOTICE, DIGEST)):
+    if row is None or row.person_id is None or row.subject.startswith((NOTICE, DIGEST, REPLY)):
         return
     reader, today = people.get(store, row.person_id), request.now.date()
     group_id = about.group_of(store, row)

@@ -109,7 +109,7 @@ def test_somebody_new_comes_to_the_first_command_by_readme_alone(tmp_path: Path,
     )
 
     with running(tmp_path) as (url, said):
-        assert said[1].startswith("Slack is on: marked lines in groups' rooms are read.")
+        assert said[2].startswith("Slack is on: marked lines in groups' rooms are read.")
 
         async def work() -> None:
             async with ClientSession() as session:

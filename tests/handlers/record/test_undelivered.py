@@ -174,7 +174,10 @@ def test_a_reason_that_the_faces_give_is_said_in_the_reader_s_language(database:
     assert about(house, "Sofie", "undelivered")[0].splitlines()[2] == said
 
 
-def test_a_digest_that_does_not_arrive_is_no_card_for_the_secretariat(database: Database) -> None:
+@pytest.mark.parametrize("subject", ["digest:3/2026-11-23", "reply:slack/Ev1"])
+def test_a_digest_or_an_answer_to_its_reader_alone_is_no_card_for_the_secretariat(
+    database: Database, subject: str
+) -> None:
     house = House(database)
-    lost(house, "Helle", "digest:3/2026-11-23", "they are not in Slack", face="slack")
+    lost(house, "Helle", subject, "they are not in Slack", face="slack")
     assert [about(house, who, "undelivered") for who in ("Sofie", "Mads", "Emil")] == [[], [], []]
