@@ -71,6 +71,15 @@ def menu(several: Sequence[Button], n: int) -> Json:
     return {"type": "overflow", "action_id": f"{n}/{MENU}", "options": options}
 
 
+def hidden(several: Sequence[Button]) -> list[Button]:
+    """Those that can stand behind one "⋯": each of them does something else, or Slack could not tell them apart."""
+    found: dict[str, Button] = {}
+    for each in several:
+        if hides(each):
+            found.setdefault(_chosen(each), each)
+    return list(found.values())[:MOST]
+
+
 def hides(button: Button) -> bool:
     """Whether a button can stand behind "⋯": Slack would ask one question for all of them, and their values are
     short."""

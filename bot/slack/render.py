@@ -235,7 +235,7 @@ class _Drawing:
         several, small = ([each for each in some if (each.style == "link") == links] for links in (False, True))
         hidden: list[Button] = []
         if several and len(some) > FEW:
-            hidden = [each for each in small if buttons.hides(each)][: buttons.MOST]
+            hidden = buttons.hidden(small)
         for row in (several, [each for each in small if each not in hidden]):
             pressed = [self._button(each) for each in row if _presses(each)]
             if hidden and row is several:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.buttons import TooMuch, element, hides, leads, menu, read
+from bot.slack.buttons import MOST, TooMuch, element, hidden, hides, leads, menu, read
 from handlers.dialogue.card import Button, Confirm, strong
 from handlers.locale import Speech
 from tests.slack.checks import refusals
@@ -100,6 +100,14 @@ def test_several_buttons_behind_one_sign_are_told_apart_by_what_was_chosen() -> 
     assert refusals([{"type": "actions", "elements": [drawn]}]) == []
     chosen = {"type": "overflow", "action_id": "4/menu", "selected_option": drawn["options"][0]}
     assert read(chosen) == ("nomination.more", {"request": 7})
+
+
+def test_two_that_do_the_same_are_one_behind_the_sign_and_five_are_the_most() -> None:
+    several = [Button("a", "Læs mere", {"n": n}, style="link") for n in (1, 1, 2, 3, 4, 5, 6)]
+    behind = hidden(several)
+    assert [each.args["n"] for each in behind] == [1, 2, 3, 4, 5]
+    assert refusals([{"type": "actions", "elements": [menu(behind, 0)]}]) == []
+    assert len(behind) == MOST
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_every_button_under_the_page_shows_something(tmp_path: Path, office: Pos
             "ny": "Bestil en taskforce",
             "Alle grupper": "Alle · 1 gruppe",
             "Fravær": "Hvornår er du væk?",
-            "Om dig": "Det her ved vi om dig,…",
+            "Om dig": "Taskforce",
             "Hjælp": "Det, du kan gøre her",
             "Se": "Gruppe 00",
         }
