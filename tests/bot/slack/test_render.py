@@ -386,7 +386,7 @@ def test_words_that_no_button_carries_can_be_read_and_typed_again() -> None:
 
 def test_what_is_not_an_answer_stands_behind_one_sign_where_there_are_more_than_three() -> None:
     answers = tuple(Button("a", label) for label in ("Ja", "Nej"))
-    small = tuple(Button("b", label, {"n": 1}, style="link") for label in ("Læs mere", "Fortryd"))
+    small = tuple(Button("b", label, {"label": label}, style="link") for label in ("Læs mere", "Fortryd"))
     few = message(Card("Spørgsmål", buttons=(*answers, small[0])), T)
     many = message(Card("Spørgsmål", buttons=(*answers, *small)), T)
     assert aloud(few.blocks) == "Spørgsmål\n[Ja] [Nej]\n[Læs mere]"
