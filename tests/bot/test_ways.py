@@ -180,6 +180,15 @@ def test_who_was_not_let_into_the_room_gets_its_posts_by_mail(two: TwoFaces, gro
     assert two.went() == {"chat": ["post"], "mail": [f"post/mail/{barred}"]}
 
 
+def test_what_stands_under_somebodys_words_in_the_room_is_not_mailed(two: TwoFaces, group: object) -> None:
+    room, barred = _room(two, group, "workspace"), _member(two, group, "Anna")
+    with two.database.changing() as store:
+        rooms.enter(store, room, barred, EntryState.outside, NOW, "another team")
+    two.put("receipt", "room", group_id=group.id, payload={"buttons": []}, place="C1/1.1")
+    two.put("inside", "room", group_id=group.id, payload={"buttons": []}, only_by="workspace")
+    assert two.went() == {"chat": ["inside", "receipt"], "mail": []}
+
+
 def test_what_could_not_be_posted_in_the_room_reaches_everybody_by_mail(two: TwoFaces, group: object) -> None:
     people = [_member(two, group, name) for name in ("Anna", "Lars")]
     two.put("post", "room", group_id=group.id, payload={"buttons": []})

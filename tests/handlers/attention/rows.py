@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
+from sqlalchemy import event
 from sqlmodel import select
 
 from storage import members, people
@@ -33,6 +35,19 @@ def settled(database: Database, created: datetime = ORDERED) -> None:
     """The cast moves in."""
     with database.changing() as store:
         settle_cast(store, created)
+
+
+def queries_of(database: Database, work: Callable[[], object]) -> int:
+    """How many statements some work sends to the database."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    work()
+    event.remove(database.engine, "before_cursor_execute", note)
+    return len(statements)
 
 
 def person(store: Store, name: str) -> Person:

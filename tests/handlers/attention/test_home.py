@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
+from functools import partial
 
 from handlers.contents import everything
 from handlers.dialogue.card import Card
@@ -10,7 +10,7 @@ from handlers.dialogue.request import Request
 from storage import groups
 from storage.engine import Database
 from storage.tables import GroupState, RequestState
-from tests.handlers.attention.rows import asked, deadline, group, member, person, round_, settled
+from tests.handlers.attention.rows import asked, deadline, group, member, person, queries_of, round_, settled
 from tests.world import House, at, button, buttons, text_of
 
 NOW = at("2026-12-07 09:00")
@@ -176,14 +176,7 @@ def test_many_groups_cost_no_more_questions_to_the_database_than_few(database: D
             store.session.commit()
             store.session.expunge_all()
             asker = Request(actor=person(store, "Sofie Kragelund"), now=NOW)
-            statements: list[str] = []
-
-            def note(_c: object, _cur: object, statement: str, *_: object, into: list[str] = statements) -> None:
-                into.append(statement)
-
-            event.listen(database.engine, "before_cursor_execute", note)
-            house.routes["home.show"].handler(asker, store)
-            event.remove(database.engine, "before_cursor_execute", note)
-            counted.append(len(statements))
+            show = partial(house.routes["home.show"].handler, asker, store)
+            counted.append(queries_of(database, show))
     assert counted[0] == counted[1]
     assert counted[1] < 25

@@ -1,4 +1,4 @@
-from sqlalchemy import event
+from functools import partial
 
 from handlers.contents import everything
 from handlers.dialogue.request import Request
@@ -11,6 +11,7 @@ from tests.handlers.attention.rows import (
     group,
     member,
     person,
+    queries_of,
     round_,
     settled,
 )
@@ -170,14 +171,7 @@ def test_many_groups_cost_no_more_questions_to_the_database_than_few(database: D
             store.session.commit()
             store.session.expunge_all()
             asker = Request(actor=person(store, "Sofie Kragelund"), now=NOW)
-            statements: list[str] = []
-
-            def note(_c: object, _cur: object, statement: str, *_: object, into: list[str] = statements) -> None:
-                into.append(statement)
-
-            event.listen(database.engine, "before_cursor_execute", note)
-            house.routes["overview.show"].handler(asker, store)
-            event.remove(database.engine, "before_cursor_execute", note)
-            counted.append(len(statements))
+            show = partial(house.routes["overview.show"].handler, asker, store)
+            counted.append(queries_of(database, show))
     assert counted[0] == counted[1]
     assert counted[1] < 25

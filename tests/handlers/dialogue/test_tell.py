@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from handlers.dialogue.card import Card
-from handlers.dialogue.tell import redraw, take_back, tell
+from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.tell import react, redraw, take_back, tell
 from handlers.locale import Speech
 from storage.engine import Database
 from storage.tables import OutboxKind, OutboxRow, Person
@@ -112,3 +112,33 @@ def test_nobody_is_written_to_who_has_been_erased(database: Database) -> None:
         store.session.get_one(Person, house.person("Anna").id).erased_at = house.now
     assert write(house, "Anna", "Ny") is False
     assert kinds(house) == []
+
+
+def test_of_two_in_one_conversation_the_newest_says_it_all_once_nobody_is_waited_for(database: Database) -> None:
+    house = House(database)
+    for key in ("first", "second"):
+        write(house, "Anna", "Ny", key=key)
+        house.deliver()
+    more, link = Button("me", "Om dig"), Button("", "Åbn", url="https://eksempel.example")
+    asks = Card("Vil du?", (Line("Sig til."),), (more, link), tone="waiting")
+    said = Card("Det er sagt.", (Line("Tak."),), (more, link), tone="good")
+    for drawn, older in ((asks, asks), (said, Card("Det er sagt.", buttons=(link,), tone="good"))):
+        with house.database.changing() as store:
+            redraw(store, "thing:1", now=house.now, card=lambda t, _reader, drawn=drawn: drawn)
+        house.deliver()
+        assert house.cards("Anna") == [older, drawn]
+
+
+def test_only_the_first_mark_on_somebodys_words_finds_none_to_take_away(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        for number, how in enumerate(("unclear", "done")):
+            react(store, "C1/1.1", "slack", how, key=f"mark/{number}", now=house.now)  # type: ignore[arg-type]
+        react(store, "C1/2.1", "slack", "done", key="mark/other", now=house.now)
+    with database.reading() as store:
+        rows = store.session.exec(select(OutboxRow).order_by(OutboxRow.id)).all()  # type: ignore[arg-type]
+        assert [row.payload for row in rows] == [
+            {"mark": "unclear", "first": True},
+            {"mark": "done", "first": False},
+            {"mark": "done", "first": True},
+        ]
