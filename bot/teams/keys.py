@@ -1,0 +1,90 @@
+"""The keys that Microsoft signs with, fetched from its OpenID metadata and kept for a day.
+
+A token that names a key we do not know has the keys fetched again, since Microsoft rolls them over; at most once a
+minute, so that nobody makes us ask at will. Keys that cannot be fetched again go on to count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+import structlog
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+A_DAY, A_MINUTE = 86_400.0, 60.0  # seconds
+ANSWER = ClientTimeout(total=5)
+MOST = 256 * 1024  # bytes of a document
+log = structlog.get_logger()
+
+
+class NoKeys(Exception):
+    """Microsoft's keys cannot be had, and none have been: nobody can be let in now."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key, and the channels whose tokens it may sign; none named means any."""
+
+    public: Any
+    endorsements: frozenset[str]
+
+
+class Keys:
+    """The keys behind an address of OpenID metadata. `machine` gives seconds that only go forward."""
+
+    def __init__(self, metadata_url: str, machine: Callable[[], float] = time.monotonic) -> None:
+        self._url = metadata_url
+        self._machine = machine
+        self._keys: dict[str, Key] = {}
+        self._fetched: float | None = None
+        self._asked: float | None = None
+        self._asking = asyncio.Lock()
+
+    async def find(self, session: ClientSession, name: str) -> Key | None:
+        """The key of a name (`kid`); None when Microsoft has none of that name. Raises NoKeys."""
+        if self._old(self._fetched, A_DAY) or (name not in self._keys and self._old(self._asked, A_MINUTE)):
+            await self.fetch(session, unless=name)
+        if not self._keys:
+            raise NoKeys
+        return self._keys.get(name)
+
+    async def fetch(self, session: ClientSession, unless: str = "") -> None:
+        """Fetch them, unless somebody has meanwhile and the one that is looked for is among them."""
+        async with self._asking:
+            if unless in self._keys and not self._old(self._fetched, A_DAY):
+                return
+            if not self._old(self._asked, A_MINUTE) and self._asked is not None:
+                return
+            self._asked = self._machine()
+            try:
+                metadata = await _document(session, self._url)
+                found = await _document(session, str(metadata["jwks_uri"]))
+                keys = dict(map(_key, found["keys"]))
+            except (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, jwt.PyJWTError) as trouble:
+                log.warning("Microsoft's keys could not be fetched", why=type(trouble).__name__)
+                return
+            self._keys, self._fetched = keys, self._machine()
+
+    def _old(self, since: float | None, seconds: float) -> bool:
+        return since is None or self._machine() - since >= seconds
+
+
+async def _document(session: ClientSession, url: str) -> Mapping[str, Any]:
+    async with session.get(url, timeout=ANSWER, allow_redirects=False) as response:
+        response.raise_for_status()
+        if (response.content_length or 0) > MOST:
+            raise ValueError("too large")
+        found = await response.json(content_type=None)
+    if not isinstance(found, dict):
+        raise ValueError("no document")
+    return found
+
+
+def _key(described: Mapping[str, Any]) -> tuple[str, Key]:
+    endorsements = frozenset(map(str, described.get("endorsements") or ()))
+    return str(described["kid"]), Key(jwt.PyJWK(dict(described), algorithm="RS256").key, endorsements)
