@@ -17,7 +17,13 @@ from handlers.rules.names import looks_like_email
 PREFIX = "TASKFORCE_"
 SHORTEST_KEY = 32
 SLACK_API = "https://slack.com/api/"
+TEAMS_KEYS = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+TEAMS_LOGIN = "https://login.microsoftonline.com"
+APP_TYPES = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class SettingsProblem(Exception):
@@ -96,6 +102,28 @@ def _api_url(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
+def _guid(value: Any) -> Any:
+    if value and not _GUID.fullmatch(str(value)):
+        raise ValueError("must be an id like 11111111-1111-4111-8111-111111111111.")
+    return str(value or "").lower()
+
+
+def _app_type(value: Any) -> Any:
+    # A typo here must not switch anything off: botbuilder would then believe whoever calls.
+    if value not in APP_TYPES:
+        raise ValueError(f"must be {', '.join(APP_TYPES[:-1])} or {APP_TYPES[-1]}, not “{value}”.")
+    return value
+
+
+def _https(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"must be an address like {TEAMS_LOGIN}, not “{value}”.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, or secrets could be read on the way.")
+    return value.rstrip("/")
+
+
 def _listen(value: Any) -> Any:
     if value not in ("rooms", "mentions", "off"):
         raise ValueError(f"must be rooms, mentions or off, not “{value}”.")
@@ -114,6 +142,9 @@ class Settings(BaseSettings):
     - `smtp_url`, `mail_from`: the mail server and the address that mails come from (bot/mail/smtp.py).
     - `slack_bot_token`, `slack_signing_secret`, `slack_home_teams`: the app in Slack, and the workspaces (T0123,
       with commas between) whose people are recognised by their mail address. `slack_api_url` is another Web API.
+    - `teams_app_id`, `teams_app_password`, `teams_app_type`, `teams_tenant_id`: the app in Teams, and the tenant
+      that it belongs to. A managed identity (`UserAssignedMSI`) has no password. `teams_service_urls` are further
+      hosts that answers may go to; `teams_openid_metadata_url` and `teams_login_url` are for tests.
     - `listen`: how much of what is said in groups' rooms is read: marked lines, mentions alone, or nothing.
     """
 
@@ -136,6 +167,13 @@ class Settings(BaseSettings):
     slack_home_teams: str = ""
     slack_api_url: Annotated[str, BeforeValidator(_api_url)] = SLACK_API
     listen: Annotated[Literal["rooms", "mentions", "off"], BeforeValidator(_listen)] = "rooms"
+    teams_app_id: Annotated[str, BeforeValidator(_guid)] = ""
+    teams_app_password: SecretStr | None = None
+    teams_app_type: Annotated[str, BeforeValidator(_app_type)] = "SingleTenant"
+    teams_tenant_id: Annotated[str, BeforeValidator(_guid)] = ""
+    teams_openid_metadata_url: Annotated[str, BeforeValidator(_https)] = TEAMS_KEYS
+    teams_login_url: Annotated[str, BeforeValidator(_https)] = TEAMS_LOGIN
+    teams_service_urls: str = ""
 
     @property
     def mails(self) -> bool:
@@ -159,6 +197,24 @@ class Settings(BaseSettings):
             "SLACK_HOME_TEAMS": self.home_teams,
         }
         return any(needed.values()) and _whole("Slack", needed)
+
+    @property
+    def teams(self) -> bool:
+        """Whether Teams is on. Raises SettingsProblem when some of what it needs is missing, or is there in vain: a
+        bot that does not know who it is would believe everybody."""
+        needed: dict[str, Any] = {"TEAMS_APP_ID": self.teams_app_id, "TEAMS_TENANT_ID": self.teams_tenant_id}
+        managed = self.teams_app_type == "UserAssignedMSI"
+        if not managed:
+            needed["TEAMS_APP_PASSWORD"] = self.teams_app_password
+        elif self.teams_app_password:
+            raise SettingsProblem("TASKFORCE_TEAMS_APP_PASSWORD is set, but a managed identity has none.")
+        return any(needed.values()) and _whole("Teams", needed)
+
+    @property
+    def service_hosts(self) -> frozenset[str]:
+        """Hosts beside Microsoft's that answers in Teams may go to."""
+        found = filter(None, re.split(r"[\s,;]+", self.teams_service_urls.strip()))
+        return frozenset((urlsplit(each).hostname or each).lower() for each in found)
 
     @property
     def home_teams(self) -> frozenset[str]:

@@ -38,6 +38,13 @@ def test_nothing_needs_to_be_set():
         "slack_home_teams": "",
         "slack_api_url": "https://slack.com/api/",
         "listen": "rooms",
+        "teams_app_id": "",
+        "teams_app_password": None,
+        "teams_app_type": "SingleTenant",
+        "teams_tenant_id": "",
+        "teams_openid_metadata_url": "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        "teams_login_url": "https://login.microsoftonline.com",
+        "teams_service_urls": "",
     }
     assert (settings.zone.key, settings.on_loopback) == ("Europe/Copenhagen", True)
 
@@ -159,3 +166,49 @@ def test_mail_half_set_up_says_what_is_missing(monkeypatch, there, missing):
         _ = settings.mails
     names, verb = ", ".join(f"TASKFORCE_{name}" for name in missing), "is" if len(missing) == 1 else "are"
     assert problem.value.sentences == (f"Mail is only half set up: {names} {verb} missing.",)
+
+
+APP, TENANT = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+TEAMS = {"teams_app_id": APP, "teams_app_password": "x", "teams_tenant_id": TENANT}
+
+
+def test_teams_is_off_without_its_settings_and_on_with_all_of_them() -> None:
+    assert not load().teams
+    assert load(**TEAMS).teams
+    managed = {"teams_app_id": APP, "teams_tenant_id": TENANT, "teams_app_type": "UserAssignedMSI"}
+    assert load(**managed).teams
+
+
+@pytest.mark.parametrize("missing", list(TEAMS))
+def test_teams_half_set_up_is_refused(missing: str) -> None:
+    with pytest.raises(SettingsProblem) as refused:
+        _ = load(**{name: value for name, value in TEAMS.items() if name != missing}).teams
+    assert str(refused.value) == f"Teams is only half set up: TASKFORCE_{missing.upper()} is missing."
+
+
+def test_a_managed_identity_has_no_password() -> None:
+    with pytest.raises(SettingsProblem, match="a managed identity has none"):
+        _ = load(**TEAMS, teams_app_type="UserAssignedMSI").teams
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("teams_app_type", "singletenant"),
+        ("teams_app_type", ""),
+        ("teams_app_id", "taskforce"),
+        ("teams_tenant_id", "brn.example"),
+        ("teams_login_url", "http://login.example"),
+        ("teams_openid_metadata_url", "login.example"),
+    ],
+)
+def test_a_mistyped_setting_of_teams_is_refused_and_switches_nothing_off(setting: str, value: str) -> None:
+    with pytest.raises(SettingsProblem, match=f"TASKFORCE_{setting.upper()} must"):
+        load(**{**TEAMS, setting: value})
+
+
+def test_further_hosts_may_be_written_as_addresses() -> None:
+    assert load(teams_service_urls="http://127.0.0.1:9000/, smba.example").service_hosts == {
+        "127.0.0.1",
+        "smba.example",
+    }
