@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,12 @@ from jsonschema import Draft7Validator
 
 from bot.slack.manifest import EVENTS, FREE, LISTENS, SCOPES, SHORTCUT, Scope, as_yaml, events, manifest, scopes
 from handlers.contents import everything
+from tests.schemas import schema_or_skip
 from tests.slack.cloud.rules import METHODS
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ROOT / "bot" / "slack"
 DOCS = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
-SCHEMA = "slack-manifest.v2.schema.json"
 METHOD = re.compile(
     r"(?:apps|auth|bookmarks|bots|canvases|chat|conversations|dnd|emoji|files|pins|reactions|reminders|search|team"
     r"|usergroups|users|views)\.[a-z][A-Za-z.]+"
@@ -46,27 +45,10 @@ def called() -> set[str]:
     return {each for each in literals() if METHOD.fullmatch(each)}
 
 
-def schemas() -> Path | None:
-    """The folder with the platforms' own schemas: beside the project, or where TASKFORCE_SCHEMAS says."""
-    named = os.environ.get("TASKFORCE_SCHEMAS")
-    folder = Path(named) if named else ROOT.parent / "shared" / "platforms" / "schemas"
-    return folder if (folder / SCHEMA).is_file() else None
-
-
 @pytest.fixture
 def schema() -> dict[str, Any] | None:
-    """Slack's schema of a manifest. It is not ours to carry, so a clone on its own has none: then these tests are
-    skipped, and in CI, where none may be, they keep to what is written here; unless TASKFORCE_SCHEMAS promised it."""
-    folder = schemas()
-    if folder is not None:
-        return dict(json.loads((folder / SCHEMA).read_text(encoding="utf-8")))
-    missing = f"Slack's {SCHEMA} (slackapi/manifest-schema) is not here; TASKFORCE_SCHEMAS names its folder"
-    if os.environ.get("TASKFORCE_SCHEMAS"):
-        pytest.fail(missing)
-    if os.environ.get("CI") != "true":
-        pytest.skip(missing)
-    warnings.warn(missing, stacklevel=1)
-    return None
+    """Slack's own schema of a manifest."""
+    return schema_or_skip("slack-manifest.v2.schema.json", "slackapi/manifest-schema")
 
 
 # --- the file ---
