@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from handlers.dialogue.card import Argument, Button, Confirm
 from handlers.locale import Speech
 
-from .texts import Json, plain, size
+from ..lengths import size
+from .texts import Json, plain
 
 PAGE = "page"  # the face's own: the next page of a long card; args {"page": n}, from 0
 FILE = "file"  # the face's own: send the document; args {"kind", "id", "name"}

@@ -8,38 +8,23 @@ import re
 from collections.abc import Mapping, Sequence
 
 from handlers.dialogue.card import unmarked
-from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Option, Person, Tick, Value, Words
+from handlers.dialogue.form import AnyField, Choice, Form, Option, Person, Tick, Value, Words
 from handlers.locale import Speech
 
-from .texts import Json, beginning, parted, plain, rich, section, size
+from ..inputs import FREE, YES, TooLong, behind_other, held, labelled, offered
+from ..lengths import beginning, parted, size
+from .texts import Json, plain, rich, section
 
 FEW, MOST = 10, 100  # options that are shown at once, and those that a list holds
 LABEL, HINT, INPUT = 2000, 2000, 3000  # characters of an input's label and hint, and of what is written in it
 TEXT, VALUE = 75, 150  # of an option
-YES = "yes"
-FREE = "+"  # ends the name of the input for a name that is not in the list
 _OPTIONAL = re.compile(r"\s*\((?:optional|frivilligt?)\)", re.IGNORECASE)
-
-
-class TooLong(ValueError):
-    """What Slack would have to carry is more than it does."""
-
-
-def asks(field: AnyField) -> bool:
-    """Whether the field is an input: a choice of nothing is none."""
-    return not isinstance(field, Choice) or bool(offered(field))
-
-
-def offered(field: Choice | Person) -> tuple[Option, ...]:
-    """What can be chosen in a field."""
-    last = (Option(OTHER, field.other),) if isinstance(field, Choice) and field.other else ()
-    return (*field.options, *last)
 
 
 def drawn(field: AnyField, form: Form, t: Speech) -> list[Json]:
     """The blocks of a field: its input or two, and under them what is to be said about it."""
-    chosen = _chosen(form, field)
-    required = field.required and not _behind_other(form, field)
+    chosen = held(form, field)
+    required = field.required and not behind_other(form, field)
     notes: list[str] = []
     match field:
         case Choice():
@@ -110,7 +95,7 @@ def _once(text: str, required: bool) -> str:
 
 def _written(field: AnyField, chosen: Sequence[str], *, required: bool, t: Speech) -> Json:
     """Words, a number or a date in words: one text input."""
-    return _input(field, _text(field, ", ".join(chosen)), required=required, label=_label(field, t))
+    return _input(field, _text(field, ", ".join(chosen)), required=required, label=labelled(field, t))
 
 
 def _text(field: AnyField, written: str) -> Json:
@@ -122,12 +107,6 @@ def _text(field: AnyField, written: str) -> Json:
     if written:
         element["initial_value"] = beginning(written, INPUT)
     return element
-
-
-def _label(field: AnyField, t: Speech) -> str:
-    if isinstance(field, Number) and field.unit and field.unit.casefold() not in field.label.casefold():
-        return t("{label} ({unit})", label=unmarked(field.label), unit=field.unit)
-    return field.label
 
 
 def _choice(field: Choice, chosen: Sequence[str], *, required: bool, t: Speech) -> list[Json]:
@@ -174,25 +153,6 @@ def _person(field: Person, chosen: Sequence[str], *, required: bool, t: Speech) 
         _input(field, search | ({"initial_option": known[0]} if known else {}), required=False),
         _input(free, _text(free, "" if known else written), required=False),
     ]
-
-
-def _chosen(form: Form, field: AnyField) -> tuple[str, ...]:
-    """The values that a field holds; the one way that is left counts as chosen."""
-    found = form.values.get(field.name, ())
-    several = tuple(each for each in ((found,) if isinstance(found, str) else found) if each)
-    if not several and isinstance(field, Choice) and field.other and not field.options:
-        return (OTHER,)
-    return several
-
-
-def _behind_other(form: Form, field: AnyField) -> bool:
-    """Whether the field is a choice with "somebody else", or one of those that it opens: each may stay empty."""
-    for each in form.fields:
-        if isinstance(each, Choice) and each.other:
-            return True
-        if each is field:
-            return False
-    return False
 
 
 def _cut_short(field: Choice) -> list[str]:

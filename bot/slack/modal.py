@@ -17,9 +17,10 @@ from handlers.dialogue.form import AnyField, Choice, Form, Option, Person, Value
 from handlers.locale import Speech
 from handlers.rules.names import fold, typed
 
+from ..inputs import TooLong, asks, joined, offered
+from ..lengths import parted, size
 from . import fields, render
-from .fields import FREE, TooLong
-from .texts import Json, parted, plain, rich, section, size
+from .texts import Json, plain, rich, section
 
 FORM, CARD = "form", "card"  # callback_id: what a view is
 TITLE, METADATA = 24, 3000  # characters that Slack takes
@@ -93,7 +94,7 @@ def card(card: Card, t: Speech, meta: Meta, page: int = 0) -> Json:
 def errors(form: Form) -> dict[str, str]:
     """The sentence for each input that is wrong, by its block. What is about no input of the view falls on the
     first; empty when there is none."""
-    inputs = [each.name for each in form.fields if fields.asks(each)]
+    inputs = [each.name for each in form.fields if asks(each)]
     found: dict[str, list[str]] = {}
     for name, sentence in form.errors.items():
         block = name if name in inputs else next(iter(inputs), None)
@@ -107,20 +108,11 @@ def values(view: Mapping[str, object]) -> dict[str, Value]:
     state = view.get("state")
     blocks = state.get("values") if isinstance(state, Mapping) else None
     found: dict[str, Value] = {}
-    free: dict[str, str] = {}
     for name, elements in (blocks or {}).items() if isinstance(blocks, Mapping) else ():
         element = next(iter(elements.values()), None) if isinstance(elements, Mapping) else None
-        if not isinstance(element, Mapping):
-            continue
-        value = fields.value(element)
-        if str(name).endswith(FREE):
-            free[str(name).removesuffix(FREE)] = value if isinstance(value, str) else ""
-        else:
-            found[str(name)] = value
-    for name, written in free.items():
-        if written.strip() or name not in found:
-            found[name] = written
-    return found
+        if isinstance(element, Mapping):
+            found[str(name)] = fields.value(element)
+    return joined(found)
 
 
 def options(field: AnyField | None, words: str) -> list[Json]:
@@ -129,7 +121,7 @@ def options(field: AnyField | None, words: str) -> list[Json]:
     if not isinstance(field, Choice | Person):
         return []
     wanted = {typed(words).strip(), fold(words)} - {""}
-    fitting = [(rank, each) for each in fields.offered(field) if (rank := _rank(each, wanted)) is not None]
+    fitting = [(rank, each) for each in offered(field) if (rank := _rank(each, wanted)) is not None]
     return [fields.option(each) for _, each in sorted(fitting, key=lambda pair: pair[0])][: fields.MOST]
 
 

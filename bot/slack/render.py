@@ -25,25 +25,9 @@ from handlers.dialogue.card import (
 )
 from handlers.locale import Speech
 
+from ..lengths import NOTHING, gathered, parted, short, size
 from . import buttons
-from .texts import (
-    FIELD,
-    HEADER,
-    NOTHING,
-    NOTICE,
-    Json,
-    bullets,
-    escaped,
-    gathered,
-    marked,
-    parted,
-    plain,
-    rich,
-    run,
-    section,
-    short,
-    size,
-)
+from .texts import FIELD, HEADER, NOTICE, Json, bullets, escaped, marked, plain, rich, run, section
 
 MESSAGE, VIEW = 50, 100  # blocks
 LONGEST = 12_000  # characters of one message; more is too much to read at once, and near what Slack takes

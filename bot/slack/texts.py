@@ -3,16 +3,17 @@
 Slack reads `*x*`, `<!channel>`, `:wave:` and the like in one kind of text alone, mrkdwn. What people wrote is
 therefore put into plain_text or rich_text, which nobody reads anything into. Mrkdwn is left for bold where Slack
 takes no rich text (a section with a button beside it, a field), and there only for texts without any such sign.
-Lengths are counted as Slack's own programs count them: a character beyond the first 65,536 is two.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from handlers.dialogue.card import PLAIN, STRONG, spans, unmarked
+from handlers.dialogue.card import spans, unmarked
+
+from ..lengths import NOTHING, short, size
 
 Json = dict[str, Any]
 
@@ -20,38 +21,13 @@ SECTION = 3000  # characters of a section's text; what Slack says of any text ob
 FIELD = 2000  # of one field of a section
 HEADER = 150
 NOTICE = 700  # of the text in a notification: less than the 4,000 that Slack asks for, even when all is escaped
-NOTHING = "–"  # Slack refuses an empty text
 _SIGNS = re.compile(r"[*_~`]|:[^\s:]+:|^>", re.MULTILINE)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_BREAK = re.compile(r"\s(?=\S*\Z)")
-
-
-def size(text: str) -> int:
-    """How long Slack finds a text."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: str, most: int = SECTION) -> Json:
     """A text that nothing is read into; what is beyond `most` characters is replaced by an ellipsis."""
     return {"type": "plain_text", "text": short(unmarked(text), most), "emoji": False}
-
-
-def beginning(text: str, most: int) -> str:
-    """The beginning of a text, as long as Slack finds `most` characters to be."""
-    start = text[:most]
-    while size(start) > most:
-        start = start[: len(start) - max(1, (size(start) - most) // 2)]
-    return start
-
-
-def short(text: str, most: int) -> str:
-    """The text in at most so many characters: ended at a word, with an ellipsis, when it is longer."""
-    text = text.strip() or NOTHING
-    if size(text) <= most:
-        return text
-    start = beginning(text, most - 1)
-    words = _BREAK.split(start)
-    return (words[0] if len(words) > 1 and size(words[0]) > most // 2 else start).rstrip() + "…"
 
 
 def escaped(text: str) -> str:
@@ -87,51 +63,6 @@ def bullets(texts: Iterable[str]) -> Json:
 def rich(*elements: Json) -> Json:
     """A block of rich text."""
     return {"type": "rich_text", "elements": list(elements)}
-
-
-def parted(text: str, most: int = SECTION) -> list[str]:
-    """The text in parts of at most so many characters, parted between words, each with its bold marks."""
-    if size(text) <= most:
-        return [text]
-    parts: list[str] = []
-    here: list[str] = []
-    room = most
-    for piece, bold in spans(text):
-        for words in _chunks(piece, most - 2):
-            needed = size(words) + 2 * bold
-            if needed > room and here:
-                parts.append("".join(here))
-                here, room = [], most
-            here.append(f"{STRONG}{words}{PLAIN}" if bold else words)
-            room -= needed
-    parts.append("".join(here))
-    joined = (each.replace(PLAIN + STRONG, "").strip() for each in parts)
-    return [each for each in joined if unmarked(each).strip()]
-
-
-def gathered(texts: Sequence[str], most: int = SECTION) -> Iterator[list[str]]:
-    """The texts in order, as many together as fit in so many characters; a longer one is parted."""
-    here: list[str] = []
-    room = most
-    for text in (part for each in texts for part in parted(each, most)):
-        if size(text) > room and here:
-            yield here
-            here, room = [], most
-        here.append(text)
-        room -= size(text)
-    if here:
-        yield here
-
-
-def _chunks(text: str, most: int) -> Iterator[str]:
-    """A text in words' steps, so that it can be parted: each chunk short, and cut within a word only where one
-    word alone is too long."""
-    for word in re.findall(r"\s*\S+|\s+", text):
-        while size(word) > most:
-            start = beginning(word, most)
-            yield start
-            word = word[len(start) :]
-        yield word
 
 
 def _apart(pieces: list[tuple[str, bool]]) -> bool:

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.fields import TooLong, drawn, named
+from bot.inputs import TooLong
+from bot.slack.fields import drawn, named
 from bot.slack.modal import Meta, Origin, card, errors, form, options, values
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Option, Person, Tick, When, Words
 from handlers.locale import Speech
-from tests.bot.slack import made_up
+from tests import made_up
 from tests.slack import checks
 from tests.slack.aloud import aloud
 from tests.slack.checks import refusals

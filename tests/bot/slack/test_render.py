@@ -25,7 +25,7 @@ from handlers.dialogue.card import (
     unmarked,
 )
 from handlers.locale import Speech
-from tests.bot.slack import made_up
+from tests import made_up
 from tests.slack.aloud import aloud, buttons
 from tests.slack.checks import refusals
 

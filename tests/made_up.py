@@ -1,4 +1,4 @@
-"""Cards and forms that nobody has thought of, for trying whether Slack would take them whatever they are."""
+"""Cards and forms that nobody has thought of, for trying whether a platform would take them whatever they are."""
 
 from __future__ import annotations
 
