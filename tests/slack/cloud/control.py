@@ -6,10 +6,12 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
+from tests.cloud import served
+from tests.cloud.served import keep
+
 from . import views
 from .chat import content, kind, shown, tell_changed
 from .conversations import checked_name, enter, leave_it
-from .keeping import bring_back, keep
 from .responses import shown as answered
 from .state import BOT_USER, HOME, Channel, Cloud, Json, Problem, User
 
@@ -173,6 +175,12 @@ def change(cloud: Cloud, **values: Any) -> Json:
 def file(cloud: Cloud, id: str) -> Json:  # noqa: A002
     """What is in a file."""
     return {**cloud.files[id], "content": base64.b64encode(cloud.contents.get(id, b"")).decode()}
+
+
+def bring_back(cloud: Cloud, name: str) -> Json:
+    """Everything is as it was when it was put aside; nobody is told of what has happened since."""
+    cloud.happened.clear()
+    return served.bring_back(cloud, name)
 
 
 def _place(cloud: Cloud, channel: str, user: str) -> Channel:

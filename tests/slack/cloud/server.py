@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.cloud.served import Fault, Served
+
 from . import bookmarks, chat, conversations, files, people, responses, rules, views
 from .control import CONTROLS
 from .state import Cloud, Json, Problem
@@ -42,29 +44,17 @@ TIERS = {
 
 
 @dataclass
-class Fault:
-    """What goes wrong with the next call of a method. `after` lets the call be done before its answer is lost."""
+class Server(Served):
+    """One Slack."""
 
-    status: int = 500
-    error: str = ""
-    retry_after: int | None = None
-    hang: float = 0.0
-    after: bool = False
-
-
-@dataclass
-class Server:
-    """One Slack. `secret` is the path under which the tests speak to it."""
-
-    secret: str
     cloud: Cloud = field(default_factory=Cloud)
-    record: list[Json] = field(default_factory=list)
-    faults: dict[str, deque[Fault]] = field(default_factory=dict)
-    limits: bool = False
-    _calls: dict[str, deque[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.cloud.scopes = set(EVERY_SCOPE)
+
+    def lives_at(self, address: str) -> None:
+        """It is told where it listens."""
+        self.cloud.address = address
 
     def application(self) -> web.Application:
         """The addresses."""
@@ -85,7 +75,7 @@ class Server:
         """One call of a method."""
         method = request.match_info["method"]
         token, arguments = await _read(request, method)
-        fault = self._fault(method)
+        fault = self.fault(method)
         if fault is not None and not fault.after:
             return await self._broken(method, arguments, fault)
         answer, status, headers = self._answer(method, token, arguments)
@@ -114,10 +104,6 @@ class Server:
         except Problem as problem:
             return problem.answer, 200, {}
 
-    def _fault(self, method: str) -> Fault | None:
-        waiting = self.faults.get(method)
-        return waiting.popleft() if waiting else None
-
     async def _broken(self, method: str, arguments: Json, fault: Fault, done: Json | None = None) -> web.Response:
         error = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
         answer: Json = {"ok": False, "error": error}
@@ -136,7 +122,7 @@ class Server:
         if method == "chat.postMessage":
             name, most, period = f"{method} {channel}", 1, 1.0
         now = self.cloud.tick()
-        calls = self._calls.setdefault(name, deque())
+        calls = self.calls.setdefault(name, deque())
         while calls and calls[0] <= now - period:
             calls.popleft()
         if len(calls) >= most:
@@ -149,7 +135,7 @@ class Server:
     async def response(self, request: web.Request) -> web.Response:
         """An answer at a response_url."""
         body = await _json(request)
-        fault = self._fault("response_url")
+        fault = self.fault("response_url")
         if fault is not None:
             return await self._broken("response_url", body or {}, fault)
         try:
@@ -177,35 +163,12 @@ class Server:
 
     # --- the tests ---
 
-    async def control(self, request: web.Request) -> web.Response:
-        """What a test does here, or wants to know."""
-        name, asked = request.match_info["name"], await request.json()
-        try:
-            return web.json_response({"ok": True, "answer": self._control(name, asked)})
-        except Problem as problem:
-            return web.json_response(problem.answer)
+    def begin_anew(self) -> None:
+        """An empty workspace."""
+        self.cloud = Cloud(address=self.cloud.address, scopes=set(EVERY_SCOPE))
 
-    def _control(self, name: str, asked: Json) -> Any:
-        if name == "record":
-            return self.record
-        if name == "clear":
-            self.record.clear()
-            return {}
-        if name == "fault":
-            times = asked.pop("times", 1)
-            self.faults.setdefault(asked.pop("method"), deque()).extend(Fault(**asked) for _ in range(times))
-            return {}
-        if name == "limits":
-            self.limits = bool(asked["on"])
-            self._calls.clear()
-            return {}
-        if name == "reset":
-            fresh = Cloud(address=self.cloud.address)
-            self.cloud, self.limits = fresh, False
-            fresh.scopes = set(EVERY_SCOPE)
-            self.record.clear()
-            self.faults.clear()
-            return {}
+    def controlled(self, name: str, asked: Json) -> Any:
+        """What a test does here, or wants to know; raises Problem."""
         self.cloud.ours = False
         try:
             return CONTROLS[name](self.cloud, **asked)  # type: ignore[operator]

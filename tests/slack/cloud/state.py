@@ -6,24 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
+from tests.cloud.served import Json, Problem
+
+__all__ = ["Channel", "Cloud", "Json", "Problem", "ResponseUrl", "Trigger", "User"]
 APP, BOT, BOT_USER, HOME = "A0TASKFORCE", "B0TASKFORCE", "U0TASKFORCE", "T0BRN"
 TOKEN, SIGNING_SECRET = "xoxb-of-the-tests", "a signing secret of the tests"
 TRIGGER_LIVES = 3.0  # seconds
 RESPONSE_LIVES, RESPONSE_USES = 1800.0, 5  # seconds, and posts
-
-Json = dict[str, Any]
-
-
-class Problem(Exception):
-    """Slack's refusal: its word for why, and what else stands in the answer."""
-
-    def __init__(self, error: str, *messages: str, **more: Any) -> None:
-        super().__init__(error)
-        self.answer: Json = {"ok": False, "error": error, **more}
-        if messages:
-            self.answer["response_metadata"] = {"messages": list(messages)}
 
 
 @dataclass
@@ -89,7 +80,11 @@ class ResponseUrl:
 
 @dataclass
 class Cloud:
-    """All of it. `moment` gives seconds since 1970 for timestamps of messages; `tick` only goes forward."""
+    """All of it. `tick` gives seconds that only go forward."""
+
+    KEPT: ClassVar[tuple[str, ...]] = (
+        *("teams", "users", "channels", "ephemerals", "modals", "homes", "files", "contents", "triggers", "responses"),
+    )
 
     teams: dict[str, Json] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
@@ -108,7 +103,7 @@ class Cloud:
     offset: float = 0.0
     address: str = ""
     tick: Callable[[], float] = time.monotonic
-    kept: dict[str, Json] = field(default_factory=dict)  # by keeping.py
+    kept: dict[str, Json] = field(default_factory=dict)
     happened: list[Json] = field(default_factory=list)  # events that Slack would tell the app
     ours: bool = True
     _numbers: Any = field(default_factory=lambda: count(1))
