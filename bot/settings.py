@@ -21,8 +21,6 @@ TEAMS_KEYS = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 TEAMS_LOGIN = "https://login.microsoftonline.com"
 APP_TYPES = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -143,8 +141,8 @@ class Settings(BaseSettings):
     - `slack_bot_token`, `slack_signing_secret`, `slack_home_teams`: the app in Slack, and the workspaces (T0123,
       with commas between) whose people are recognised by their mail address. `slack_api_url` is another Web API.
     - `teams_app_id`, `teams_app_password`, `teams_app_type`, `teams_tenant_id`: the app in Teams, and the tenant
-      that it belongs to. A managed identity (`UserAssignedMSI`) has no password. `teams_service_urls` are further
-      hosts that answers may go to; `teams_openid_metadata_url` and `teams_login_url` are for tests.
+      that it belongs to. A managed identity (`UserAssignedMSI`) has no password. `teams_team` is the team in which
+      rooms may be made as channels. `teams_service_urls` are further hosts that answers may go to; `teams_openid_metadata_url` and `teams_login_url` are for tests.
     - `listen`: how much of what is said in groups' rooms is read: marked lines, mentions alone, or nothing.
     """
 
@@ -171,6 +169,7 @@ class Settings(BaseSettings):
     teams_app_password: SecretStr | None = None
     teams_app_type: Annotated[str, BeforeValidator(_app_type)] = "SingleTenant"
     teams_tenant_id: Annotated[str, BeforeValidator(_guid)] = ""
+    teams_team: Annotated[str, BeforeValidator(_guid)] = ""
     teams_openid_metadata_url: Annotated[str, BeforeValidator(_https)] = TEAMS_KEYS
     teams_login_url: Annotated[str, BeforeValidator(_https)] = TEAMS_LOGIN
     teams_service_urls: str = ""
