@@ -1,0 +1,107 @@
+"""Texts on their way to Teams, so that what people wrote is shown as they wrote it.
+
+Teams reads Markdown in a TextBlock and a FactSet, and its programs do not agree on how a sign is escaped: on a phone
+the backslash is shown. What people wrote therefore stands in a RichTextBlock, in which nobody reads anything. A
+heading, a pair and an option can be no RichTextBlock; there the signs are made `inert` by a character that is not
+seen. In all of them `{{DATE(…)}}` is a date to be reckoned and `<at>` a mention: both are broken up.
+https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from handlers.dialogue.card import PLAIN, STRONG, spans, unmarked
+
+from ..lengths import NOTHING, parted, size
+
+Json = dict[str, Any]
+
+LARGEST = 25 * 1024  # bytes of a message of ours: of the 28 KB that Teams takes, some are for what goes around it
+PARAGRAPH = 1500  # characters; what is longer can be parted between two pages
+LABEL = 300
+NOTICE = 300  # of what a notification says
+_JOINER = "\N{WORD JOINER}"  # has no width, is no white space, and no Markdown reads over it
+_ALIKE = str.maketrans({"*": "\N{ASTERISK OPERATOR}", "`": "\N{MODIFIER LETTER GRAVE ACCENT}"})
+_ALIVE = re.compile(r"(\{)(?=\{)|(<)(?=/?at\b)", re.IGNORECASE)
+_READ = re.compile(r"(?<=_)|(?=_)|(?<=\])(?=\()|(?<=<)|(?<=&)(?=#?\w+;)|(?<=\\)(?=[!-/:-@\[-`{-~])|(?<=~)(?=~)")
+_BEGINS = re.compile(r"^(\d+(?=[.)])|(?=[-+#>|=•]))")
+
+
+def weight(part: object) -> int:
+    """The bytes that something takes as JSON: in UTF-8 or in UTF-16, whichever are more, since Teams does not say."""
+    text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    return max(len(text.encode("utf-8", "surrogatepass")), 2 * size(text))
+
+
+def quiet(text: str) -> str:
+    """The text for where no Markdown is read: no date to be reckoned, no mention."""
+    return _ALIVE.sub(lambda found: found[0] + _JOINER, _seen(unmarked(text)))
+
+
+def inert(text: str) -> str:
+    """The text on one line for where Markdown is read, or may be: the same to look at, and nothing to read in it."""
+    line = " ".join(quiet(text).split()).translate(_ALIKE)
+    return _BEGINS.sub(lambda found: found[0] + _JOINER, _READ.sub(_JOINER, line))
+
+
+def spoken(text: str) -> str:
+    """The text for `speak`, which Teams takes as it is and others as markup (SSML): without signs of that."""
+    return " ".join(quiet(text).split()).translate(str.maketrans({"<": "‹", ">": "›", "&": "＆"}))
+
+
+def heading(text: str, size: str = "Medium") -> Json:
+    """What a card or a part of it is about, found as a heading by a screen reader."""
+    said = inert(text) or NOTHING
+    return {
+        "type": "TextBlock", "text": said, "wrap": True, "style": "heading", "size": size, "weight": "Bolder",
+    }  # fmt: skip
+
+
+def paragraphs(text: str, *, close: bool = False, **style: Any) -> list[Json]:
+    """A text, a block a line of it; nothing of nothing. `close` puts it right under what stands above it."""
+    made = [rich(line, **style) for part in parted(text, PARAGRAPH) for line in _lines(part)]
+    for number, block in enumerate(made):
+        if number or close:
+            block["spacing"] = "None"
+    return made
+
+
+def rich(text: str, **style: Any) -> Json:
+    """One line. What is bold is marked; `style` is that of all of it (`weight`, `size`, `color`, `isSubtle`)."""
+    pieces: list[tuple[str, bool]] = []
+    for piece, bold in spans(text):
+        if pieces and not (piece.strip() and pieces[-1][0].strip()):  # Teams takes no run of white space alone
+            piece, bold = pieces[-1][0] + piece, bold if piece.strip() else pieces.pop()[1]
+        pieces.append((piece, bold))
+    runs = [_run(piece, {"weight": "Bolder"} if bold else {}, style) for piece, bold in pieces]
+    return {"type": "RichTextBlock", "inlines": runs or [_run(NOTHING, {}, style)]}
+
+
+def container(items: Iterable[Json], style: str = "") -> Json:
+    """Several things in one, in a colour of the reader's own where `style` names one."""
+    return {"type": "Container", **({"style": style} if style else {}), "items": list(items)}
+
+
+def _run(text: str, own: Json, style: Json) -> Json:
+    return {"type": "TextRun", "text": quiet(text), **style, **own}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, each with its bold marks; empty ones are left out."""
+    lines = [""]
+    for piece, bold in spans(text):
+        for number, each in enumerate(piece.split("\n")):
+            if number:
+                lines.append("")
+            lines[-1] += f"{STRONG}{each}{PLAIN}" if bold and each else each
+    return [each.strip() for each in lines if unmarked(each).strip()]
+
+
+def _seen(text: str) -> str:
+    """The text without characters that steer something else than what is read."""
+    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))
