@@ -35,7 +35,7 @@ from .web import feed
 from .web.answers import Answers
 from .web.rooms import Rooms
 
-WORKSPACE, SLACK = "workspace", "slack"
+WORKSPACE, SLACK, TEAMS = "workspace", "slack", "teams"
 LOCAL_SECRET = "in the local workspace anybody can act as anybody"  # so a signature has nothing to keep
 LOCAL_SENDER = "taskforce@brn.example"
 LARGEST = 1024**2  # bytes of a request's body
@@ -58,8 +58,9 @@ class Program:
         self.runner = Runner(self.database, everything())
         self.clock = Clock(self.database, settings.zone, local=local or winds)
         self.faces: dict[str, Face] = {}
-        home = WORKSPACE if local else SLACK if settings.slacks else ""
-        ways = Ways(self.faces, home=home, rooms=home)
+        chats = [name for name, on in ((SLACK, settings.slacks), (TEAMS, settings.teams)) if on]
+        homes = (WORKSPACE,) if local else tuple(chats)
+        ways = Ways(self.faces, homes, rooms=homes[0] if homes else "")
         self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed)
         self.clock.drive(self.runner, self.dispatcher)
         self._shown: Callable[[], None] = lambda: None
@@ -80,6 +81,8 @@ class Program:
             self._set_up_mail(local, addresses)
         if settings.slacks and not local:
             self._set_up_slack(addresses)
+        if settings.teams and not local:
+            self._set_up_teams(addresses)
         if local:
             self.web.add_routes(workspace.routes())  # last: it has a page for every other address
         self.runner.wake = self._committed
@@ -113,6 +116,16 @@ class Program:
         self.web.add_routes(slack.routes())
         self.web.cleanup_ctx.append(slack.running)
         self._finish.append(slack.finish)
+
+    def _set_up_teams(self, addresses: Addresses | None) -> None:
+        """The face in Teams; nobody else loads its libraries."""
+        from .teams.face import Teams
+
+        teams = Teams(self.runner, self.clock, self.dispatcher, self.settings, self._paper, addresses)
+        self.faces[teams.name] = teams
+        self.web.add_routes(teams.routes())
+        self.web.cleanup_ctx.append(teams.running)
+        self._finish.append(teams.finish)
 
     async def empty(self) -> bool:
         """Whether nobody lives in the database yet."""

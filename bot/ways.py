@@ -21,11 +21,11 @@ from .face import Face
 
 @dataclass(frozen=True)
 class Ways:
-    """The faces that are switched on, by their names. `home` is the one where everybody is found who has no
-    identity of their own (the local workspace), `rooms` the one that has the groups' rooms."""
+    """The faces that are switched on, by their names. In `homes` everybody is looked for who has no identity of
+    their own (the local workspace; Slack, then Teams), `rooms` is the one that makes the groups' rooms."""
 
     faces: Mapping[str, Face]
-    home: str = ""
+    homes: tuple[str, ...] = ()
     rooms: str = ""
 
     @property
@@ -63,7 +63,7 @@ class Ways:
 
     def _order(self, person: Person, identities: Sequence[Identity]) -> list[str]:
         own = [identity.kind.value for identity in identities]
-        order = [*(own or [self.home]), *([MAIL] if person.email else [])]
+        order = [*(own or self.homes), *([MAIL] if person.email else [])]
         return [name for name in dict.fromkeys(order) if name in self.faces]
 
     # --- what else has to go by mail ---

@@ -26,16 +26,18 @@ from storage import people
 from storage.engine import Store
 from storage.tables import IdentityKind
 
+from .. import carried
+from ..asking import Came, gone, later
+from ..carried import Carried
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
 from ..web.desk import Papers
-from . import asked, buttons, carried, fields, modal
+from . import asked, buttons, fields, modal
 from .api import Api
 from .asked import FACE, Spot, Unreadable
-from .asking import Asker, Came, gone, later, not_opened, replaces
-from .carried import Carried
+from .asking import Asker, not_opened, replaces
 from .files import Files
 from .heard import Heard
 from .home import SHOW, Home
@@ -103,7 +105,7 @@ class Answers:
         if action == SHOW and spot.at_home:
             self._home.turn(spot.team, spot.user, _whole(args.get("from", 0)))
             return Answer()
-        at = await self._runner.look(lambda store: carried.find(store, spot.reference))
+        at = await self._runner.look(lambda store: carried.find(store, FACE, spot.reference))
         came = await self._asker.ask(spot, action=action, args=args, at=at)
         if spot.view:
             origin = meta.origin if meta is not None else modal.Origin()
@@ -123,7 +125,7 @@ class Answers:
             return self._submitted(spot, Came(reply, t=await self._folk.speech(spot.user, now)), meta)
         origin = meta.origin
         reference = f"{origin.channel}/{origin.ts}" if origin.channel and origin.ts and not origin.ephemeral else ""
-        at = await self._runner.look(lambda store: carried.find(store, reference))
+        at = await self._runner.look(lambda store: carried.find(store, FACE, reference))
         seen = replace(spot, channel=origin.channel)
         came = await self._asker.ask(seen, action=meta.route, args=meta.args, values=values, at=at)
         await self._asker.redraw(seen, came, at)
@@ -253,8 +255,7 @@ class Answers:
         view = self._view(came, meta)
         if view is None:
             return Answer({"response_action": "clear"})
-        refused = card is not None and card.tone == "warning" and not came.changed
-        how = "push" if refused and _depth(spot) < DEEPEST else "update"
+        how = "push" if came.refused and _depth(spot) < DEEPEST else "update"
         after: tuple[Work, ...] = ()
         origin = meta.origin
         if card is not None and came.reply.instead and not came.before and origin.ephemeral and origin.response_url:
@@ -280,7 +281,7 @@ class Answers:
         person = await self._asker.person(spot)
         t = self._asker.speech(person)
         message = f"{spot.channel}/{spot.message}"  # also one that only one person sees
-        found = await self._runner.look(lambda store: carried.find(store, message))
+        found = await self._runner.look(lambda store: carried.find(store, FACE, message))
         if person is None or found is None or found.reader_id not in (None, person.id):
             card = gone(t).card
             assert card is not None

@@ -16,7 +16,6 @@ from storage import rooms
 from storage.engine import Store
 
 FACE = "slack"
-LONGEST = 4000  # characters of a command
 NAMELESS = ("directmessage", "privategroup")  # what a command says in place of a channel's name
 _ID = re.compile(r"[A-Za-z0-9]{1,40}")
 _TICKET = re.compile(r"[A-Za-z0-9._-]{1,200}")  # trigger_id and event_id

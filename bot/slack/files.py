@@ -20,12 +20,12 @@ from storage.engine import Store
 from storage.tables import Person
 
 from ..clock import Clock
+from ..defects import guarded
 from ..face import Later, Never
 from ..runner import Defect, Runner, apology
 from ..web.desk import Papers
 from .api import Api
-from .asked import Spot
-from .defects import guarded
+from .asked import FACE, Spot
 from .saying import Voice, pages
 from .texts import escaped
 
@@ -45,7 +45,7 @@ class Files:
     async def bring(self, spot: Spot, person: Person, args: Mapping[str, Argument]) -> None:
         """Make the paper that a button names and bring it to the person, or say why not; never raises."""
         t = Speech(person.language, self._clock.now())
-        trouble = await guarded(self._brought(spot, person, args, t), self._runner, paper=args.get("kind"))
+        trouble = await guarded(self._brought(spot, person, args, t), self._runner, face=FACE, paper=args.get("kind"))
         if isinstance(trouble, Defect):
             trouble = apology(trouble, t).card
         if trouble is not None and not await self._voice.tell(spot, pages(trouble, t)):

@@ -23,12 +23,13 @@ from storage import people
 from storage.tables import IdentityKind, Person
 
 from ..clock import Clock
+from ..defects import guarded
 from ..face import Later
+from ..kept import HOUR, Kept
 from ..runner import Defect, Runner
 from . import render
 from .api import Api, Refused
-from .defects import guarded
-from .kept import HOUR, Kept
+from .asked import FACE
 from .people import Folk
 
 SHOW = "home.show"  # the action of [Vis flere] on the page; its argument "from" is the first line
@@ -142,14 +143,14 @@ class Home:
             drawn = render.view(_doorstep(t, await self._folk.stranger(team, user, now)), t)
             return {"type": "home", "blocks": drawn.blocks}
         for lines in LINES:
-            asks = Request(person, now, SHOW, args={"from": first, "lines": lines}, face="slack")
+            asks = Request(person, now, SHOW, args={"from": first, "lines": lines}, face=FACE)
             drawn = render.view((await self._runner.ask(asks)).card or Card(""), t)
             if drawn.pages == 1:
                 break
         return {"type": "home", "blocks": drawn.blocks, "private_metadata": json.dumps({"from": first})}
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(guarded(work, self._runner, what="home"))
+        task = asyncio.ensure_future(guarded(work, self._runner, face=FACE, what="home"))
         self._going.add(task)
         task.add_done_callback(self._going.discard)
 

@@ -37,6 +37,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ..clock import Clock
+from ..defects import guarded
 from ..delivery import Dispatcher
 from ..face import Later, Never
 from ..runner import Defect, Runner
@@ -44,8 +45,7 @@ from ..settings import Settings
 from ..web.desk import Papers
 from .answer import Answer, Answers
 from .api import Api
-from .asked import Unreadable, key_of
-from .defects import guarded
+from .asked import FACE, Unreadable, key_of
 from .home import Home
 from .people import Folk
 
@@ -160,7 +160,7 @@ class Listener:
         raise Unreadable
 
     def _go_on(self, work: Awaitable[object]) -> None:
-        task = asyncio.ensure_future(guarded(work, self._runner))
+        task = asyncio.ensure_future(guarded(work, self._runner, face=FACE))
         self._after.add(task)
         task.add_done_callback(self._after.discard)
 
@@ -205,11 +205,11 @@ class Listener:
             except Unreadable:
                 return None
             except (OperationalError, PoolTimeout, Later, Never) as trouble:
-                log.warning("not now", face="slack", why=type(trouble).__name__, exc_info=trouble)
+                log.warning("not now", face=FACE, why=type(trouble).__name__, exc_info=trouble)
                 return Answer(again=True) if again else await self._answers.sorry(body)
 
         async def listener(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
-            answer = await guarded(answered(body), self._runner)
+            answer = await guarded(answered(body), self._runner, face=FACE)
             if isinstance(answer, Defect):
                 answer = await self._answers.sorry(body, answer)
             if answer is None:

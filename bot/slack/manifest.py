@@ -17,6 +17,8 @@ import yaml
 from handlers.dialogue.command import Command
 from handlers.locale import Speech, mark
 
+from ..about import ABOUT, NAME, SUMMARY
+
 COMMAND = "/taskforce"
 SHORTCUT = "commission.from_message"  # callback_id of the shortcut on a message, and the route that it asks
 EXAMPLE = "https://taskforce.brn.example"
@@ -24,13 +26,6 @@ EVENTS_PATH = "/slack/events"
 LISTENS = ("rooms", "mentions", "off")  # what TASKFORCE_LISTEN can be, widest first
 _ROOMS, _MENTIONS = ("rooms",), ("rooms", "mentions")
 _COLOUR = "#073d4a"
-_NAME = "Taskforce"
-_SUMMARY = mark("Task forces from order to thanks.")
-_ABOUT = mark(
-    "For a secretariat that serves several organisations. It orders a task force, asks each director for an expert, "
-    "opens a room when all have answered, keeps the deadlines, and closes the group with its results and thanks. "
-    "Directors and experts answer with a button; nobody but the secretariat needs to learn a command."
-)
 _SHORTCUT_NAME = mark("Order from this message")  # Slack takes 24 characters
 _SHORTCUT_ABOUT = mark("Order a task force, with the task from this message.")
 
@@ -130,9 +125,9 @@ def manifest(
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
-            "name": _NAME,
-            "description": t(_SUMMARY),
-            "long_description": t(_ABOUT),
+            "name": NAME,
+            "description": t(SUMMARY),
+            "long_description": t(ABOUT),
             "background_color": _COLOUR,
         },
         "features": {
@@ -141,7 +136,7 @@ def manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": _NAME, "always_online": True},
+            "bot_user": {"display_name": NAME, "always_online": True},
             "shortcuts": [
                 {
                     "name": t(_SHORTCUT_NAME),

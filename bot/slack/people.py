@@ -26,9 +26,9 @@ from storage.engine import Store
 from storage.tables import IdentityKind, Person
 
 from ..face import NotHere
+from ..kept import HOUR, MINUTE, Kept
 from ..runner import Runner
 from .api import AT_ONCE, Api, Refused
-from .kept import HOUR, MINUTE, Kept
 
 SLACK = IdentityKind.slack
 FORM = identities.FORM

@@ -42,9 +42,10 @@ class Refused(Never):
 
 
 class Connector:
-    """Calls of the connector service. Whoever calls has seen to it that the service URL is Microsoft's."""
+    """Calls of the connector service. Whoever calls has seen to it that the service URL is Microsoft's. `session`
+    gives the HTTP session, which there is once the program runs."""
 
-    def __init__(self, session: ClientSession, token: Token) -> None:
+    def __init__(self, session: Callable[[], ClientSession], token: Token) -> None:
         self._sender = _Sender(session, token)
         self._clients: dict[str, ConnectorClient] = {}
 
@@ -136,7 +137,7 @@ class _Read(AioHttpClientResponse):  # type: ignore[misc]
 class _Sender(AsyncHTTPSender):  # type: ignore[misc]
     """Sends what botbuilder's client has put together, with our token, over our session."""
 
-    def __init__(self, session: ClientSession, token: Token) -> None:
+    def __init__(self, session: Callable[[], ClientSession], token: Token) -> None:
         self._session = session
         self._token = token
 
@@ -148,10 +149,11 @@ class _Sender(AsyncHTTPSender):  # type: ignore[misc]
 
     async def send(self, request: Request, **_config: Any) -> Response:
         asked: ClientRequest = request.http_request
+        session = self._session()
         for last in (False, True):
-            token = await self._token.get(self._session)
+            token = await self._token.get(session)
             try:
-                answered = await self._session.request(
+                answered = await session.request(
                     asked.method,
                     asked.url,
                     data=asked.data,

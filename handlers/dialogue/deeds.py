@@ -112,6 +112,7 @@ WAYS: dict[str, str] = {  # by which an answer came or a thing was done
     "meeting": mark("In a meeting"),
     "workspace": mark("the workspace"),
     "slack": mark("On Slack"),
+    "teams": mark("In Teams"),
     BY_LINK: mark("By link in the mail"),
     "clock": mark("the clock"),
 }

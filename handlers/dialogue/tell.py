@@ -193,9 +193,17 @@ def take_back(store: Store, subject: str) -> int:
 
 
 def room_row(
-    store: Store, group: Group, kind: OutboxKind, *, key: str, now: datetime, payload: dict[str, object]
+    store: Store,
+    group: Group,
+    kind: OutboxKind,
+    *,
+    key: str,
+    now: datetime,
+    payload: dict[str, object],
+    only_by: str = "",
 ) -> None:
-    """Ask for something to be done with a group's room: open it, invite somebody, close it."""
+    """Ask for something to be done with a group's room: open it, invite somebody, close it. `only_by` is the face that
+    is asked, where it is not the one that the room is on."""
     outbox.put(
         store,
         OutboxRow(
@@ -206,5 +214,6 @@ def room_row(
             group_id=number(group.id),
             payload=payload,
             due_at=now,
+            only_by=only_by,
         ),
     )

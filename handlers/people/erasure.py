@@ -27,7 +27,7 @@ from handlers.dialogue.tell import redraw, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
 from handlers.rules.workdays import opening
-from storage import due, erasing, groups, journal, members, offices, people, subjects
+from storage import conversations, due, erasing, groups, journal, members, offices, people, subjects
 from storage.engine import Store
 from storage.tables import Cadence, NomineeState, OfficeKind, Person, RoleKind, RoleState
 
@@ -177,6 +177,7 @@ def empty(event: PersonErased, request: Request, store: Store) -> None:
     _stay(person)
     person.erased_at = request.now
     journal.erase_texts(store, event.person_id)
+    conversations.drop_of_person(store, event.person_id)
     people.drop_identities(store, event.person_id)
     erasing.drop_traces(store, event.person_id)
 

@@ -1,5 +1,6 @@
 """All tables, so that one import knows the whole schema."""
 
+from .conversations import ConversationReference
 from .groups import (
     ALIVE,
     LIVING,
@@ -52,6 +53,7 @@ __all__ = [
     "Circle",
     "CircleMember",
     "Colour",
+    "ConversationReference",
     "Decision",
     "DecisionState",
     "Draft",

@@ -48,6 +48,7 @@ class IdentityKind(StrEnum):
     workspace = "workspace"
     mail = "mail"
     slack = "slack"
+    teams = "teams"
 
 
 class Circle(SQLModel, table=True):
@@ -116,7 +117,7 @@ class Person(SQLModel, table=True):
 
 class Identity(SQLModel, table=True):
     """An address of a person on one face; the lowest `rank` is tried first. On Slack it is the home team and the
-    user in it, T0123/U0123."""
+    user in it, T0123/U0123; in Teams the tenant and the object id of the account there."""
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("kind", "address"),)

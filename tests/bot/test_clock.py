@@ -41,7 +41,7 @@ class Street:
     def opened(self) -> tuple[Clock, Dispatcher]:
         """A clock as it is after a start of the program."""
         clock = Clock(self.database, ZONE, lambda: self.host)
-        dispatcher = Dispatcher(self.runner, Ways({"test": self}, home="test", rooms="test"), clock.now)
+        dispatcher = Dispatcher(self.runner, Ways({"test": self}, homes=("test",), rooms="test"), clock.now)
         clock.drive(self.runner, dispatcher)
         return clock, dispatcher
 

@@ -52,7 +52,7 @@ class Post:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.platform = Platform()
-        self.ways = Ways({"test": self.platform}, home="test", rooms="test")
+        self.ways = Ways({"test": self.platform}, homes=("test",), rooms="test")
         self.events: list[object] = []
         router = Router()
         for kind in (Undelivered, RoomOpened, RoomFailed, RoomEntered):

@@ -31,7 +31,7 @@ class TwoFaces(Post):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.chat, self.mail = Named("workspace"), Named("mail", redraws=False)
-        self.ways = Ways({"workspace": self.chat, "mail": self.mail}, home="workspace", rooms="workspace")
+        self.ways = Ways({"workspace": self.chat, "mail": self.mail}, homes=("workspace",), rooms="workspace")
 
     def went(self) -> dict[str, list[str]]:
         """What each face got by a drain; lanes have no order among each other."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 import storage.migrations
-from storage import people, rooms, tables
+from storage import conversations, people, rooms, tables
 from storage.engine import WAIT, Database
 from storage.migrate import configuration, migrate, standing
 from storage.tables import EntryState, IdentityKind, JournalLine, JournalText, OutboxKind, OutboxRow, Room
@@ -184,6 +184,8 @@ def test_rows_stay_on_the_way_back_before_slack_and_forth_again(database):
         room = rooms.make(store, Room(group_id=group, kind="slack", name="elnet", address="C1", opened_at=ORDERED))
         rooms.enter(store, room.id, anna, EntryState.outside, ORDERED, "guest")
         people.tie(store, anna, IdentityKind.slack, "T1/U1")
+        people.tie(store, anna, IdentityKind.teams, "t1/o1")
+        conversations.keep(store, "teams", "t1/o1", "a:1", {"serviceUrl": "https://smba.example"}, ORDERED)
         common = {"lane": "m", "subject": "m", "payload": {}, "due_at": ORDERED}
         store.add(OutboxRow(unique_key="m", kind=OutboxKind.message, place="C1/1", pinned=True, **common))
         store.add(OutboxRow(unique_key="r", kind=OutboxKind.react, place="C1/1", **common))
@@ -191,9 +193,9 @@ def test_rows_stay_on_the_way_back_before_slack_and_forth_again(database):
     command.downgrade(configuration(database), "0002")
     older = counted(database)
     assert {table for table in before if table not in older} == {
-        "room_entries", "marked_lines", "decisions", "status_lines"
+        "room_entries", "marked_lines", "decisions", "status_lines", "conversation_references"
     }  # fmt: skip
-    gone = {"identities": 1, "outbox": 1}
+    gone = {"identities": 2, "outbox": 1}
     assert older == {table: count - gone.get(table, 0) for table, count in before.items() if table in older}
     migrate(database)
     assert counted(database) == older | dict.fromkeys(before.keys() - older.keys(), 0)

@@ -38,7 +38,9 @@ def ask_for_room(
         payload["channel"] = channel
     if again:
         payload["again"] = True
-    room_row(store, group, OutboxKind.open_room, key=key, now=request.now, payload=payload)
+    # a channel is on the face where it was said; any other room is made where rooms are made
+    face = request.face if channel else ""
+    room_row(store, group, OutboxKind.open_room, key=key, now=request.now, payload=payload, only_by=face)
 
 
 def _topic(store: Store, group: Group) -> str:

@@ -62,7 +62,7 @@ def at(scenario: Callable[[Service], Awaitable[None]], **token: Any) -> Service:
             app = web.Application()
             app.router.add_route("*", "/{path:.*}", answer)
             known = {"tenant": TENANT, "login_url": authority.login_url, "machine": lambda: made.seconds}
-            made.connector = Connector(session, Token(APP, SECRET, **{**known, **token}))
+            made.connector = Connector(lambda: session, Token(APP, SECRET, **{**known, **token}))
             async with TestServer(app) as server:
                 made.url = str(server.make_url("/emea/"))
                 await scenario(made)

@@ -1,0 +1,86 @@
+"""References to conversations, by noun: where a face lets somebody, or a channel, be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlmodel import col, delete, select
+
+from .engine import Store
+from .tables import ConversationReference, Identity
+
+
+def at(store: Store, face: str, address: str) -> ConversationReference | None:
+    """The reference for an account or a channel, dead or not."""
+    return store.session.exec(
+        select(ConversationReference).where(
+            ConversationReference.face == face, ConversationReference.address == address
+        )
+    ).first()
+
+
+def called(store: Store, face: str, conversation: str) -> ConversationReference | None:
+    """The reference whose conversation the face calls so."""
+    return store.session.exec(
+        select(ConversationReference)
+        .where(ConversationReference.face == face, ConversationReference.conversation == conversation)
+        .order_by(col(ConversationReference.id))
+    ).first()
+
+
+def newest(store: Store, face: str) -> ConversationReference | None:
+    """The reference that was heard of last, of those that are alive."""
+    return store.session.exec(
+        select(ConversationReference)
+        .where(ConversationReference.face == face, col(ConversationReference.dead_at).is_(None))
+        .order_by(col(ConversationReference.seen_at).desc(), col(ConversationReference.id).desc())
+    ).first()
+
+
+def several(store: Store, face: str, addresses: Collection[str]) -> dict[str, ConversationReference]:
+    """The references for some accounts or channels, dead or not, by address."""
+    rows = store.session.exec(
+        select(ConversationReference).where(
+            ConversationReference.face == face, col(ConversationReference.address).in_(set(addresses))
+        )
+    )
+    return {row.address: row for row in rows}
+
+
+def keep(
+    store: Store, face: str, address: str, conversation: str, reference: Mapping[str, object], now: datetime
+) -> bool:
+    """Keep how an account or a channel is written to, as it was said `now` (domain time); it lives again if it was
+    dead. A conversation that has been begun is not forgotten for a reference that names none. Whether it was news.
+    An IntegrityError when it was kept for the first time by somebody else at the same time."""
+    row = at(store, face, address)
+    if row is None:
+        store.add(
+            ConversationReference(
+                face=face, address=address, conversation=conversation, reference=dict(reference), seen_at=now
+            )
+        )
+        return True
+    news = row.dead_at is not None or (bool(conversation) and row.conversation != conversation)
+    if news or (conversation and row.reference != dict(reference)):
+        row.reference, row.seen_at, row.dead_at = dict(reference), now, None
+        row.conversation = conversation or row.conversation
+        store.add(row)
+    return news
+
+
+def dead(store: Store, face: str, address: str, now: datetime) -> bool:
+    """Nothing arrives there any more; whether that is news."""
+    row = at(store, face, address)
+    if row is None or row.dead_at is not None:
+        return False
+    row.dead_at = now
+    store.add(row)
+    return True
+
+
+def drop_of_person(store: Store, person_id: int) -> None:
+    """Forget how a person's accounts are written to."""
+    accounts = select(Identity.address).where(Identity.person_id == person_id)
+    store.session.exec(delete(ConversationReference).where(col(ConversationReference.address).in_(accounts)))
