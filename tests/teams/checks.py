@@ -103,7 +103,11 @@ def _validator() -> Any:
         return None
     # By its type there is one kind of thing that anything can be. To try every kind is slow, and says nothing.
     kind = validators.extend(Draft6Validator, {"anyOf": _any_of})
-    return kind({"definitions": known["definitions"], "allOf": [{"$ref": "#/definitions/AdaptiveCard"}]})
+    # A list that is searched by typing came with 1.5 and into the documentation, but never into the schema's file:
+    # https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search
+    style = {"anyOf": [*known["definitions"]["ChoiceInputStyle"]["anyOf"], {"enum": ["filtered"]}]}
+    definitions = known["definitions"] | {"ChoiceInputStyle": style}
+    return kind({"definitions": definitions, "allOf": [{"$ref": "#/definitions/AdaptiveCard"}]})
 
 
 def _any_of(validator: Any, any_of: list[Json], instance: Any, whole: Json) -> Iterator[Any]:
