@@ -17,28 +17,23 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, CookieJar
-from sqlmodel import select
-
-from bot.app import Program, address, listen, served
-from bot.settings import load
+from bot.app import Program
 from bot.slack.face import Slack
 from bot.slack.limits import Limits
 from bot.slack.manifest import events, scopes
-from handlers.rules.names import first_name
 from storage.engine import Store
 from storage.tables import Person
 from tests import town as mailing
+from tests.running import Running, of_cast, running
 from tests.slack.fake import HOME, Fake
 from tests.slack.reading import Shown
 from tests.slack.workspace import Done, Workspace
 from tests.smtp import PostOffice
-from tests.world import ORDERED, at, settle_cast
+from tests.world import at
 
 SECRETARIAT = ("Sofie", "Mads", "Emil", "Helle", "Farah")
 ELSEWHERE = "T0AALBORG"
@@ -122,35 +117,34 @@ async def living(
     **settings: Any,
 ) -> AsyncIterator[Town]:
     """A program and its town while the block runs; a second one on the same path goes on where the first ended."""
-    listening = listen(load(port=0))
-    known = {
-        "database_url": f"sqlite:///{path}",
-        "public_url": address(listening),
-        "secret_key": mailing.SECRET,
-        "smtp_url": office.url,
-        "mail_from": mailing.SENDER,
+    async with running(path, office, hurry, **{**of_slack(fake), **settings}) as house:
+        program = house.program
+        slack = await moved_in(house, fake, chatting, away)
+        town = Town(program, slack, mailing.Town(program, office, house.session), fake)
+        slack.settle = town.settle
+        town._set_clock()
+        yield town
+        await town.settle()
+
+
+def of_slack(fake: Fake) -> dict[str, Any]:
+    """The settings of a program whose Slack is the tests'."""
+    return {
         "slack_bot_token": fake.token,
         "slack_signing_secret": fake.signing_secret,
         "slack_home_teams": HOME,
         "slack_api_url": fake.api_url,
     }
-    program = Program(load(**{**known, **settings}), local=False, winds=True)
-    hurry(program)
-    async with served(program, listening), ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        new = await program.empty()
-        if new:
-            await program.clock.begin(ORDERED)
-            await program.runner.change(lambda store: settle_cast(store, program.clock.now() - timedelta(days=1)))
-            await program.clock.tick()  # the first digest is set; nothing else changes by itself on this day
-        fake.scopes(*scopes(program.settings.listen))  # what installing the manifest grants, and no more
-        people = await program.runner.look(lambda store: _accounts(store, fake, chatting, away))
-        slack = Workspace(fake, address(listening), session, people)
-        slack.hears = frozenset(events(program.settings.listen))
-        town = Town(program, slack, mailing.Town(program, office, session), fake)
-        slack.settle = town.settle
-        town._set_clock()
-        yield town
-        await town.settle()
+
+
+async def moved_in(house: Running, fake: Fake, chatting: tuple[str, ...], away: tuple[str, ...]) -> Workspace:
+    """The Slack of a program, in which some of the cast have an account."""
+    settings = house.program.settings
+    fake.scopes(*scopes(settings.listen))  # what installing the manifest grants, and no more
+    people = await house.program.runner.look(lambda store: _accounts(store, fake, chatting, away))
+    slack = Workspace(fake, house.base, house.session, people)
+    slack.hears = frozenset(events(settings.listen))
+    return slack
 
 
 def hurry(program: Program) -> None:
@@ -167,13 +161,9 @@ def _accounts(store: Store, fake: Fake, chatting: tuple[str, ...], away: tuple[s
     if away and ELSEWHERE not in fake.read()["teams"]:
         fake.team(ELSEWHERE, "Aalborg Kommune", "aalborg")
     found: dict[str, str] = {}
-    for person in store.session.exec(select(Person)).all():
-        first = first_name(person.name)
-        if first in (*chatting, *away):
-            team = ELSEWHERE if first in away else HOME
-            found[first] = there.get(person.name) or fake.user(
-                person.name, email=person.email, team=team, locale="en-GB" if person.language == "en" else "da-DK"
-            )
-    missing = {*chatting, *away} - set(found)
-    assert not missing, f"nobody in the cast is called {missing}"
+    for first, person in of_cast(store, (*chatting, *away)).items():
+        team = ELSEWHERE if first in away else HOME
+        found[first] = there.get(person.name) or fake.user(
+            person.name, email=person.email, team=team, locale="en-GB" if person.language == "en" else "da-DK"
+        )
     return found
