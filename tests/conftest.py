@@ -1,4 +1,4 @@
-"""Real parts for the tests: a SQLite file, a PostgreSQL server and a Slack that start once a session, a browser.
+"""Real parts for the tests: a SQLite file, a PostgreSQL server, a Slack and a Microsoft that start once a session, a browser.
 
 `database` runs a test on both. Each test gets a fresh copy of a template that Alembic migrated; `empty_url`
 is the address of a database without any table.
@@ -25,6 +25,7 @@ from storage.migrate import migrate
 from tests.browser import CHROMIUM, FLAGS
 from tests.slack.fake import Fake
 from tests.smtp import PostOffice
+from tests.teams.fake import Fake as Microsoft
 
 BOTH = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast it is belongs in `make bench`
@@ -135,6 +136,19 @@ def fake(slack_process: Fake) -> Fake:
     """The tests' Slack, in a process of its own, with nobody in it but the bot."""
     slack_process.reset()
     return slack_process
+
+
+@pytest.fixture(scope="session")
+def teams_process() -> Iterator[Microsoft]:
+    with Microsoft.started() as teams:
+        yield teams
+
+
+@pytest.fixture
+def teams(teams_process: Microsoft) -> Microsoft:
+    """The tests' Microsoft, in a process of its own, with nobody in it."""
+    teams_process.reset()
+    return teams_process
 
 
 @pytest.fixture

@@ -1,94 +1,127 @@
-"""A card as somebody hears it read: a line a block, buttons in brackets, fields as `Name: value`.
+"""Adaptive Cards as somebody reads them: a line a text, buttons in brackets, pairs and inputs as `Name: value`.
 
-Characters that have no width are left out, as a voice leaves them out.
+Markdown is read where Teams reads it (TextBlocks and pairs), and what is put in so that it is not read is not seen.
 """
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-UNSEEN = "\N{WORD JOINER}"
 Json = Mapping[str, Any]
+UNSEEN = dict.fromkeys(map(ord, "\u2060\u200b\ufeff"))
+ALIKE = str.maketrans({"\N{ASTERISK OPERATOR}": "*", "\N{MODIFIER LETTER GRAVE ACCENT}": "`"})
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+SLANTED = re.compile(r"(?<![\w\\])(\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+AT = re.compile(r"</?at\b[^>]*>")
 
 
 def aloud(card: Json) -> str:
-    """What is read of a card."""
-    lines = [line for block in card.get("body", ()) for line in _block(block)]
+    """A whole card."""
+    return "\n".join(_all(card))
+
+
+def plain(text: object) -> str:
+    """A text in which no Markdown is read."""
+    return AT.sub("", str(text or "")).translate(UNSEEN).translate(ALIKE)
+
+
+def markdown(text: object) -> str:
+    """A text in which Markdown is read."""
+    said = html.unescape(str(text or ""))
+    for sign in (BOLD, SLANTED):
+        said = sign.sub(r"\2", said)
+    return plain(ESCAPED.sub(r"\1", LINK.sub(r"\1", said)))
+
+
+def parts(card: Json) -> Iterator[Json]:
+    """Everything in a card as it is read: what is unfolded first is left out, and so is what nobody sees."""
+    for name in ("body", "items", "columns"):
+        for each in card.get(name) or ():
+            if each.get("isVisible", True) is not False:
+                yield each
+                yield from parts(each)
+    if card.get("type") == "AdaptiveCard" and card.get("actions"):
+        yield {"type": "ActionSet", "actions": card["actions"]}
+
+
+def unfolded(actions: Iterable[Json]) -> Iterator[tuple[Json, tuple[Json, ...]]]:
+    """Every action, and the cards that have to be unfolded before it can be pressed."""
+    for each in actions:
+        yield each, ()
+        if each.get("type") == "Action.ShowCard":
+            card = each["card"]
+            inside = [action for part in parts(card) for action in part.get("actions") or ()]
+            yield from ((action, (card, *above)) for action, above in unfolded(inside))
+
+
+def own(part: Json) -> str:
+    """What a part says by itself, without what is in it."""
+    match part.get("type"):
+        case "Container" | "ColumnSet" | "Column":
+            return ""
+    return "\n".join(_lines(part))
+
+
+def _all(card: Json) -> Iterator[str]:
+    for part in (*(card.get("body") or ()), *(card.get("items") or ())):
+        if part.get("isVisible", True) is not False:
+            yield from _lines(part)
     if card.get("actions"):
-        lines.append(_actions(card["actions"]))
-    return "\n".join(lines).replace(UNSEEN, "")
+        yield from _lines({"type": "ActionSet", "actions": card["actions"]})
 
 
-def words(block: Json) -> str:
-    """What is read of a TextBlock or a RichTextBlock."""
-    return str(block["text"]) if "text" in block else "".join(run["text"] for run in block["inlines"])
-
-
-def buttons(card: Json) -> list[Json]:
-    """What can be pressed in a card, in reading order; a question's yes behind what asks it."""
-    return [each for block in card.get("body", ()) for each in _pressed(block)] + list(_opened(card.get("actions", ())))
-
-
-def inputs(card: Json) -> list[Json]:
-    """What can be filled in."""
-    return [block for block in card["body"] if block["type"].startswith("Input.")]
-
-
-def _block(block: Json) -> Iterator[str]:
-    match block["type"]:
-        case "TextBlock" | "RichTextBlock":
-            yield words(block)
-        case "Container":
-            for each in block["items"]:
-                yield from _block(each)
-        case "ColumnSet":
-            columns = [[line for each in column["items"] for line in _block(each)] for column in block["columns"]]
-            yield " ".join(line for lines in columns for line in lines)
+def _lines(part: Json) -> Iterator[str]:
+    kind = str(part.get("type"))
+    match kind:
+        case "TextBlock":
+            yield markdown(part["text"])
+        case "RichTextBlock":
+            yield "".join(plain(each["text"] if isinstance(each, Mapping) else each) for each in part["inlines"])
         case "FactSet":
-            yield from (f"{fact['title']}: {fact['value']}" for fact in block["facts"])
+            yield from (f"{markdown(each['title'])}: {markdown(each['value'])}" for each in part["facts"])
+        case "Container":
+            yield from _all(part)
+        case "ColumnSet":
+            columns = [list(_all(each)) for each in part["columns"] if each.get("isVisible", True) is not False]
+            first, rest = columns[0], [each for more in columns[1:] for each in more]
+            yield from first[:1] if not rest else [" ".join([*first[:1], *rest])]
+            yield from first[1:]
         case "Table":
-            for row in block["rows"]:
-                yield " | ".join(" ".join(map(words, cell["items"])) for cell in row["cells"])
+            yield from (" | ".join("\n".join(_all(cell)) for cell in row["cells"]) for row in part["rows"])
         case "ActionSet":
-            yield _actions(block["actions"])
-        case _:
-            yield _input(block)
+            yield _actions(part["actions"])
+        case "Image":
+            yield str(part.get("altText") or "")
+        case "ImageSet":
+            yield from (str(each.get("altText") or "") for each in part["images"])
+        case _ if kind.startswith("Input."):
+            yield _input(kind, part)
 
 
 def _actions(actions: Iterable[Json]) -> str:
-    shown = [_action(each) for each in actions if each.get("mode") != "secondary"]
-    behind = [_action(each) for each in actions if each.get("mode") == "secondary"]
-    return " ".join([f"[{each}]" for each in shown] + ([f"[… {' | '.join(behind)}]"] if behind else []))
+    return " ".join(_action(each) for each in actions)
 
 
 def _action(action: Json) -> str:
-    asked = f" → {aloud(action['card'])}".replace("\n", " ") if action["type"] == "Action.ShowCard" else ""
-    return f"{action['title']}{asked}"
+    label = plain(action["title"])
+    return f"[{label} …]" if action["type"] == "Action.ShowCard" else f"[{label}]"
 
 
-def _input(block: Json) -> str:
-    if block["type"] == "Input.Toggle":
-        return f"({'x' if block['value'] == block['valueOn'] else ' '}) {block['title']}"
-    label = block["label"] + (" *" if block.get("isRequired") else "")
-    if block["type"] != "Input.ChoiceSet":
-        return f"{label}: {block.get('value', '____')}"
-    value = str(block.get("value", ""))
-    chosen = value.split(",") if block.get("isMultiSelect") else [value]
-    return f"{label}: " + " ".join(
-        f"({'x' if each['value'] in chosen else ' '}) {each['title']}" for each in block["choices"]
-    )
-
-
-def _pressed(block: Json) -> Iterator[Json]:
-    yield from _opened(block.get("actions", ()))
-    for name in ("items", "columns"):
-        for each in block.get(name, ()):
-            yield from _pressed(each)
-
-
-def _opened(actions: Iterable[Json]) -> Iterator[Json]:
-    for action in actions:
-        yield action
-        if action["type"] == "Action.ShowCard":
-            yield from buttons(action["card"])
+def _input(kind: str, part: Json) -> str:
+    value = str(part.get("value") or "")
+    if kind == "Input.Toggle":
+        ticked = value == str(part.get("valueOn", "true"))
+        return f"({'x' if ticked else ' '}) {markdown(part['title'])}"
+    label = markdown(part.get("label")) + (" *" if part.get("isRequired") else "")
+    if kind != "Input.ChoiceSet":
+        return f"{label}: {value or '____'}"
+    chosen = value.split(",") if part.get("isMultiSelect") else [value]
+    titles = [(each["value"] in chosen, markdown(each["title"])) for each in part["choices"]]
+    if part.get("style") == "expanded":
+        return f"{label}: " + " ".join(f"({'x' if on else ' '}) {title}" for on, title in titles)
+    return f"{label}: " + (", ".join(title for on, title in titles if on) or "____")

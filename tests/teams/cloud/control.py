@@ -145,6 +145,14 @@ def delete(cloud: Cloud, talk: str, id: str, user: str) -> Json:  # noqa: A002
     return message
 
 
+def restore(cloud: Cloud, talk: str, message: Json) -> Json:
+    """Somebody brings back what they have taken away."""
+    place = cloud.talks[talk]
+    place.messages.append(message)
+    place.messages.sort(key=lambda each: int(each["id"]))
+    return message
+
+
 def answer(cloud: Cloud, talk: str, id: str, user: str, card: Json) -> Json:  # noqa: A002
     """An invoke was answered with a card: they alone see it in the place of the other, until that is changed."""
     found = checks.refusals(card)
@@ -157,6 +165,11 @@ def answer(cloud: Cloud, talk: str, id: str, user: str, card: Json) -> Json:  # 
             message["alone"][cloud.user(user).id] = {"card": card, "stamp": cloud.new_stamp()}
             return message
     return {}  # it has been taken away meanwhile
+
+
+def stamp(cloud: Cloud) -> str:
+    """A moment by the clock on the wall (milliseconds since 1970)."""
+    return cloud.new_stamp()
 
 
 def change(cloud: Cloud, **values: Any) -> Json:
@@ -185,7 +198,7 @@ def _written(cloud: Cloud, talk: str, id_: str, user: str) -> Json:
     raise Problem("message_not_found", id_)
 
 
-CONTROLS: dict[str, Callable[..., Json]] = {
+CONTROLS: dict[str, Callable[..., Any]] = {
     "answer": answer,
     "block": block,
     "bring_back": bring_back,
@@ -201,7 +214,9 @@ CONTROLS: dict[str, Callable[..., Json]] = {
     "read": read,
     "remove": remove,
     "rename": rename,
+    "restore": restore,
     "say": say,
+    "stamp": stamp,
     "team": team,
     "uninstall": uninstall,
     "user": user,
