@@ -1,5 +1,5 @@
-"""The command line: `taskforce run|demo|check|migrate|directory import|digest --dry-run|slack manifest`, also as
-`python -m bot`."""
+"""The command line: `taskforce run|demo|check|migrate|directory import|digest --dry-run|slack manifest|teams package`,
+also as `python -m bot`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .mail.smtp import server_of
 from .settings import Settings, SettingsProblem, load
 
 DEMO = Path("var/demo.db")
-LATER = ("Teams",)  # faces that this release does not have yet
+TEAMS_PACKAGE = Path("taskforce-teams.zip")
 HEARS = {
     "rooms": "marked lines in groups' rooms are read",
     "mentions": "only mentions of the bot are read",
@@ -46,6 +46,8 @@ directory = typer.Typer(no_args_is_help=True, help="The circle's organisations a
 commands.add_typer(directory, name="directory")
 slack = typer.Typer(no_args_is_help=True, help="The app in Slack.")
 commands.add_typer(slack, name="slack")
+teams = typer.Typer(no_args_is_help=True, help="The app in Teams.")
+commands.add_typer(teams, name="teams")
 
 
 @commands.command()
@@ -56,14 +58,14 @@ def run() -> None:
     listening = listen(settings)
 
     async def ready() -> None:
-        typer.echo(f"Off, because this release does not have them yet: {', '.join(LATER)}.")
         typer.echo(f"Listening at {address(listening)}.")
         typer.echo(slack_line(settings))
+        typer.echo(teams_line(settings))
         if settings.mails:
             typer.echo(f"Mail is on: from {settings.mail_from}, answered at {settings.public_url}.")
         else:
             typer.echo("Mail is off: TASKFORCE_SMTP_URL and TASKFORCE_MAIL_FROM are not set.")
-        if not (settings.slacks or settings.mails):
+        if not (settings.slacks or settings.teams or settings.mails):
             typer.echo(
                 f"With no face on there is nothing to serve but {address(listening)}/healthz and /readyz; "
                 "`taskforce demo` starts the local workspace."
@@ -89,6 +91,9 @@ def demo(
         slack_bot_token=None,
         slack_signing_secret=None,
         slack_home_teams="",
+        teams_app_id="",
+        teams_app_password=None,
+        teams_tenant_id="",
     )
     keep_to_this_machine(settings)
     listening = listen(settings)
@@ -119,11 +124,11 @@ def demo(
 
 @commands.command()
 def check() -> None:
-    """Say whether settings, database, Slack and mail server are in order, and what to do where they are not."""
+    """Say whether settings, database, Slack, Teams and mail server are in order, and what to do where they are not."""
     settings = load()
     typer.echo("settings: ok")
     problems: list[str] = []
-    for part in (tried_database, tried_slack, tried_mail):
+    for part in (tried_database, tried_slack, tried_teams, tried_mail):
         try:
             for sentence in part(settings):
                 typer.echo(sentence)
@@ -155,6 +160,32 @@ def slack_manifest(
     settings = load(**given)
     made = manifest(everything().commands, listen=settings.listen, url=settings.public_url, language=settings.language)
     typer.echo(json.dumps(made, ensure_ascii=False, indent=2) if as_json else as_yaml(made), nl=as_json)
+
+
+@teams.command("manifest")
+def teams_manifest() -> None:
+    """Print the manifest that is in the app package, for the settings of this machine."""
+    from .teams.manifest import manifest
+    from .teams.package import as_json
+
+    typer.echo(as_json(manifest(everything().commands, load())), nl=False)
+
+
+@teams.command("package")
+def teams_package(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where to write it.")] = TEAMS_PACKAGE,
+    number: Annotated[
+        str, typer.Option("--number", help="What Teams counts it as, 0.1.1; else the number of this release.")
+    ] = "",
+) -> None:
+    """Write the app package that a Teams administrator uploads, for the settings of this machine."""
+    from .teams.package import package
+
+    file.write_bytes(package(everything().commands, load(), number))
+    typer.echo(
+        f"{file} is ready. In the Teams admin center: Teams apps, Manage apps, Actions, Upload new app. Then let the "
+        "app be installed for the people of the directory, under Setup policies (docs/teams.md)."
+    )
 
 
 @directory.command("import")
@@ -209,6 +240,19 @@ def slack_line(settings: Settings) -> str:
     return f"Slack is on: it calls {settings.public_url}/slack/events, and {HEARS[settings.listen]}."
 
 
+def teams_line(settings: Settings) -> str:
+    """What the operator reads about Teams at start."""
+    if not settings.teams:
+        return (
+            "Teams is off: TASKFORCE_TEAMS_APP_ID, TASKFORCE_TEAMS_APP_PASSWORD and TASKFORCE_TEAMS_TENANT_ID are not "
+            "set."
+        )
+    return (
+        f"Teams is on: it calls {settings.public_url}/api/messages, for people of the tenant "
+        f"{settings.teams_tenant_id}."
+    )
+
+
 def tried_database(settings: Settings) -> Iterator[str]:
     """What is in order with the database; raises SettingsProblem for what is not."""
     database = Database(settings.database_url)
@@ -234,6 +278,16 @@ def tried_slack(settings: Settings) -> Iterator[str]:
     from .slack.tried import try_out
 
     yield from (f"slack: {sentence}" for sentence in asyncio.run(try_out(settings)))
+
+
+def tried_teams(settings: Settings) -> Iterator[str]:
+    """What came of trying the app in Teams; raises SettingsProblem where it cannot work."""
+    if not settings.teams:
+        yield "teams: off"
+        return
+    from .teams.tried import try_out
+
+    yield from (f"teams: {sentence}" for sentence in asyncio.run(try_out(settings)))
 
 
 def tried_mail(settings: Settings) -> Iterator[str]:

@@ -142,7 +142,8 @@ class Settings(BaseSettings):
       with commas between) whose people are recognised by their mail address. `slack_api_url` is another Web API.
     - `teams_app_id`, `teams_app_password`, `teams_app_type`, `teams_tenant_id`: the app in Teams, and the tenant
       that it belongs to. A managed identity (`UserAssignedMSI`) has no password. `teams_team` is the team in which
-      rooms may be made as channels. `teams_service_urls` are further hosts that answers may go to; `teams_openid_metadata_url` and `teams_login_url` are for tests.
+      rooms may be made as channels. `teams_service_urls` are further hosts that answers may go to;
+      `teams_openid_metadata_url` and `teams_login_url` are for tests.
     - `listen`: how much of what is said in groups' rooms is read: marked lines, mentions alone, or nothing.
     """
 

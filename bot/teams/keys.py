@@ -19,6 +19,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 A_DAY, A_MINUTE = 86_400.0, 60.0  # seconds
 ANSWER = ClientTimeout(total=5)
 MOST = 256 * 1024  # bytes of a document
+UNREADABLE = (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, jwt.PyJWTError)
 log = structlog.get_logger()
 
 
@@ -62,16 +63,21 @@ class Keys:
                 return
             self._asked = self._machine()
             try:
-                metadata = await _document(session, self._url)
-                found = await _document(session, str(metadata["jwks_uri"]))
-                keys = dict(map(_key, found["keys"]))
-            except (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, jwt.PyJWTError) as trouble:
+                keys = await published(session, self._url)
+            except UNREADABLE as trouble:
                 log.warning("Microsoft's keys could not be fetched", why=type(trouble).__name__)
                 return
             self._keys, self._fetched = keys, self._machine()
 
     def _old(self, since: float | None, seconds: float) -> bool:
         return since is None or self._machine() - since >= seconds
+
+
+async def published(session: ClientSession, metadata_url: str) -> dict[str, Key]:
+    """The keys that Microsoft publishes now, by name. Raises one of UNREADABLE."""
+    metadata = await _document(session, metadata_url)
+    found = await _document(session, str(metadata["jwks_uri"]))
+    return dict(map(_key, found["keys"]))
 
 
 async def _document(session: ClientSession, url: str) -> Mapping[str, Any]:

@@ -15,12 +15,22 @@ import requests
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from ..face import Later
+from ..settings import Settings
 
 AUDIENCE = "https://api.botframework.com"
 SCOPE = f"{AUDIENCE}/.default"
 ANSWER = ClientTimeout(total=8)
 EARLY = 300.0  # seconds before its end that a token counts as over
+OF_ALL = "botframework.com"  # the tenant that a bot of several tenants has its token from
 Fetch = Callable[[ClientSession], "asyncio.Future[tuple[str, float]]"]
+
+
+class NoToken(Later):
+    """Microsoft's login answers, but gives no token. `numbers` are its own for why (AADSTS…)."""
+
+    def __init__(self, sentence: str, numbers: tuple[int, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.numbers = numbers
 
 
 class Token:
@@ -67,11 +77,16 @@ class Token:
         try:
             async with session.post(self._url, data=form, timeout=ANSWER, allow_redirects=False) as response:
                 answer = await response.json(content_type=None)
-            return str(answer["access_token"]), float(answer["expires_in"])
         except (ClientError, TimeoutError, OSError) as trouble:
             raise Later(f"Microsoft's login does not answer ({type(trouble).__name__})") from None
+        except ValueError:
+            answer = None
+        try:
+            return str(answer["access_token"]), float(answer["expires_in"])
         except (ValueError, KeyError, TypeError):
-            raise Later("Microsoft's login gives no token; is the app's secret still right?") from None
+            raise NoToken(
+                "Microsoft's login gives no token; is the app's secret still right?", _numbers(answer)
+            ) from None
 
     async def _of_machine(self) -> tuple[str, float]:
         def fetch() -> dict[str, object]:
@@ -85,4 +100,21 @@ class Token:
             answer = await asyncio.to_thread(fetch)
             return str(answer["access_token"]), float(str(answer["expires_in"]))
         except (requests.RequestException, OSError, ValueError, KeyError):
-            raise Later("this machine gives no token for the managed identity") from None
+            raise NoToken("this machine gives no token for the managed identity") from None
+
+
+def token_of(settings: Settings) -> Token:
+    """The token of the app in the settings."""
+    secret = settings.teams_app_password
+    return Token(
+        settings.teams_app_id,
+        secret.get_secret_value() if secret else "",
+        tenant=OF_ALL if settings.teams_app_type == "MultiTenant" else settings.teams_tenant_id,
+        login_url=settings.teams_login_url,
+        managed=settings.teams_app_type == "UserAssignedMSI",
+    )
+
+
+def _numbers(answer: object) -> tuple[int, ...]:
+    found = answer.get("error_codes") if isinstance(answer, dict) else None
+    return tuple(each for each in found if isinstance(each, int)) if isinstance(found, list) else ()

@@ -49,7 +49,7 @@ def test_check_says_what_to_do_until_all_is_in_order(taskforce, nowhere):
     assert said.endswith("Run `taskforce migrate`.\n")
     assert list(nowhere.iterdir()) == []
     assert taskforce("migrate")[0] == 0
-    assert taskforce("check") == (0, "settings: ok\ndatabase: ok\nmigrations: ok\nslack: off\nmail: off\n")
+    assert taskforce("check") == (0, "settings: ok\ndatabase: ok\nmigrations: ok\nslack: off\nteams: off\nmail: off\n")
 
 
 def test_check_tries_the_mail_server(taskforce, monkeypatch):
@@ -117,16 +117,19 @@ def test_demo_that_is_stopped_while_it_prepares_leaves_nothing_half_done(nowhere
 def test_run_says_what_is_off_and_stops_when_told(nowhere):
     with started(nowhere, "run") as running:
         assert running.stdout is not None
-        off, where, slack, mail, nothing = (running.stdout.readline() for _ in range(5))
+        where, slack, teams, mail, nothing = (running.stdout.readline() for _ in range(5))
         url = next(word for word in nothing.split() if word.startswith("http"))
         with urllib.request.urlopen(url) as response:
             assert response.read() == b"ok\n"
         running.send_signal(signal.SIGTERM)
         assert running.wait() == 0
-    assert off == "Off, because this release does not have them yet: Teams.\n"
     assert where == f"Listening at {url.removesuffix('/healthz')}.\n"
     assert slack == (
         "Slack is off: TASKFORCE_SLACK_BOT_TOKEN, TASKFORCE_SLACK_SIGNING_SECRET and TASKFORCE_SLACK_HOME_TEAMS "
+        "are not set.\n"
+    )
+    assert teams == (
+        "Teams is off: TASKFORCE_TEAMS_APP_ID, TASKFORCE_TEAMS_APP_PASSWORD and TASKFORCE_TEAMS_TENANT_ID "
         "are not set.\n"
     )
     assert mail == "Mail is off: TASKFORCE_SMTP_URL and TASKFORCE_MAIL_FROM are not set.\n"

@@ -51,7 +51,7 @@ def running(folder: Path) -> Iterator[tuple[str, list[str]]]:
     with subprocess.Popen(words, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            said = [process.stdout.readline().strip() for _ in range(3)]
+            said = [process.stdout.readline().strip() for _ in range(2)]
             yield f"http://127.0.0.1:{_port(folder)}", said
         finally:
             process.terminate()
@@ -105,11 +105,11 @@ def test_somebody_new_comes_to_the_first_command_by_readme_alone(tmp_path: Path,
     assert command(tmp_path, "directory", "import", str(CAST))[0] == 0
     assert command(tmp_path, "check") == (
         0,
-        ["settings: ok", "database: ok", "migrations: ok", f"slack: ok, in BRN ({HOME})", "mail: off"],
+        ["settings: ok", "database: ok", "migrations: ok", f"slack: ok, in BRN ({HOME})", "teams: off", "mail: off"],
     )
 
     with running(tmp_path) as (url, said):
-        assert said[2].startswith("Slack is on: marked lines in groups' rooms are read.")
+        assert said[1].startswith("Slack is on: marked lines in groups' rooms are read.")
 
         async def work() -> None:
             async with ClientSession() as session:
