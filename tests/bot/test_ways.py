@@ -94,6 +94,18 @@ def test_somebody_who_is_not_on_a_face_is_reached_by_the_next_and_nobody_is_told
     assert (two.row("one").face, two.row("one").passed_over) == ("mail", "workspace")
 
 
+def test_somebody_of_whom_nothing_is_known_is_looked_for_in_every_chat_before_mail(two: TwoFaces) -> None:
+    slack, teams = Named("slack"), Named("teams")
+    two.ways = Ways({"slack": slack, "teams": teams, "mail": two.mail}, homes=("slack", "teams"), rooms="slack")
+    two.put("anna", "a", person_id=two.person("Anna", email="anna@hjoerring.example"))
+    two.put("lars", "b", person_id=two.person("Lars", email="lars@thisted.example"))
+    two.put("maja", "c", person_id=two.person("Maja", IdentityKind.teams, email="maja@rn.example"))
+    slack.trouble["lars"] = [NotHere("no account")]
+    assert two.went() == {"chat": [], "mail": []}
+    assert (sorted(slack.got), sorted(teams.got)) == (["anna"], ["lars", "maja"])
+    assert two.events == []
+
+
 def test_somebody_who_is_nowhere_is_told_of(two: TwoFaces) -> None:
     number = two.put("one", person_id=two.person("Anna"))
     two.chat.trouble["one"] = [NotHere("no account")]
