@@ -1,0 +1,159 @@
+"""The whole program with a Teams: whoever chats has the app there, everybody else gets mail.
+
+def test_something(fresh_file, office, teams):
+    async def scenario(town: Town) -> None:
+        done = await town.teams.say("Sofie", "ny")
+        ...
+    play(fresh_file, office, teams, scenario)
+
+What people do goes over HTTP with Microsoft's tokens, what the bot does reaches the tests' connector service and a
+mail server; the clock is the program's own, wound forward. After every action all that follows from it has been
+delivered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.app import Program
+from bot.teams.face import Teams
+from storage.engine import Store
+from storage.tables import Person
+from tests import elnet
+from tests import town as mailing
+from tests.running import Running, of_cast, running
+from tests.smtp import PostOffice
+from tests.teams.fake import TENANT, Fake
+from tests.teams.reading import Shown
+from tests.teams.workspace import Done, Workspace
+from tests.world import at
+
+SECRETARIAT = ("Sofie", "Mads", "Emil", "Helle", "Farah")
+TEAM = "BRN-taskforces"
+CHANNEL = "Elnet"
+
+
+@dataclass
+class Town:
+    """Everybody at work. `teams` is what people do and see there, `post` the mails and the pages behind them."""
+
+    program: Program
+    teams: Workspace
+    post: mailing.Town
+    fake: Fake
+
+    async def wind(self, to: str) -> None:
+        """Wind the clock to a local moment; the time of messages follows it."""
+        await self.program.clock.wind(at(to))
+        self._set_clock()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until all that follows from what was done has been delivered."""
+        face = self.program.faces["teams"]
+        assert isinstance(face, Teams)
+        await face.finish()
+        await self.program.dispatcher.drain(self.program.clock.now())
+        await face.finish()
+
+    async def order(self, **changed: Any) -> Done:
+        """Sofie orders Elnet by writing "ny" and sends it at once (fields as in tests/elnet.py)."""
+        first = {**elnet.FIRST, **{key: changed[key] for key in elnet.FIRST if key in changed}}
+        rest = {key: value for key, value in changed.items() if key not in first}
+        done = await self.teams.submit("Sofie", await self.teams.say("Sofie", "ny"), first)
+        preview = await self.teams.submit("Sofie", done, {**elnet.SECOND, **rest})
+        return await self.teams.press("Sofie", preview, "Send nu")
+
+    async def presses(self, who: str, label: str) -> Done:
+        """Somebody presses a button of the newest message that has it."""
+        return await self.teams.press(who, self.card(who, label), label)
+
+    async def names(self, who: str, expert: str) -> Done:
+        """A director names a colleague in the form."""
+        return await self.teams.submit(who, await self.presses(who, "Udpeg en"), elnet.COLLEAGUES[expert])
+
+    def person(self, who: str) -> Person:
+        """The person of a first name."""
+        return self.post.person(who)
+
+    def card(self, who: str, label: str) -> Shown:
+        """The newest message to somebody alone that has this button."""
+        return self.teams.message(who, label)
+
+    def _set_clock(self) -> None:
+        self.fake.change(offset=self.program.clock.now().timestamp() - time.time())
+
+
+def play(
+    path: Path,
+    office: PostOffice,
+    fake: Fake,
+    scenario: Callable[[Town], Awaitable[None]],
+    *,
+    chatting: tuple[str, ...] = SECRETARIAT,
+    **settings: Any,
+) -> None:
+    """Run a scenario in a program of its own. Those of `chatting` have the app, and the others no account. `settings`
+    change the program's."""
+
+    async def run() -> None:
+        async with living(path, office, fake, chatting=chatting, **settings) as town:
+            await scenario(town)
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def living(
+    path: Path, office: PostOffice, fake: Fake, *, chatting: tuple[str, ...] = SECRETARIAT, **settings: Any
+) -> AsyncIterator[Town]:
+    """A program and its town while the block runs; a second one on the same path goes on where the first ended. There
+    is a team with a channel, both the group's to choose."""
+    async with running(path, office, **{**fake.settings(), **settings}) as house:
+        teams = await moved_in(house, fake, chatting)
+        town = Town(house.program, teams, mailing.Town(house.program, office, house.session), fake)
+        teams.settle = town.settle
+        town._set_clock()
+        await welcomed(teams, chatting)
+        yield town
+        await town.settle()
+
+
+async def moved_in(house: Running, fake: Fake, chatting: tuple[str, ...]) -> Workspace:
+    """The Teams of a program, in which some of the cast have an account."""
+    people = await house.program.runner.look(lambda store: _accounts(store, fake, chatting))
+    return Workspace(fake, house.base, house.session, people)
+
+
+async def welcomed(teams: Workspace, chatting: tuple[str, ...]) -> None:
+    """Everybody who chats has got the app, and the secretariat's team too; what that said has been read."""
+    if any(team["name"] == TEAM for team in teams.fake.read()["teams"].values()):
+        return
+    first = chatting[0]
+    id_ = teams.fake.team(TEAM, members=tuple(map(teams.id, chatting)))
+    teams.fake.channel(id_, CHANNEL)
+    for who in chatting:
+        await teams.install(who)
+    await teams.install_in(first, TEAM)
+    teams.fake.clear()
+
+
+def _accounts(store: Store, fake: Fake, chatting: tuple[str, ...]) -> dict[str, str]:
+    """Accounts in Teams for those who have one; user ids by first name. Who is of another house is a guest."""
+    there = {each["name"]: id_ for id_, each in fake.read()["users"].items()}
+    found: dict[str, str] = {}
+    for first, person in of_cast(store, chatting).items():
+        email = person.email or ""
+        guest = not email.endswith("@brn.example")
+        known = {"email": email, "tenant": TENANT, "role": "guest" if guest else "user"}
+        if guest:
+            known["upn"] = f"{email.replace('@', '_')}#EXT#@brn.example"
+        locale = "en-GB" if person.language == "en" else "da-DK"
+        found[first] = there.get(person.name) or fake.user(person.name, locale=locale, **known)
+    return found
