@@ -21,7 +21,7 @@ from .listen import Ingress
 from .people import Folk
 from .port import Port
 from .send import Sender
-from .tokens import Token
+from .tokens import token_of
 
 MESSAGES = "/api/messages"
 AT_ONCE = 100  # connections to Microsoft; sends wait for each other and for nothing else
@@ -45,15 +45,7 @@ class Teams:
     ) -> None:
         self._settings = settings
         self._keys = Keys(settings.teams_openid_metadata_url)
-        password = settings.teams_app_password
-        token = Token(
-            settings.teams_app_id,
-            password.get_secret_value() if password else "",
-            tenant=settings.teams_tenant_id,
-            login_url=settings.teams_login_url,
-            managed=settings.teams_app_type == "UserAssignedMSI",
-        )
-        self.connector = Connector(self._open, token)
+        self.connector = Connector(self._open, token_of(settings))
         self._gate = Gate(
             settings.teams_app_id, self._keys, tenants=[settings.teams_tenant_id], hosts=settings.service_hosts
         )
