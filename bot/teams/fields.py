@@ -107,7 +107,7 @@ def _text(field: AnyField, written: str, *, required: bool, t: Speech) -> Json:
     if isinstance(field, Words | Person):
         made["maxLength"] = max(field.max, size(written))
     if isinstance(field, When):
-        made["placeholder"] = t.example_date()
+        made["placeholder"] = t("For instance {example}", example=t.example_date())
     if isinstance(field, Number):
         made["maxLength"] = max(NUMBER, size(written))
     return made | ({"value": written} if written else {})

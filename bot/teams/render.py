@@ -37,6 +37,7 @@ TITLE = 300  # characters of a heading
 NAME, VALUE = 60, 200  # characters of a pair; a longer one is a paragraph
 PAIRS = 10  # together
 TOGETHER = 6  # buttons beside each other; Teams shows no more
+WIDE, AROUND = 43, 5  # characters that stand in a row of buttons on a phone, and what each button takes besides
 FEW = 3  # buttons that are an answer; what more there is stands behind "…"
 BESIDE = 12  # characters of a button that stands beside its text, on a phone too
 STYLES = {"good": "good", "warning": "warning"}  # of what is behind a title
@@ -246,7 +247,7 @@ class _Drawing:
         rows: list[list[Json]] = []
         for each in beside:
             drawn = self._button(each)
-            if not rows or len(rows[-1]) == TOGETHER or _weigh([*rows[-1], drawn]) > MUCH:
+            if not rows or not _fits([*rows[-1], drawn]):
                 rows.append([])
             rows[-1].append(drawn)
         for each in behind:
@@ -323,6 +324,12 @@ def _bullet(text: str) -> list[Json]:
     first, *rest = paragraphs(text) or [rich("")]
     first["inlines"][0]["text"] = f"• {first['inlines'][0]['text']}"
     return [first, *rest]
+
+
+def _fits(row: Sequence[Json]) -> bool:
+    """Whether buttons have room beside each other, on a phone too."""
+    wide = sum(size(each["title"]) + AROUND for each in row) <= WIDE
+    return len(row) == 1 or (len(row) <= TOGETHER and wide and _weigh(row) <= MUCH)
 
 
 def _weigh(blocks: Sequence[Json]) -> int:

@@ -13,6 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from handlers.dialogue.card import PLAIN, STRONG, spans, unmarked
@@ -64,10 +65,13 @@ def heading(text: str, size: str = "Medium") -> Json:
 
 def paragraphs(text: str, *, close: bool = False, **style: Any) -> list[Json]:
     """A text, a block a line of it; nothing of nothing. `close` puts it right under what stands above it."""
-    made = [rich(line, **style) for part in parted(text, PARAGRAPH) for line in _lines(part)]
-    for number, block in enumerate(made):
-        if number or close:
-            block["spacing"] = "None"
+    made: list[Json] = []
+    for part in parted(text, PARAGRAPH):
+        for line, follows in _lines(part):
+            block = rich(line, **style)
+            if follows or (close and not made):
+                block["spacing"] = "None"
+            made.append(block)
     return made
 
 
@@ -91,15 +95,17 @@ def _run(text: str, own: Json, style: Json) -> Json:
     return {"type": "TextRun", "text": quiet(text), **style, **own}
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text, each with its bold marks; empty ones are left out."""
+def _lines(text: str) -> list[tuple[str, bool]]:
+    """The lines of a text, each with its bold marks, and whether it stands right under the one before; empty ones are
+    left out."""
     lines = [""]
     for piece, bold in spans(text):
         for number, each in enumerate(piece.split("\n")):
             if number:
                 lines.append("")
             lines[-1] += f"{STRONG}{each}{PLAIN}" if bold and each else each
-    return [each.strip() for each in lines if unmarked(each).strip()]
+    said = ["", *(each.strip() if unmarked(each).strip() else "" for each in lines)]
+    return [(line, bool(before)) for before, line in pairwise(said) if line]
 
 
 def _seen(text: str) -> str:
