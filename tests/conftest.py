@@ -1,4 +1,5 @@
-"""Real parts for the tests: a SQLite file, a PostgreSQL server, a Slack and a Microsoft that start once a session, a browser.
+"""Real parts for the tests: a SQLite file; a PostgreSQL server, a Slack and a Microsoft that start once a session; a
+browser.
 
 `database` runs a test on both. Each test gets a fresh copy of a template that Alembic migrated; `empty_url`
 is the address of a database without any table.

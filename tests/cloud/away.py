@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -49,19 +50,24 @@ class Away:
 
     def do(self, what: str, **arguments: Any) -> Any:
         """Speak to it as a test; raises Refusal."""
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
-        try:
-            connection.request("POST", f"/{self.secret}/{what}", json.dumps(arguments))
-            response = connection.getresponse()
-            body = response.read()
-        finally:
-            connection.close()
-        assert response.status == 200, (what, response.status, body)
-        answer = json.loads(body)
+        status, _headers, answer = self.http("POST", f"/{self.secret}/{what}", json.dumps(arguments))
+        assert status == 200, (what, status, answer)
         if not answer["ok"]:
             said = answer.get("response_metadata", {}).get("messages", [])
             raise Refusal(f"{what}: {answer['error']} {'; '.join(said)}")
         return answer["answer"]
+
+    def http(self, verb: str, path: str, body: str | bytes = "", headers: Any = None) -> tuple[int, Message, Any]:
+        """One request as anybody may make it; status, headers, body (read, where it is JSON)."""
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        try:
+            connection.request(verb, path, body, headers or {})
+            response = connection.getresponse()
+            raw = response.read()
+            is_json = response.headers.get_content_type() == "application/json"
+            return response.status, response.headers, json.loads(raw) if is_json else raw.decode()
+        finally:
+            connection.close()
 
     def reset(self) -> None:
         """Begin with nobody in it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -40,15 +39,7 @@ class Place:
 
     def http(self, verb: str, path: str, body: str | bytes = "", headers: Any = None) -> tuple[int, Any, Any]:
         """One request; status, headers, body."""
-        connection = HTTPConnection(urlsplit(self.fake.address).netloc)
-        try:
-            connection.request(verb, path, body, headers or {})
-            response = connection.getresponse()
-            raw = response.read()
-            read = json.loads(raw) if response.headers.get_content_type() == "application/json" else raw.decode()
-            return response.status, response.headers, read
-        finally:
-            connection.close()
+        return self.fake.http(verb, path, body, headers)
 
     def say(self, text: str = "Hej", channel: str = "") -> str:
         """A message of the bot; its timestamp."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tests.cloud.served import Json, Problem
 from tests.teams.signing import APP, TENANT
@@ -97,7 +98,7 @@ class Cloud:
     latency: float = 0.0
     down: bool = False
     kept: dict[str, Json] = field(default_factory=dict)
-    _numbers: Any = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _last: int = 0
 
     # --- numbers and times ---
