@@ -25,8 +25,9 @@ from bot.app import Program
 from bot.teams.face import Teams
 from storage.engine import Store
 from storage.tables import Person
-from tests import elnet
+from tests import elnet_chat
 from tests import town as mailing
+from tests.elnet_chat import SECRETARIAT
 from tests.running import Running, of_cast, running
 from tests.smtp import PostOffice
 from tests.teams.fake import TENANT, Fake
@@ -34,7 +35,6 @@ from tests.teams.reading import Shown
 from tests.teams.workspace import Done, Workspace
 from tests.world import at
 
-SECRETARIAT = ("Sofie", "Mads", "Emil", "Helle", "Farah")
 TEAM = "BRN-taskforces"
 CHANNEL = "Elnet"
 
@@ -63,20 +63,24 @@ class Town:
         await face.finish()
 
     async def order(self, **changed: Any) -> Done:
-        """Sofie orders Elnet by writing "ny" and sends it at once (fields as in tests/elnet.py)."""
-        first = {**elnet.FIRST, **{key: changed[key] for key in elnet.FIRST if key in changed}}
-        rest = {key: value for key, value in changed.items() if key not in first}
-        done = await self.teams.submit("Sofie", await self.teams.say("Sofie", "ny"), first)
-        preview = await self.teams.submit("Sofie", done, {**elnet.SECOND, **rest})
-        return await self.teams.press("Sofie", preview, "Send nu")
+        """Sofie orders Elnet by writing "ny" and sends it at once."""
+        done: Done = await elnet_chat.order(self, **changed)
+        return done
 
-    async def presses(self, who: str, label: str) -> Done:
-        """Somebody presses a button of the newest message that has it."""
-        return await self.teams.press(who, self.card(who, label), label)
+    # --- what is the same in every chat (tests/elnet_chat.py) ---
 
-    async def names(self, who: str, expert: str) -> Done:
-        """A director names a colleague in the form."""
-        return await self.teams.submit(who, await self.presses(who, "Udpeg en"), elnet.COLLEAGUES[expert])
+    @property
+    def chat(self) -> Workspace:
+        """What people do and see."""
+        return self.teams
+
+    async def type(self, who: str, words: str) -> Done:
+        """Write a command to the bot."""
+        return await self.teams.say(who, words)
+
+    def answered(self, done: Done) -> Done:
+        """Where the answer to a form stands: in the card that was pressed, or under it."""
+        return done
 
     def person(self, who: str) -> Person:
         """The person of a first name."""

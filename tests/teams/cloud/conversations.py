@@ -93,13 +93,13 @@ def roster(cloud: Cloud, where: Json, _body: Any) -> Json:
     _there(cloud, talk)
     size, token = where.get("pageSize", ""), where.get("continuationToken", "")
     page = min(max(int(size) if size.isdigit() else 0, FEWEST), MOST)
-    if token and not token.startswith("from "):
+    if token and not token.startswith("from-"):
         raise Wrong(400, "BadArgument", "Invalid continuation token.")
-    first = int(token.removeprefix("from ")) if token else 0
+    first = int(token.removeprefix("from-")) if token else 0
     people = cloud.members(talk)
     found: Json = {"members": [each.member for each in people[first : first + page]]}
     if first + page < len(people):
-        found["continuationToken"] = f"from {first + page}"
+        found["continuationToken"] = f"from-{first + page}"
     return found
 
 
