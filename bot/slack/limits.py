@@ -1,17 +1,13 @@
-"""How often Slack lets each method be called, kept on our side so that it never has to say no.
+"""How often Slack lets each method be called (bot/limits.py).
 
-Slack counts calls a minute for a method (its tiers), and messages a second for a channel. A call asks for its turn
-here first: it gets the seconds to wait, and its place in the count is taken.
+Slack counts calls a minute for a method (its tiers), and messages a second for a channel.
 """
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Callable
+from ..limits import Turns, Windows
 
 MINUTE = 60.0  # seconds
-MARGIN = 1.02  # a call that leaves in time can arrive a little sooner after the one before
 FIRST, SECOND, THIRD, FOURTH = 1, 20, 50, 100  # calls a minute, of Slack's tiers
 TIERS = {
     "apps.connections.open": FIRST,
@@ -28,45 +24,22 @@ TIERS = {
 BY_CHANNEL = {"chat.postMessage": (1, 1.0)}  # so many in so many seconds, for each channel
 
 
-class Limits:
-    """The turns of every method. `clock` gives seconds that only go forward."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._taken: dict[str, deque[float]] = {}
-        self._until: dict[str, float] = {}
+class Limits(Turns):
+    """The turns of every method."""
 
     def turn(self, method: str, channel: str = "", patience: float = 0.0) -> tuple[bool, float]:
         """Take a turn if it comes within `patience` seconds: whether it was taken, and the seconds until it comes."""
-        name, most, period = _rule(method, channel)
-        now = self._clock()
-        at = max(now, self._until.get(name, 0.0), self._until.get(method, 0.0))
-        taken = self._taken.setdefault(name, deque())
-        while taken and taken[0] <= now - period:
-            taken.popleft()
-        if len(taken) >= most:
-            at = max(at, taken[-most] + period)
-        if at - now > patience:
-            return False, at - now
-        taken.append(at)
-        self._tidy(now)
-        return True, at - now
+        return self.take({_name(method, channel): _windows(method)}, patience)
 
     def pause(self, method: str, channel: str, seconds: float) -> None:
         """Slack said no: nobody calls it for some seconds."""
-        name = _rule(method, channel)[0]
-        self._until[name] = max(self._until.get(name, 0.0), self._clock() + seconds)
-
-    def _tidy(self, now: float) -> None:
-        """Forget channels in which nothing has been said for a minute, once there are many."""
-        if len(self._taken) > 1000:
-            self._taken = {name: taken for name, taken in self._taken.items() if taken and taken[-1] > now - MINUTE}
-            self._until = {name: until for name, until in self._until.items() if until > now}
+        self.hold(_name(method, channel), seconds)
 
 
-def _rule(method: str, channel: str) -> tuple[str, int, float]:
-    """What is counted together, how many there may be, and in how many seconds."""
-    if method in BY_CHANNEL:
-        most, seconds = BY_CHANNEL[method]
-        return f"{method} {channel}", most, seconds * MARGIN
-    return method, TIERS.get(method, SECOND), MINUTE * MARGIN
+def _name(method: str, channel: str) -> str:
+    """What is counted together."""
+    return f"{method} {channel}" if method in BY_CHANNEL else method
+
+
+def _windows(method: str) -> Windows:
+    return (BY_CHANNEL.get(method) or (TIERS.get(method, SECOND), MINUTE),)
