@@ -33,6 +33,7 @@ from ..clock import Clock
 from ..delivery import Dispatcher
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
+from ..strangers import FORM as INTRODUCTION
 from ..web.desk import Papers
 from . import asked, buttons, fields, modal
 from .api import Api
@@ -41,7 +42,6 @@ from .asking import Asker, not_opened, replaces
 from .files import Files
 from .heard import Heard
 from .home import SHOW, Home
-from .people import FORM as INTRODUCTION
 from .people import Folk
 from .saying import Voice, pages
 from .texts import Json

@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from handlers.dialogue.clean import clean
 from handlers.dialogue.form import Value
 from handlers.dialogue.reply import Reply
-from handlers.dialogue.request import Request, number
+from handlers.dialogue.request import number
 from handlers.locale import LANGUAGES, Speech
-from handlers.people import identities
 from storage import people
 from storage.engine import Store
 from storage.tables import IdentityKind, Person
@@ -28,10 +25,10 @@ from storage.tables import IdentityKind, Person
 from ..face import NotHere
 from ..kept import HOUR, MINUTE, Kept
 from ..runner import Runner
+from ..strangers import Stranger, Strangers, known_already
 from .api import AT_ONCE, Api, Refused
 
 SLACK = IdentityKind.slack
-FORM = identities.FORM
 NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 
 
@@ -65,7 +62,7 @@ class Folk:
         self._api = api
         self._home = frozenset(home_teams)
         self._now = now
-        self._mails = mails
+        self._strangers = Strangers(runner, SLACK, mails=mails)
         self._accounts: Kept[str, Account | None] = Kept(MINUTE, machine)
         self._absent: Kept[str, bool] = Kept(HOUR, machine)  # addresses of mail without a user
         self._gone: Kept[tuple[int, str], bool] = Kept(HOUR, machine)
@@ -92,26 +89,7 @@ class Folk:
         email = account.email
         if await self._runner.look(lambda store: people.by_email(store, email)) is None:
             return None
-        return await self._tie(email, address, now, acts=True)
-
-    async def _tie(self, email: str, address: str, now: datetime, *, acts: bool = False) -> Person | None:
-        """The account's person; whoever has the mail address, where it has none yet. `acts` says that they are
-        doing something, rather than being written to."""
-
-        def work(store: Store) -> Person | None:
-            holder = people.at_address(store, SLACK, address)
-            if holder is not None:
-                return holder
-            person = people.by_email(store, email)
-            if person is not None:
-                asks = Request(actor=person if acts else None, now=now, face=SLACK.value)
-                identities.tied(asks, store, number(person.id), SLACK, address, what="identity.recognised")
-            return person
-
-        try:
-            return await self._runner.change(work)
-        except IntegrityError:  # the same account was met twice at once, on two machines
-            return await self._runner.look(lambda store: people.at_address(store, SLACK, address))
+        return await self._strangers.tie(email, address, now, acts=True)
 
     async def team_of(self, user: str, told: str) -> str:
         """The home team of a user, where Slack has told a team that may be the one that it told us of. Raises Later,
@@ -140,7 +118,7 @@ class Folk:
             self._absent.put(email, True)
             raise NotHere("they are not in Slack")
         home = sorted(account.teams & self._home)[0]
-        holder = await self._tie(email, f"{home}/{account.user}", self._now())
+        holder = await self._strangers.tie(email, f"{home}/{account.user}", self._now())
         if holder is None or holder.id != person_id:
             self._absent.put(email, True)
             raise NotHere("their address in Slack is somebody else's")
@@ -159,46 +137,24 @@ class Folk:
     async def stranger(self, team: str, user: str, now: datetime) -> Reply:
         """What somebody is shown for whom `person` knows nobody: whom to write to, or the question for their work
         mail. Raises Later."""
-        account = await self._account(user)
-
-        def told(store: Store) -> Reply:
-            t = _speech(store, account, now)
-            if team in self._home:
-                return Reply(identities.unknown(t, store, account.email if account is not None else ""))
-            return Reply(form=identities.form(t)) if self._mails else Reply(identities.barred(t, store))
-
-        return await self._runner.look(told)
+        return await self._strangers.met(await self._stranger(team, user), now)
 
     async def speech(self, user: str, now: datetime) -> Speech:
         """How to speak to somebody unknown: in the language of their Slack, or the circle's. Raises Later."""
-        account = await self._account(user)
-        return await self._runner.look(lambda store: _speech(store, account, now))
+        return await self._strangers.speech(await self._stranger("", user), now)
 
     async def introduce(self, team: str, user: str, values: Mapping[str, Value], now: datetime, key: str) -> Reply:
         """The form of `stranger` (named `FORM`), sent by anybody at all. Raises Later."""
         person = await self.person(team, user, now)
         if person is not None:
-            return Reply(identities.known_already(Speech(person.language, now)))
-        if team in self._home or not self._mails:
-            return await self.stranger(team, user, now)
-        account = await self._account(user)
-        said = values.get("email", "")
+            return known_already(person, now)
+        return await self._strangers.introduced(await self._stranger(team, user), values, now, key)
 
-        def work(store: Store) -> Reply:
-            return identities.asked(
-                _speech(store, account, now),
-                store,
-                clean(said if isinstance(said, str) else ""),
-                kind=SLACK,
-                address=f"{team}/{user}",
-                called=account.called if account is not None else "",
-                now=now,
-                key=key,
-            )
-
-        reply = await self._runner.change(work)
-        self._runner.wake()
-        return reply
+    async def _stranger(self, team: str, user: str) -> Stranger:
+        account, address, ours = await self._account(user), f"{team}/{user}", team in self._home
+        if account is None:
+            return Stranger(address, ours)
+        return Stranger(address, ours, account.email, account.called, account.language)
 
     # --- asking Slack ---
 
@@ -241,13 +197,6 @@ def _account(said: Mapping[str, Any]) -> Account:
         locale if locale in LANGUAGES else "",
         not (said.get("deleted") or said.get("is_bot") or said["id"] == "USLACKBOT"),
     )
-
-
-def _speech(store: Store, account: Account | None, now: datetime) -> Speech:
-    """The language of an account, or the circle's."""
-    circle = people.find_circle(store)
-    language = (account.language if account is not None else "") or (circle.language if circle is not None else "da")
-    return Speech(language, now)
 
 
 def _known(store: Store, person_id: int) -> tuple[Person, list[str]]:

@@ -1,9 +1,9 @@
 """Knowing somebody who writes from a chat: by their work mail there, or by a link that we send to it.
 
-Whoever writes from a workspace of the circle is recognised by the mail address that they have in it. Anybody else
-tells us their work mail, and gets a mail: *Er det dig, der skriver fra Slack?* with [Ja, det er mig], which ties
-the account to them. They hear of it once more by mail, with [Det var ikke mig], since a mail may have been passed
-on. Whether we know an address is never said, and nobody gets more than a few such mails a day.
+Whoever writes from a workspace of the circle, or from its tenant in Teams, is recognised by the mail address that they
+have there. Anybody else tells us their work mail, and gets a mail: *Er det dig, der skriver fra Slack?* with [Ja, det
+er mig], which ties the account to them. They hear of it once more by mail, with [Det var ikke mig], since a mail may
+have been passed on. Whether we know an address is never said, and nobody gets more than a few such mails a day.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ FORM = "identity.ask"
 SUBJECT = "identity:"
 LINK_LASTS = timedelta(days=1)
 MAILS, ASKED = 3, 5  # a day: mails to one person, and asked for by one account
-FACES: dict[IdentityKind, str] = {IdentityKind.slack: mark("Slack")}
+FACES: dict[IdentityKind, str] = {
+    IdentityKind.slack: mark("Slack"),
+    IdentityKind.teams: mark("Teams"),
+}
 _LONGEST_NAME = 40
 
 router = Router()
@@ -42,14 +45,19 @@ router = Router()
 # --- what somebody unknown is shown ---
 
 
-def unknown(t: Speech, store: Store, email: str) -> Card:
-    """To somebody of our own workspace whose address is in no list."""
-    whom = whom_to_write(t, store)
+def unknown(t: Speech, store: Store, email: str, kind: IdentityKind) -> Card:
+    """To somebody who is at home where our own people are, and whose address is in no list."""
+    whom, face = whom_to_write(t, store), t(FACES[kind])
     if not email:
-        text = t("We cannot see your work mail in Slack. Write to {whom}, and you will be put on the list.", whom=whom)
+        text = t(
+            "We cannot see your work mail in {face}. Write to {whom}, and you will be put on the list.",
+            face=face,
+            whom=whom,
+        )
     else:
         text = t(
-            "Your address in Slack, {email}, is not on our list. Write to {whom}, and you will be put on it.",
+            "Your address in {face}, {email}, is not on our list. Write to {whom}, and you will be put on it.",
+            face=face,
             email=email,
             whom=whom,
         )
@@ -67,14 +75,17 @@ def known_already(t: Speech) -> Card:
     return Card(t("We know who you are. You can answer here now."), tone="good")
 
 
-def form(t: Speech) -> Form:
+def form(t: Speech, kind: IdentityKind) -> Form:
     """Who are you?, to somebody from elsewhere."""
     return Form(
         FORM,
         t("Who are you?"),
         (Words("email", t("Work mail"), max=254),),
         t("Send the mail"),
-        note=t("We send a mail to your work mail. Press its button, and we know who you are in Slack from then on."),
+        note=t(
+            "We send a mail to your work mail. Press its button, and we know who you are in {face} from then on.",
+            face=t(FACES[kind]),
+        ),
     )
 
 
@@ -96,7 +107,7 @@ def asked(
     The answer is the same whether or not we know it. `key` names the request, so that a repeat sends nothing."""
     email = " ".join(said.split()).lower()
     if not looks_like_email(email):
-        return _again(t, said, t("“{said}” is not an e-mail address.", said=email))
+        return _again(t, kind, said, t("“{said}” is not an e-mail address.", said=email))
     person = people.by_email(store, email)
     subject = f"{SUBJECT}{kind.value}/{address}"
     if person is not None and not _enough(store, person, subject, now):
@@ -121,8 +132,8 @@ def asked(
     )
 
 
-def _again(t: Speech, said: str, sentence: str) -> Reply:
-    return Reply(form=replace(form(t), values={"email": said}, errors={"email": sentence}))
+def _again(t: Speech, kind: IdentityKind, said: str, sentence: str) -> Reply:
+    return Reply(form=replace(form(t, kind), values={"email": said}, errors={"email": sentence}))
 
 
 def _enough(store: Store, person: Person, subject: str, now: datetime) -> bool:

@@ -16,7 +16,8 @@ from bot.runner import Runner
 from bot.settings import load
 from bot.slack.api import Api, Refused
 from bot.slack.limits import Limits
-from bot.slack.people import FORM, Folk
+from bot.slack.people import Folk
+from bot.strangers import FORM
 from handlers.contents import everything
 from handlers.dialogue.reply import Reply
 from storage import people
