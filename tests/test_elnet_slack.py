@@ -12,17 +12,11 @@ from pathlib import Path
 from storage import groups, members
 from storage.tables import GroupState
 from tests.elnet import COLLEAGUES
-from tests.post import Reader
+from tests.elnet_chat import CHATTING, EXPERTS, OTHERS, all_but_thisted, by_mail, established, names, presses
 from tests.slack.fake import BOT_USER, Fake
 from tests.slack.reading import labels
-from tests.slack.town import SECRETARIAT, Town, play
-from tests.slack.workspace import Done
+from tests.slack.town import Town, play
 from tests.smtp import PostOffice
-
-DIRECTORS = ("Vibeke", "Lars", "Søren", "Erik")
-OTHERS = ("Birgit", "Ulrik", "Niels", "Karen", "Hanne", "Mogens", "Inge", "Bodil")
-EXPERTS = ("Anna", "Dorthe", "Kasper", "Maja", "Gitte")
-CHATTING = (*SECRETARIAT, *DIRECTORS, *OTHERS, *EXPERTS)
 
 
 def said(town: Town) -> list[str]:
@@ -38,44 +32,6 @@ def said(town: Town) -> list[str]:
     assert refused == []
     places = {**talks, **rooms}
     return sorted(f"{places[call['answer']['channel']]}: {call['arguments']['text']}" for call in calls)
-
-
-async def presses(town: Town, who: str, label: str) -> Done:
-    """Somebody presses a button of the newest message that has it."""
-    return await town.slack.press(who, town.card(who, label), label)
-
-
-async def names(town: Town, who: str, expert: str) -> Done:
-    """A director names a colleague in the form."""
-    return await town.slack.submit(who, await presses(town, who, "Udpeg en"), COLLEAGUES[expert])
-
-
-async def by_mail(town: Town, who: str, label: str) -> Reader:
-    """Somebody without an account answers from a mail."""
-    page = await town.post.answer(who, label)
-    await page.press(label)
-    await town.settle()
-    return page
-
-
-async def all_but_thisted(town: Town) -> None:
-    """Elnet sent, and everybody in but Thisted's."""
-    await town.order()
-    await presses(town, "Vibeke", "Ja, spørg Anna")
-    await presses(town, "Erik", "Ja, spørg Maja")
-    await by_mail(town, "Tobias", "Ja, jeg deltager")
-    await names(town, "Søren", "Dorthe")
-    for expert in ("Anna", "Maja", "Dorthe"):
-        await presses(town, expert, "Ja, jeg er med")
-
-
-async def established(town: Town) -> None:
-    """Elnet with its six, on Tuesday 1 December."""
-    await all_but_thisted(town)
-    await town.wind("2026-11-27 12:30")
-    await town.slack.command("Sofie", "svar Elnet Thisted ja Kasper Thybo-Lund")
-    await town.wind("2026-12-01 09:00")
-    await presses(town, "Kasper", "Ja, jeg er med")
 
 
 WELCOME = """\

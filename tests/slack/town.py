@@ -27,7 +27,9 @@ from bot.slack.limits import Limits
 from bot.slack.manifest import events, scopes
 from storage.engine import Store
 from storage.tables import Person
+from tests import elnet_chat
 from tests import town as mailing
+from tests.elnet_chat import SECRETARIAT
 from tests.running import Running, of_cast, running
 from tests.slack.fake import HOME, Fake
 from tests.slack.reading import Shown
@@ -35,7 +37,6 @@ from tests.slack.workspace import Done, Workspace
 from tests.smtp import PostOffice
 from tests.world import at
 
-SECRETARIAT = ("Sofie", "Mads", "Emil", "Helle", "Farah")
 ELSEWHERE = "T0AALBORG"
 AWAY = ("Amir",)  # in the cast: "På Slack i et andet arbejdsområde"
 AN_HOUR = 3600.0  # seconds
@@ -65,14 +66,24 @@ class Town:
         await face.finish()
 
     async def order(self, **changed: Any) -> Done:
-        """Sofie orders Elnet with `/taskforce ny` and sends it at once (fields as in tests/elnet.py)."""
-        from tests import elnet
+        """Sofie orders Elnet with `/taskforce ny` and sends it at once."""
+        done: Done = await elnet_chat.order(self, **changed)
+        return done
 
-        first = {**elnet.FIRST, **{key: changed[key] for key in elnet.FIRST if key in changed}}
-        rest = {key: value for key, value in changed.items() if key not in first}
-        done = await self.slack.submit("Sofie", await self.slack.command("Sofie", "ny"), first)
-        preview = await self.slack.submit("Sofie", done, {**elnet.SECOND, **rest})
-        return await self.slack.press("Sofie", preview.view, "Send nu")
+    # --- what is the same in every chat (tests/elnet_chat.py) ---
+
+    @property
+    def chat(self) -> Workspace:
+        """What people do and see."""
+        return self.slack
+
+    async def type(self, who: str, words: str) -> Done:
+        """Type a command."""
+        return await self.slack.command(who, words)
+
+    def answered(self, done: Done) -> Shown | None:
+        """Where the answer to a form stands: in its modal."""
+        return done.view
 
     def person(self, who: str) -> Person:
         """The person of a first name."""
