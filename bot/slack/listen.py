@@ -19,7 +19,6 @@ import json
 import logging
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -40,6 +39,7 @@ from ..clock import Clock
 from ..defects import guarded
 from ..delivery import Dispatcher
 from ..face import Later, Never
+from ..repeats import Repeats
 from ..runner import Defect, Runner
 from ..settings import Settings
 from ..web.desk import Papers
@@ -50,7 +50,6 @@ from .home import Home
 from .people import Folk
 
 LARGEST = 1024**2  # bytes of a body; Slack's own are far smaller
-SAME = 300  # deliveries whose answers are kept, should they come again
 STOPPING = 4.0  # seconds that what goes on after an answer has, once the program is told to stop
 STAMP = re.compile(r"[0-9]{1,12}")
 ANYTHING = re.compile("")
@@ -77,7 +76,8 @@ class Listener:
         self._verifier = SignatureVerifier(secret.get_secret_value() if secret else "", _Watch(machine))
         self._runner = runner
         self._answers = Answers(runner, clock, dispatcher, settings, api, folk, home, papers)
-        self._came: OrderedDict[str, asyncio.Task[Answer]] = OrderedDict()
+        # An event that Slack is asked to send once more must not be taken for a repeat.
+        self._came: Repeats[Answer] = Repeats(lambda answer: answer.again)
         self._after: set[asyncio.Future[object]] = set()
         self._bolt = self._listening(settings)
 
@@ -105,7 +105,7 @@ class Listener:
 
     async def finish(self) -> None:
         """Let what goes on after an answer come to its end, for a few seconds."""
-        going: set[asyncio.Future[Any]] = {*self._after, *(task for task in self._came.values() if not task.done())}
+        going: set[asyncio.Future[Any]] = {*self._after, *self._came.going()}
         if going:
             await asyncio.wait(going, timeout=STOPPING)
 
@@ -126,21 +126,7 @@ class Listener:
         key = key_of(body)
         if key is None:
             return await self._dispatch(body), True
-        before = self._came.get(key)
-        if before is not None:
-            return await asyncio.shield(before), False
-        task = asyncio.create_task(self._dispatch(body))
-        self._came[key] = task
-        while len(self._came) > SAME and next(iter(self._came.values())).done():
-            self._came.popitem(last=False)
-        try:
-            answer = await asyncio.shield(task)
-        except Unreadable:
-            self._came.pop(key, None)
-            raise
-        if answer.again:  # Slack is asked to send it once more, so that must not be taken for a repeat
-            self._came.pop(key, None)
-        return answer, True
+        return await self._came.once(key, lambda: self._dispatch(body))
 
     async def _dispatch(self, body: dict[str, Any]) -> Answer:
         """What the listener of its kind answers; nothing where there is none."""

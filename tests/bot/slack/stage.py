@@ -311,7 +311,7 @@ async def staged(database: Database, fake: Fake) -> AsyncIterator[Stage]:
     runner = Runner(database, router())
     clock = Clock(database, ZONE, lambda: START.astimezone(UTC))
     faces: dict[str, Face] = {}
-    dispatcher = Dispatcher(runner, Ways(faces, home="slack", rooms="slack"), clock.now)
+    dispatcher = Dispatcher(runner, Ways(faces, ("slack",), rooms="slack"), clock.now)
     papers: dict[str, object] = {}
 
     async def make(person: Person, kind: str, id_: int) -> tuple[bytes, str, str]:
