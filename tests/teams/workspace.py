@@ -295,7 +295,7 @@ class Workspace(Looking):
     def _show(self, user: str, what: Shown, answer: Answered) -> str:
         """Check the answer to an invoke, as Teams' client reads it, and show it; the short word that it may be."""
         assert answer.status == 200, answer
-        assert answer.headers["Content-Type"].startswith(JSON), answer.headers
+        assert answer.headers.get("Content-Type", "").startswith(JSON), answer
         assert isinstance(answer.body, dict), answer
         assert set(answer.body) == {"statusCode", "type", "value"}, sorted(answer.body)
         assert answer.body["statusCode"] == 200, answer.body
