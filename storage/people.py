@@ -232,6 +232,12 @@ def at_address(store: Store, kind: IdentityKind, address: str) -> Person | None:
     ).first()
 
 
+def known_at(store: Store, kind: IdentityKind, addresses: Collection[str]) -> set[str]:
+    """Which of some addresses on a face are somebody's."""
+    rows = select(Identity.address).where(Identity.kind == kind, col(Identity.address).in_(set(addresses)))
+    return set(store.session.exec(rows))
+
+
 def tie(store: Store, person_id: int, kind: IdentityKind, address: str) -> bool:
     """Let a person be known by an address on a face, after the ones they have; whether that is news. An
     IntegrityError when it has become somebody else's at the same time."""

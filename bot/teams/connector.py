@@ -93,13 +93,23 @@ class Connector:
                     conversation, continuation_token=token
                 )
             )
-            found += [member.serialize() for member in page.members or ()]
+            found += [_described(member) for member in page.members or ()]
             token = page.continuation_token
             if not token:
                 return found
 
+    async def member(self, service: str, conversation: str, id_: str) -> Json:
+        """Somebody in a conversation, as JSON. Raises Later, and Refused (404 when they are not in it)."""
+        at = self.client(service).conversations
+        return _described(await _called(lambda: at.get_conversation_member(conversation, id_)))
+
     def _pipeline(self, _config: object) -> AsyncPipeline:
         return AsyncPipeline([RawDeserializer()], self._sender)
+
+
+def _described(member: Any) -> Json:
+    """A member as it came: what botbuilder does not know it keeps beside the rest."""
+    return {**(member.additional_properties or {}), **member.serialize()}
 
 
 async def _called(call: Callable[[], Awaitable[Any]]) -> Any:
