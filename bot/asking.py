@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from handlers.dialogue import dispatch
 from handlers.dialogue.card import Argument, Card, Line
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.form import Value
+from handlers.dialogue.form import Form, Value
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, Request, cleaned
 from handlers.locale import Speech
@@ -99,6 +100,21 @@ class Asker:
             if await self.runner.change(lambda store: carried.redraw(store, at, card, now)):
                 self.dispatcher.wake()
         return True
+
+    async def blank(
+        self, person: Person, action: str, args: Mapping[str, Argument], place: Place | None = None
+    ) -> Form | None:
+        """The empty form behind a route, as this person gets it now; None where there is none for them."""
+        now = self.clock.now()
+        asked = Request(person, now, action=action, args=args, place=place or Place(), face=self.face)
+
+        def drawn(store: Store) -> Form | None:
+            try:
+                return dispatch.blank(self.runner.router, cleaned(asked), store)
+            except (UserError, LookupError):
+                return None
+
+        return await self.runner.look(drawn)
 
     def reads(self, action: str, args: Mapping[str, Argument]) -> bool:
         """Whether what a button asks for changes nothing, so that it can be asked for again."""

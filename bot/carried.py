@@ -14,6 +14,7 @@ from datetime import datetime
 from handlers.dialogue.card import Card
 from handlers.dialogue.form import Form
 from handlers.dialogue.request import number
+from handlers.dialogue.tell import REPLY
 from handlers.dialogue.wire import from_json, to_json
 from storage import outbox
 from storage.engine import Store
@@ -80,4 +81,21 @@ def redraw(store: Store, carried: Carried, said: Card | Form, now: datetime) -> 
             payload=payload,
             due_at=now,
         ),
+    )
+
+
+def reply(
+    key: str, said: Card | Form, *, face: str, now: datetime, person_id: int | None = None, place: str = ""
+) -> OutboxRow:
+    """The row that answers what came to a face under a key: to a person alone, or to a place on it."""
+    return OutboxRow(
+        unique_key=f"{key}/reply",
+        kind=OutboxKind.message,
+        lane=f"{REPLY}{key}",
+        subject=f"{REPLY}{key}",
+        person_id=person_id,
+        payload=packed(said),
+        due_at=now,
+        only_by=face,
+        place=place,
     )

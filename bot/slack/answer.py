@@ -17,13 +17,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.dialogue import dispatch
 from handlers.dialogue.card import Argument
-from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
-from handlers.dialogue.request import Request, cleaned
 from storage import people
-from storage.engine import Store
 from storage.tables import IdentityKind
 
 from .. import carried
@@ -148,19 +144,10 @@ class Answers:
         if meta is None or person is None:
             return Answer({"options": []})
         name = asked.text(body, "block_id").removesuffix(fields.FREE)
-        now = self._clock.now()
-        request = cleaned(Request(actor=person, now=now, action=meta.route, args=meta.args, face=FACE))
-
-        def offered(store: Store) -> list[Json]:
-            try:
-                form = dispatch.blank(self._runner.router, request, store)
-            except (UserError, LookupError):
-                return []
-            several = form.fields if form is not None else ()
-            wanted = next((each for each in several if each.name == name), None)
-            return modal.options(wanted, asked.text(body, "value"))
-
-        return Answer({"options": await self._runner.look(offered)})
+        form = await self._asker.blank(person, meta.route, meta.args)
+        several = form.fields if form is not None else ()
+        wanted = next((each for each in several if each.name == name), None)
+        return Answer({"options": modal.options(wanted, asked.text(body, "value"))})
 
     async def event(self, body: Json) -> Answer:
         """Something that happened: a message, a mention, somebody who came or left."""

@@ -38,7 +38,8 @@ class Asker:
         self._asks = asking.Asker(runner, clock, dispatcher, FACE, language)
         self._folk = folk
         self._home = home
-        self.reads, self.to, self.speech = self._asks.reads, self._asks.to, self._asks.speech
+        self.blank, self.reads = self._asks.blank, self._asks.reads
+        self.to, self.speech = self._asks.to, self._asks.speech
 
     async def ask(
         self,

@@ -22,14 +22,13 @@ from handlers.dialogue.events import StrangerEntered
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, Request, cleaned, number
-from handlers.dialogue.tell import REPLY
-from handlers.dialogue.wire import to_json
 from handlers.locale import Speech
 from handlers.rules.marked import marked_lines
 from storage import groups, marked, outbox, people, rooms
 from storage.engine import Store
-from storage.tables import LIVING, OutboxKind, OutboxRow, Person, Room
+from storage.tables import LIVING, Person, Room
 
+from .. import carried
 from ..clock import Clock
 from ..runner import Runner
 from ..settings import Settings
@@ -196,7 +195,7 @@ class Heard:
             reply, t = await self._folk.stranger(said.team, said.user, now), await self._folk.speech(said.user, now)
             card = _behind_a_button(t, reply.form, t("help")) if reply.form is not None else reply.card
             if card is not None:
-                row = _row(key, card, now_=now, place=f"{said.channel}/")
+                row = carried.reply(key, card, face=FACE, now=now, place=f"{said.channel}/")
                 await self._runner.change(lambda store: outbox.put(store, row))
                 self._runner.wake()
             return
@@ -216,7 +215,7 @@ class Heard:
             card = _behind_a_button(t, reply.form, words) if reply.form is not None else reply.card
             if card is not None:
                 alone = None if where and reply.audience == "here" else number(person.id)
-                outbox.put(store, _row(key, card, now_=now, place=where, person_id=alone))
+                outbox.put(store, carried.reply(key, card, face=FACE, now=now, person_id=alone, place=where))
 
         reply = await self._runner.ask(request, send)
         await self._runner.change(lambda store: send(store, reply))  # after a change it is there already
@@ -332,17 +331,3 @@ def _behind_a_button(t: Speech, form: Form, words: str) -> Card:
     """A form that cannot be opened here, since words bring no leave to: its button says them again."""
     note = (Line(form.note),) if form.note else ()
     return Card(form.title, note, (Button("say", t("Fill it in"), {"words": words}, style="primary"),))
-
-
-def _row(key: str, card: Card, *, now_: Any, place: str, person_id: int | None = None) -> OutboxRow:
-    return OutboxRow(
-        unique_key=f"{key}/reply",
-        kind=OutboxKind.message,
-        lane=f"{REPLY}{key}",
-        subject=f"{REPLY}{key}",
-        person_id=person_id,
-        payload=to_json(card),
-        due_at=now_,
-        only_by=FACE,
-        place=place,
-    )
