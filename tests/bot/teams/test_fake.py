@@ -294,7 +294,9 @@ def test_teams_takes_only_so_many_messages_of_a_thread(most: int, seconds: float
     calls: dict[str, Any] = {}
     for number in range(most):
         assert seconds_until(calls, "send", "a", number * seconds / most) == 0
-    assert seconds_until(calls, "reply", "a", seconds) > 0
+    for method in ("reply", "update", "delete"):
+        assert seconds_until(calls, method, "a;messageid=1", seconds) > 0
+    assert seconds_until(calls, "begin", "", seconds) == 0
     assert seconds_until(calls, "send", "b", seconds) == 0
     assert seconds_until(calls, "roster", "a", seconds) == 0
     assert seconds_until(calls, "send", "a", seconds + 3600) == 0

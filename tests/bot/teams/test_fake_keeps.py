@@ -56,9 +56,7 @@ def test_a_roster_comes_page_by_page_with_guests(place: Place) -> None:
     amir = place.amir
     big = place.fake.team("Store", members=(amir, *many), installed=True)
     status, first = place.call("GET", f"/{big}/pagedmembers?pageSize=1")
-    _, rest = place.call(
-        "GET", f"/{big}/pagedmembers?continuationToken={first['continuationToken']}"
-    )
+    _, rest = place.call("GET", f"/{big}/pagedmembers?continuationToken={first['continuationToken']}")
     assert (status, len(first["members"]), len(rest["members"]), "continuationToken" in rest) == (200, 50, 2, False)
     aad = place.fake.read()["users"][amir]["aad"]
     known = {

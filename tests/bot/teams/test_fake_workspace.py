@@ -7,20 +7,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import jwt
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from bot.teams.connector import Connector
-from bot.teams.gate import Gate
-from bot.teams.keys import Keys
-from bot.teams.listen import Ingress
-from bot.teams.port import Answer, Port
-from bot.teams.tokens import Token
 from tests.teams.activities import ZONE
-from tests.teams.fake import APP, BOT, SECRET, TENANT, Fake, Json, Refusal
+from tests.teams.fake import APP, BOT, TENANT, Fake, Json, Refusal
 from tests.teams.filling import CannotSend
 from tests.teams.place import TEXT, Place, card, carrying, execute
+from tests.teams.reading import Shown
 from tests.teams.workspace import Workspace
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -46,29 +42,51 @@ QUESTION: Json = {
 }
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the bot answers over HTTP."""
+
+    body: Any = None
+    status: int = 200
+
+
 @dataclass
 class Bot:
-    """A bot that answers invokes with what it was told to, and words with `says`, over the real port."""
+    """A bot that lets in what is signed for it, answers invokes with what it was told to, and words with `says`."""
 
     workspace: Workspace
     place: Place
-    connector: Connector
     heard: list[Json] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     says: Json | None = None
 
-    async def turn(self, activity: Json) -> Answer:
-        """What an activity is answered."""
+    async def hear(self, request: web.Request) -> web.Response:
+        """POST /api/messages"""
+        fake, token = self.place.fake, request.headers.get("Authorization", "").removeprefix("Bearer ")
+        keys = {each["kid"]: each for each in fake.http("GET", "/v1/keys")[2]["keys"]}
+        try:
+            key = jwt.PyJWK(keys[jwt.get_unverified_header(token)["kid"]], algorithm="RS256").key
+            jwt.decode(token, key, algorithms=["RS256"], audience=APP)
+        except jwt.PyJWTError:
+            return web.Response(status=401)
+        activity = await request.json()
         self.heard.append(activity)
-        if activity["type"] == "invoke":
-            return self.answers.pop(0)
+        answer = self.answers.pop(0) if activity["type"] == "invoke" else Answer()
         if activity["type"] == "message" and self.says:
-            await self.connector.send(activity["serviceUrl"], activity["conversation"]["id"], self.says)
-        return Answer()
+            self.place.send(self.says, activity["conversation"]["id"])
+        if answer.body is None:
+            return web.Response(status=answer.status)
+        return web.json_response(answer.body, status=answer.status)
 
     def shows(self, content: Any) -> None:
         """The next invoke is answered with a card."""
         self.answers.append(Answer({"statusCode": 200, "type": CARD, "value": content}))
+
+    def shown(self, content: Json, talk: str = "") -> Shown:
+        """A card of the bot's, as Sofie sees it."""
+        where = talk or self.place.fake.chat(self.place.sofie)
+        assert self.place.send(carrying(content), where)[0] == 201
+        return self.workspace.messages(where, viewer="Sofie")[-1]
 
 
 def at(teams: Fake, scenario: Callable[[Bot], Awaitable[None]]) -> Bot:
@@ -76,29 +94,17 @@ def at(teams: Fake, scenario: Callable[[Bot], Awaitable[None]]) -> Bot:
 
     async def run() -> Bot:
         place = Place.of(teams)
-        set_ = teams.settings()
+        people = {"Sofie": place.sofie, "Emil": place.emil, "Amir": place.amir}
         async with ClientSession() as session:
-            connector = Connector(lambda: session, Token(APP, SECRET, tenant=TENANT, login_url=set_["teams_login_url"]))
-            people = {"Sofie": place.sofie, "Emil": place.emil, "Amir": place.amir}
-            bot = Bot(Workspace(teams, "", session, people), place, connector)
-            keys = Keys(set_["teams_openid_metadata_url"])
-            gate = Gate(APP, keys, tenants=[TENANT], hosts=[set_["teams_service_urls"]])
-            ingress = Ingress(gate, Port(APP, connector, bot.turn), lambda: session)
+            bot = Bot(Workspace(teams, "", session, people), place)
             app = web.Application()
-            app.router.add_post("/api/messages", ingress.receive)
+            app.router.add_post("/api/messages", bot.hear)
             async with TestServer(app) as server:
                 bot.workspace.url = str(server.make_url("")).rstrip("/")
                 await scenario(bot)
         return bot
 
     return asyncio.run(run())
-
-
-async def shown(bot: Bot, content: Json, talk: str = "") -> Any:
-    """A card of the bot's, as Sofie sees it."""
-    where = talk or bot.place.fake.chat(bot.place.sofie)
-    await bot.connector.send(bot.place.fake.service, where, carrying(content))
-    return bot.workspace.messages(where, viewer="Sofie")[-1]
 
 
 # --- words ---
@@ -203,13 +209,13 @@ def test_a_press_is_an_invoke_and_its_answer_is_seen_by_one_until_the_message_ch
     pressed = execute("Godkend", id="b1", verb="nomination.accept", data={"taskforce": {"args": {"group": 7}}})
 
     async def scenario(bot: Bot) -> None:
-        message = await shown(bot, card(actions=[pressed]), bot.place.room)
+        message = bot.shown(card(actions=[pressed]), bot.place.room)
         bot.shows(card(TEXT | {"text": "Noteret"}))
         done = await bot.workspace.press("Sofie", message, "Godkend")
         assert done.text == "Elnet\nNoteret"
         assert bot.workspace.texts("#Elnet", viewer="Sofie") == ["Elnet\nNoteret"]
         assert bot.workspace.texts("#Elnet", viewer="Emil") == ["Elnet\n[Godkend]"]
-        await bot.connector.update(teams.service, bot.place.room, message.id, carrying(card()))
+        assert bot.place.update(message.id, carrying(card()), bot.place.room)[0] == 200
         assert bot.workspace.texts("#Elnet", viewer="Sofie") == bot.workspace.texts("#Elnet") == ["Elnet"]
         assert bot.workspace.taps == {bot.place.sofie: 1}
 
@@ -227,7 +233,7 @@ def test_a_press_is_an_invoke_and_its_answer_is_seen_by_one_until_the_message_ch
 
 def test_what_was_typed_is_sent_beside_the_data_as_the_client_sends_it(teams: Fake) -> None:
     async def scenario(bot: Bot) -> None:
-        form = await shown(bot, card(*FIELDS, actions=[execute("Send", data={"a": 1})]))
+        form = bot.shown(card(*FIELDS, actions=[execute("Send", data={"a": 1})]))
         assert form.text == (
             "Elnet\nOpgave *: ____\nNote: ____\nMail: ____\nHvor: Thisted\nHvem: ____\n( ) I orden\n[Send]"
         )
@@ -251,7 +257,7 @@ def test_what_was_typed_is_sent_beside_the_data_as_the_client_sends_it(teams: Fa
 )
 def test_the_client_does_not_send_what_it_sees_is_wrong(teams: Fake, values: Json, why: str) -> None:
     async def scenario(bot: Bot) -> None:
-        form = await shown(bot, card(*FIELDS, actions=[execute("Send")]))
+        form = bot.shown(card(*FIELDS, actions=[execute("Send")]))
         with pytest.raises(CannotSend, match=why):
             await bot.workspace.submit("Sofie", form, values)
 
@@ -260,7 +266,7 @@ def test_the_client_does_not_send_what_it_sees_is_wrong(teams: Fake, values: Jso
 
 def test_nobody_types_or_presses_what_is_not_there(teams: Fake) -> None:
     async def scenario(bot: Bot) -> None:
-        form = await shown(bot, card(*FIELDS, actions=[execute("Send"), execute("Ud", associatedInputs="none")]))
+        form = bot.shown(card(*FIELDS, actions=[execute("Send"), execute("Ud", associatedInputs="none")]))
         for label, values in (("Slet", {}), ("Send", {"x": "y"}), ("Send", {"who": "Bo"}), ("Ud", {"title": "x"})):
             with pytest.raises(AssertionError):
                 await bot.workspace.press("Sofie", form, label, values)
@@ -272,7 +278,7 @@ def test_nobody_types_or_presses_what_is_not_there(teams: Fake) -> None:
 
 def test_what_is_unfolded_first_takes_a_tap_more_and_sends_what_stands_around_it(teams: Fake) -> None:
     async def scenario(bot: Bot) -> None:
-        form = await shown(bot, card(FIELDS[1], actions=[QUESTION]))
+        form = bot.shown(card(FIELDS[1], actions=[QUESTION]))
         assert form.text == "Elnet\nNote: ____\n[Opløs …]"
         for label in ("Opløs", "Ja, opløs"):
             bot.shows(card())
@@ -290,7 +296,7 @@ def test_one_of_several_is_found_by_the_words_before_it(teams: Fake) -> None:
         return {"type": "ColumnSet", "columns": columns}
 
     async def scenario(bot: Bot) -> None:
-        message = await shown(bot, card(line("Anna"), line("Bo")))
+        message = bot.shown(card(line("Anna"), line("Bo")))
         assert message.text == "Elnet\nAnna [Svar]\nBo [Svar]"
         bot.shows(card())
         await bot.workspace.press("Sofie", message, "Svar", near="Bo")
@@ -302,7 +308,7 @@ def test_a_link_is_followed_and_the_bot_hears_nothing(teams: Fake) -> None:
     link = {"type": "Action.OpenUrl", "id": "u", "title": "Se", "url": "https://brn.example/"}
 
     async def scenario(bot: Bot) -> None:
-        message = await shown(bot, card(actions=[link]))
+        message = bot.shown(card(actions=[link]))
         assert (await bot.workspace.press("Sofie", message, "Se")).url == "https://brn.example/"
 
     assert at(teams, scenario).heard == []
@@ -324,7 +330,7 @@ def test_an_answer_that_the_client_does_not_understand_is_refused(
     teams: Fake, answer: Answer, refused: type[Exception]
 ) -> None:
     async def scenario(bot: Bot) -> None:
-        message = await shown(bot, card(actions=[execute("Ja")]))
+        message = bot.shown(card(actions=[execute("Ja")]))
         bot.answers.append(answer)
         with pytest.raises(refused):
             await bot.workspace.press("Sofie", message, "Ja")
@@ -334,7 +340,7 @@ def test_an_answer_that_the_client_does_not_understand_is_refused(
 
 def test_a_short_word_may_be_the_answer(teams: Fake) -> None:
     async def scenario(bot: Bot) -> None:
-        message = await shown(bot, card(actions=[execute("Ja")]))
+        message = bot.shown(card(actions=[execute("Ja")]))
         value = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "Tak"}
         bot.answers.append(Answer(value))
         done = await bot.workspace.press("Sofie", message, "Ja")
