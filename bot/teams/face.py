@@ -45,10 +45,10 @@ class Teams:
     ) -> None:
         self._settings = settings
         self._keys = Keys(settings.teams_openid_metadata_url)
-        self.connector = Connector(self._open, token_of(settings))
         self._gate = Gate(
             settings.teams_app_id, self._keys, tenants=[settings.teams_tenant_id], hosts=settings.service_hosts
         )
+        self.connector = Connector(self._open, token_of(settings), self._gate.trusts)
         folk = Folk(runner, self.connector, settings, now=clock.now)
         self._sender = Sender(runner, self.connector, folk, settings, addresses)
         self._answers = Answers(runner, clock, dispatcher, settings, self.connector, folk, papers, addresses)

@@ -1,4 +1,5 @@
-"""Our own token for Microsoft's connector service: fetched when it is needed, kept until shortly before it ends.
+"""Our own token for Microsoft's connector service, or for another service of Microsoft's: fetched when it is needed,
+kept until shortly before it ends.
 
 A single-tenant bot shows its secret to the tenant's authority; one with a managed identity asks the machine that it
 runs on (through Microsoft's own library, on a thread of its own, since it blocks).
@@ -18,7 +19,6 @@ from ..face import Later
 from ..settings import Settings
 
 AUDIENCE = "https://api.botframework.com"
-SCOPE = f"{AUDIENCE}/.default"
 ANSWER = ClientTimeout(total=8)
 EARLY = 300.0  # seconds before its end that a token counts as over
 OF_ALL = "botframework.com"  # the tenant that a bot of several tenants has its token from
@@ -34,7 +34,7 @@ class NoToken(Later):
 
 
 class Token:
-    """The token of one app. `machine` gives seconds that only go forward."""
+    """The token of one app, for the service that `audience` names. `machine` gives seconds that only go forward."""
 
     def __init__(
         self,
@@ -44,12 +44,14 @@ class Token:
         tenant: str,
         login_url: str,
         managed: bool = False,
+        audience: str = AUDIENCE,
         machine: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app_id = app_id
         self._password = password
         self._url = f"{login_url.rstrip('/')}/{tenant}/oauth2/v2.0/token"
         self._managed = managed
+        self._audience = audience
         self._machine = machine
         self._token = ""
         self._over = 0.0
@@ -72,7 +74,7 @@ class Token:
             "grant_type": "client_credentials",
             "client_id": self._app_id,
             "client_secret": self._password,
-            "scope": SCOPE,
+            "scope": f"{self._audience}/.default",
         }
         try:
             async with session.post(self._url, data=form, timeout=ANSWER, allow_redirects=False) as response:
@@ -93,7 +95,7 @@ class Token:
             with requests.Session() as session:
                 identity = msal.UserAssignedManagedIdentity(client_id=self._app_id)
                 client = msal.ManagedIdentityClient(identity, http_client=session)
-                found: dict[str, object] = client.acquire_token_for_client(resource=AUDIENCE)
+                found: dict[str, object] = client.acquire_token_for_client(resource=self._audience)
                 return found
 
         try:
@@ -103,15 +105,17 @@ class Token:
             raise NoToken("this machine gives no token for the managed identity") from None
 
 
-def token_of(settings: Settings) -> Token:
-    """The token of the app in the settings."""
+def token_of(settings: Settings, audience: str = AUDIENCE) -> Token:
+    """The token of the app in the settings, for a service; for any but the connector's it is our own tenant's."""
     secret = settings.teams_app_password
+    of_all = settings.teams_app_type == "MultiTenant" and audience == AUDIENCE
     return Token(
         settings.teams_app_id,
         secret.get_secret_value() if secret else "",
-        tenant=OF_ALL if settings.teams_app_type == "MultiTenant" else settings.teams_tenant_id,
+        tenant=OF_ALL if of_all else settings.teams_tenant_id,
         login_url=settings.teams_login_url,
         managed=settings.teams_app_type == "UserAssignedMSI",
+        audience=audience,
     )
 
 

@@ -12,9 +12,10 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestServer
 
-from bot.face import Later
-from bot.teams import connector as module
-from bot.teams.connector import Connector, Json, Refused
+from bot.face import Later, Never
+from bot.teams import calls
+from bot.teams.connector import PAUSE, Connector, Json, Refused
+from bot.teams.limits import Limits
 from bot.teams.tokens import EARLY, Token
 from tests.teams.authority import APP, SECRET, TENANT, Authority
 
@@ -43,6 +44,17 @@ class Service:
     answers: list[web.Response] = field(default_factory=list)
     seconds: float = 0.0
     slow: float = 0.0
+    waited: float = 0.0
+    hour: float = 3700.0  # seconds that go by before each call, as far as the limits know
+
+    def trusts(self, service: str) -> bool:
+        """Whether it is this one."""
+        return bool(self.url) and service.startswith(self.url)
+
+    def hours(self) -> float:
+        """Seconds that only go forward."""
+        self.waited += self.hour
+        return self.waited
 
 
 def at(scenario: Callable[[Service], Awaitable[None]], **token: Any) -> Service:
@@ -62,7 +74,9 @@ def at(scenario: Callable[[Service], Awaitable[None]], **token: Any) -> Service:
             app = web.Application()
             app.router.add_route("*", "/{path:.*}", answer)
             known = {"tenant": TENANT, "login_url": authority.login_url, "machine": lambda: made.seconds}
-            made.connector = Connector(lambda: session, Token(APP, SECRET, **{**known, **token}))
+            made.connector = Connector(
+                lambda: session, Token(APP, SECRET, **{**known, **token}), made.trusts, Limits(made.hours)
+            )
             async with TestServer(app) as server:
                 made.url = str(server.make_url("/emea/"))
                 await scenario(made)
@@ -95,6 +109,13 @@ def test_what_stands_there_is_changed_in_its_place() -> None:
         await service.connector.update(service.url, TALK, "m1", CARD)
 
     assert at(scenario).asked == [("PUT", f"/emea/v3/conversations/{TALK}/activities/m1", "Bearer t1", CARD)]
+
+
+def test_what_stands_there_is_taken_away() -> None:
+    async def scenario(service: Service) -> None:
+        await service.connector.delete(service.url, THREAD, "m1")
+
+    assert at(scenario).asked == [("DELETE", f"/emea/v3/conversations/{THREAD}/activities/m1", "Bearer t1", None)]
 
 
 def test_a_conversation_is_begun() -> None:
@@ -174,7 +195,7 @@ def test_a_page_that_is_not_the_services_is_later() -> None:
 
 
 def test_a_service_that_does_not_answer_is_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWER", ClientTimeout(total=0.2))
+    monkeypatch.setattr(calls, "ANSWER", ClientTimeout(total=0.2))
 
     async def scenario(service: Service) -> None:
         service.slow = 5
@@ -215,6 +236,56 @@ def test_without_a_token_nothing_is_sent_and_it_is_later() -> None:
             await service.connector.send(service.url, TALK, CARD)
 
     assert at(scenario).asked == []
+
+
+def test_a_service_that_is_not_microsofts_is_never_called() -> None:
+    async def scenario(service: Service) -> None:
+        other, asked = "http://attacker.example/", service.connector
+        for call in (
+            asked.send(other, TALK, CARD),
+            asked.reply(other, TALK, "m1", CARD),
+            asked.update(other, TALK, "m1", CARD),
+            asked.delete(other, TALK, "m1"),
+            asked.begin(other, {"isGroup": False}),
+            asked.roster(other, TALK),
+            asked.member(other, TALK, "29:anna"),
+            asked.team(other, THREAD),
+            asked.channels(other, THREAD),
+        ):
+            with pytest.raises(Never, match="not Microsoft's"):
+                await call
+
+    service = at(scenario)
+    assert (service.asked, service.authority.asked) == ([], [])
+
+
+def test_a_conversation_in_which_much_is_said_waits_and_no_other_with_it() -> None:
+    async def scenario(service: Service) -> None:
+        service.hour = 0.0
+        for _ in range(8):
+            await service.connector.send(service.url, TALK, CARD)
+        with pytest.raises(Later) as later:
+            await service.connector.update(service.url, TALK, "m1", CARD)
+        assert round(later.value.seconds or 0, 2) == 2.04
+        await service.connector.send(service.url, THREAD, CARD)
+
+    assert len(at(scenario).asked) == 9
+
+
+@pytest.mark.parametrize(("headers", "seconds"), [({"Retry-After": "7"}, 7.0), ({}, PAUSE)])
+def test_who_is_told_that_it_was_too_often_says_nothing_there_for_a_while(
+    headers: dict[str, str], seconds: float
+) -> None:
+    async def scenario(service: Service) -> None:
+        service.hour = 0.0
+        service.answers = [web.Response(status=429, headers=headers)]
+        with pytest.raises(Later):
+            await service.connector.send(service.url, THREAD, CARD)
+        taken = service.connector._limits.turn("say", THREAD.partition(";")[0])
+        assert taken == (False, seconds)
+        assert service.connector._limits.turn("ask", THREAD) == (True, 0.0)
+
+    assert len(at(scenario).asked) == 1
 
 
 def test_one_client_is_kept_for_each_service() -> None:

@@ -55,7 +55,7 @@ def at(scenario: Callable[[Door], Awaitable[None]], **settings: Any) -> Door:
             keys = Keys(authority.metadata_url, lambda: door.seconds)
             gate = Gate(APP, keys, **({"tenants": [TENANT]} | settings))
             token = Token(APP, SECRET, tenant=TENANT, login_url=authority.login_url)
-            ingress = Ingress(gate, Port(APP, Connector(session, token), turn), lambda: session)
+            ingress = Ingress(gate, Port(APP, Connector(session, token, gate.trusts), turn), lambda: session)
             app = web.Application(client_max_size=2 * LARGEST)
             app.router.add_post("/api/messages", ingress.receive)
             async with TestClient(TestServer(app)) as door.client:
