@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count, islice
+from itertools import islice
 from typing import Any, TypeVar
 
 import structlog
@@ -25,6 +25,7 @@ from storage.tables import IdentityKind, Room
 
 from ..addresses import Addresses
 from ..face import Errand, Never, NotHere, Opened
+from ..rooms import left, names, people_of, short
 from ..runner import Runner
 from ..settings import Settings
 from .api import Api, Refused
@@ -60,12 +61,12 @@ class Rooms:
         except Refused as refused:
             raise of_room(refused) from None
         owner = await self._runner.look(lambda store: groups.get(store, errand.group_id or 0).owner_id)
-        inside, outside = await self._let_in(channel["id"], [*_people(errand), owner])
+        inside, outside = await self._let_in(channel["id"], [*people_of(errand), owner])
         name = str(channel.get("name", "")) or str(errand.payload.get("name", ""))
         return Opened(channel["id"], name, await self._url(channel["id"]), inside, outside, self._listen)
 
     async def _room(self, errand: Errand) -> dict[str, Any]:
-        wanted, topic = str(errand.payload["name"]), _short(str(errand.payload.get("topic", "")))
+        wanted, topic = str(errand.payload["name"]), short(str(errand.payload.get("topic", "")), TOPIC)
         channel = None
         if errand.tries > 1 or errand.payload.get("again"):
             channel = await self._ours(errand, wanted, topic)
@@ -80,7 +81,7 @@ class Rooms:
         return channel
 
     async def _create(self, wanted: str, group_id: int) -> dict[str, Any]:
-        for name in names(wanted, group_id):
+        for name in names(wanted, group_id, NAME):
             try:
                 answer = await self._api.call("conversations.create", name=name, is_private=True)
             except Refused as refused:
@@ -93,7 +94,7 @@ class Rooms:
     async def _ours(self, errand: Errand, wanted: str, topic: str) -> dict[str, Any] | None:
         """The channel that an earlier try made: ours, of a name that fits, with no topic or the right one, and no
         group's."""
-        me, called = (await self._api.bot()).user, set(islice(names(wanted, errand.group_id or 0), 20))
+        me, called = (await self._api.bot()).user, set(islice(names(wanted, errand.group_id or 0, NAME), 20))
         fitting = [
             each
             async for each in self._channels()
@@ -151,7 +152,7 @@ class Rooms:
         try:
             if errand.payload.get("bookmark"):
                 return await self._bookmark(room, errand)
-            inside, outside = await self._let_in(room.address, _people(errand))
+            inside, outside = await self._let_in(room.address, people_of(errand))
         except Refused as refused:
             raise of_room(refused) from None
         return Opened(room.address, room.name, room.url, inside, outside)
@@ -236,7 +237,7 @@ class Rooms:
 
     async def close(self, errand: Errand) -> str:
         """Archive the channels that we made for a group and no other has taken over; raises Later and Never."""
-        addresses, kept = await self._runner.look(lambda store: _left(store, errand.group_id or 0))
+        addresses, kept = await self._runner.look(lambda store: left(store, "slack", errand.group_id or 0))
         if not addresses:
             if kept:
                 return kept[-1]
@@ -256,38 +257,8 @@ class Rooms:
         return addresses[-1]
 
 
-def _left(store: Store, group_id: int) -> tuple[list[str], list[str]]:
-    """The channels that a group has had: those that are no other's room by now, and those that are."""
-    had = [room.address for room in rooms.ever(store, group_id) if room.kind == "slack"]
-    now = {address: rooms.at(store, "slack", address) for address in had}
-    others = {address for address, room in now.items() if room is not None and room.group_id != group_id}
-    return [each for each in had if each not in others], [each for each in had if each in others]
-
-
-def names(wanted: str, group_id: int) -> Iterator[str]:
-    """What a room can be called, the best first: elnet, elnet-2 … elnet-9, and then with the group's number, which
-    nobody else has. Never longer than Slack takes."""
-    numbered = (f"{wanted}-{n}" for n in range(2, 10))
-    own = chain([f"{wanted}-{group_id}"], (f"{wanted}-{group_id}-{n}" for n in count(2)))
-    for name in chain([wanted], numbered, own):
-        tail = name[len(wanted) :]
-        yield wanted[: NAME - len(tail)].rstrip("-") + tail
-
-
-def _short(topic: str) -> str:
-    """A topic as long as Slack takes it; the whole of it stands in the first post."""
-    if len(topic) <= TOPIC:
-        return topic
-    return topic[: TOPIC - 1].rpartition(" ")[0].rstrip(" ,.;:–-") + "…"
-
-
 def _topic(channel: Mapping[str, Any]) -> str:
     return html.unescape(str((channel.get("topic") or {}).get("value", "")))
-
-
-def _people(errand: Errand) -> list[int]:
-    several = errand.payload.get("people", ())
-    return [each for each in several if isinstance(each, int)] if isinstance(several, list | tuple) else []
 
 
 def _named(answer: Mapping[str, Any], users: Sequence[str]) -> dict[str, str]:

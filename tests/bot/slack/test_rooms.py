@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bot.face import Later, Never, Opened
-from bot.slack.rooms import names
 from storage import rooms
 from storage.tables import OutboxKind, Person
 from tests.bot.slack.desk import Desk
@@ -31,27 +30,6 @@ def channel(fake: Fake, name: str) -> Json:
 def invited(fake: Fake) -> list[int]:
     """How many people each invitation named."""
     return [len(call["arguments"]["users"].split(",")) for call in fake.record("conversations.invite")]
-
-
-# --- names ---
-
-
-@pytest.mark.parametrize(
-    ("wanted", "first"),
-    [
-        ("elnet", ["elnet", "elnet-2", "elnet-3"]),
-        ("x" * 80, ["x" * 80, "x" * 78 + "-2", "x" * 78 + "-3"]),
-        ("a" * 77 + "-bc", ["a" * 77 + "-bc", "a" * 77 + "-2", "a" * 77 + "-3"]),
-    ],
-)
-def test_a_taken_name_gets_a_number_and_stays_short_enough(wanted, first):
-    found = names(wanted, 7)
-    assert [next(found) for _ in range(3)] == first
-
-
-def test_after_nine_the_groups_own_number_is_tried():
-    found = names("elnet", 117)
-    assert [next(found) for _ in range(12)][8:] == ["elnet-9", "elnet-117", "elnet-117-2", "elnet-117-3"]
 
 
 # --- opening ---

@@ -1,0 +1,42 @@
+"""What is the same for rooms on every chat: what they can be called, whom they are for, and which a group has had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, count
+
+from storage import rooms
+from storage.engine import Store
+
+from .face import Errand
+
+
+def names(wanted: str, group_id: int, longest: int) -> Iterator[str]:
+    """What a room can be called, the best first: elnet, elnet-2 … elnet-9, and then with the group's number, which
+    nobody else has. Never longer than `longest` characters."""
+    numbered = (f"{wanted}-{n}" for n in range(2, 10))
+    own = chain([f"{wanted}-{group_id}"], (f"{wanted}-{group_id}-{n}" for n in count(2)))
+    for name in chain([wanted], numbered, own):
+        tail = name[len(wanted) :]
+        yield wanted[: longest - len(tail)].rstrip("-") + tail
+
+
+def short(topic: str, longest: int) -> str:
+    """A topic of at most so many characters, whole words of it; all of it stands in the first post."""
+    if len(topic) <= longest:
+        return topic
+    return topic[: longest - 1].rpartition(" ")[0].rstrip(" ,.;:–-") + "…"
+
+
+def people_of(errand: Errand) -> list[int]:
+    """The people whom an errand names."""
+    several = errand.payload.get("people", ())
+    return [each for each in several if isinstance(each, int)] if isinstance(several, list | tuple) else []
+
+
+def left(store: Store, kind: str, group_id: int) -> tuple[list[str], list[str]]:
+    """The rooms that a group has had on a face: those that are no other's by now, and those that are."""
+    had = [room.address for room in rooms.ever(store, group_id) if room.kind == kind]
+    now = {address: rooms.at(store, kind, address) for address in had}
+    others = {address for address, room in now.items() if room is not None and room.group_id != group_id}
+    return [each for each in had if each not in others], [each for each in had if each in others]
