@@ -18,11 +18,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from bot.app import Program
 from bot.teams.face import Teams
+from bot.teams.limits import Limits
 from storage.engine import Store
 from storage.tables import Person
 from tests import elnet_chat
@@ -37,6 +39,7 @@ from tests.world import at
 
 TEAM = "BRN-taskforces"
 CHANNEL = "Elnet"
+AN_HOUR = 3700.0  # seconds, and a little more
 
 
 @dataclass
@@ -119,7 +122,7 @@ async def living(
 ) -> AsyncIterator[Town]:
     """A program and its town while the block runs; a second one on the same path goes on where the first ended. There
     is a team with a channel, both the group's to choose."""
-    async with running(path, office, **{**fake.settings(), **settings}) as house:
+    async with running(path, office, hurry, **{**fake.settings(), **settings}) as house:
         teams = await moved_in(house, fake, chatting)
         town = Town(house.program, teams, mailing.Town(house.program, office, house.session), fake)
         teams.settle = town.settle
@@ -146,6 +149,14 @@ async def welcomed(teams: Workspace, chatting: tuple[str, ...]) -> None:
         await teams.install(who)
     await teams.install_in(first, TEAM)
     teams.fake.clear()
+
+
+def hurry(program: Program) -> None:
+    """Let no call wait for its turn, as if an hour went by before each; the tests of the limits stand elsewhere."""
+    face = program.faces["teams"]
+    assert isinstance(face, Teams)
+    hours = count()
+    face.connector._limits = Limits(lambda: next(hours) * AN_HOUR)
 
 
 def _accounts(store: Store, fake: Fake, chatting: tuple[str, ...]) -> dict[str, str]:
