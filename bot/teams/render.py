@@ -29,7 +29,20 @@ from handlers.locale import Speech
 
 from ..lengths import NOTHING, parted, short, size
 from . import buttons, tables
-from .texts import LARGEST, NOTICE, PARAGRAPH, Json, container, heading, inert, paragraphs, rich, spoken, weight
+from .texts import (
+    LARGEST,
+    NOTICE,
+    PARAGRAPH,
+    Json,
+    container,
+    heading,
+    inert,
+    means_itself,
+    paragraphs,
+    rich,
+    spoken,
+    weight,
+)
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -302,11 +315,13 @@ def _small(text: str) -> list[Json]:
 
 
 def _facts(part: Facts) -> Iterator[_Unit]:
-    """Pairs in two columns; one that is too long for them becomes a paragraph."""
+    """Pairs in two columns; one that is too long for them, or in which something would be read,
+    becomes a paragraph."""
     row: list[Json] = []
     for name, value in part.pairs:
         name, value = unmarked(name).strip() or NOTHING, value.strip() or NOTHING
-        if size(name) <= NAME and size(value) <= VALUE and "\n" not in value:
+        short_enough = size(name) <= NAME and size(value) <= VALUE and "\n" not in value
+        if short_enough and means_itself(name) and means_itself(unmarked(value)):
             row.append({"title": inert(name), "value": inert(value)})
             continue
         yield from _pairs(row)

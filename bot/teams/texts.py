@@ -29,7 +29,8 @@ NOTICE = 300  # of what a notification says
 _JOINER = "\N{WORD JOINER}"  # has no width, is no white space, and no Markdown reads over it
 _ALIKE = str.maketrans({"*": "\N{ASTERISK OPERATOR}", "`": "\N{MODIFIER LETTER GRAVE ACCENT}"})
 _ALIVE = re.compile(r"(\{)(?=\{)|(<)(?=/?at\b)", re.IGNORECASE)
-_READ = re.compile(r"(?<=_)|(?=_)|(?<=\])(?=\()|(?<=<)|(?<=&)(?=#?\w+;)|(?<=\\)(?=[!-/:-@\[-`{-~])|(?<=~)(?=~)")
+_SLANT = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # within a word it is one
+_READ = re.compile(r"(?<=\])(?=\()|(?<=<)|(?<=&)(?=[#\w])|(?<=\\)(?=[!-/:-@\[-`{-~])|(?<=~)(?=~)")
 _BEGINS = re.compile(r"^(\d+(?=[.)])|(?=[-+#>|=•]))")
 
 
@@ -47,7 +48,13 @@ def quiet(text: str) -> str:
 def inert(text: str) -> str:
     """The text on one line for where Markdown is read, or may be: the same to look at, and nothing to read in it."""
     line = " ".join(quiet(text).split()).translate(_ALIKE)
-    return _BEGINS.sub(lambda found: found[0] + _JOINER, _READ.sub(_JOINER, line))
+    line = _READ.sub(_JOINER, _SLANT.sub(f"{_JOINER}_{_JOINER}", line))
+    return _BEGINS.sub(lambda found: found[0] + _JOINER, line)
+
+
+def means_itself(text: str) -> bool:
+    """Whether nothing of a text is read as Markdown."""
+    return inert(text) == " ".join(text.split())
 
 
 def spoken(text: str) -> str:
@@ -78,21 +85,22 @@ def paragraphs(text: str, *, close: bool = False, **style: Any) -> list[Json]:
 def rich(text: str, **style: Any) -> Json:
     """One line. What is bold is marked; `style` is that of all of it (`weight`, `size`, `color`, `isSubtle`)."""
     pieces: list[tuple[str, bool]] = []
-    for piece, bold in spans(text):
+    for piece, bold in ((quiet(piece), bold) for piece, bold in spans(text)):
         if pieces and not (piece.strip() and pieces[-1][0].strip()):  # Teams takes no run of white space alone
-            piece, bold = pieces[-1][0] + piece, bold if piece.strip() else pieces.pop()[1]
+            before, was_bold = pieces.pop()
+            piece, bold = before + piece, bold if piece.strip() else was_bold
         pieces.append((piece, bold))
-    runs = [_run(piece, {"weight": "Bolder"} if bold else {}, style) for piece, bold in pieces]
-    return {"type": "RichTextBlock", "inlines": runs or [_run(NOTHING, {}, style)]}
+    if not any(piece.strip() for piece, _ in pieces):
+        pieces = [(NOTHING, False)]
+    runs = [
+        {"type": "TextRun", "text": piece, **style, **({"weight": "Bolder"} if bold else {})} for piece, bold in pieces
+    ]
+    return {"type": "RichTextBlock", "inlines": runs}
 
 
 def container(items: Iterable[Json], style: str = "") -> Json:
     """Several things in one, in a colour of the reader's own where `style` names one."""
     return {"type": "Container", **({"style": style} if style else {}), "items": list(items)}
-
-
-def _run(text: str, own: Json, style: Json) -> Json:
-    return {"type": "TextRun", "text": quiet(text), **style, **own}
 
 
 def _lines(text: str) -> list[tuple[str, bool]]:

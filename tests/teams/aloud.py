@@ -14,8 +14,8 @@ Json = Mapping[str, Any]
 UNSEEN = dict.fromkeys(map(ord, "\u2060\u200b\ufeff"))
 ALIKE = str.maketrans({"\N{ASTERISK OPERATOR}": "*", "\N{MODIFIER LETTER GRAVE ACCENT}": "`"})
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-SLANTED = re.compile(r"(?<![\w\\])(\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+BOLD = re.compile(r"(\*\*|__)(?=[^\s\u2060])(.+?)(?<=[^\s\u2060])\1")
+SLANTED = re.compile(r"(?<![\w\\])(\*|_)(?=[^\s\u2060])(.+?)(?<=[^\s\u2060])\1(?!\w)")
 LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 AT = re.compile(r"</?at\b[^>]*>")
 
