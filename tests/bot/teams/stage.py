@@ -1,0 +1,121 @@
+"""The cast, a Teams, and what knows who is who between them, without the rest of the program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import ClientSession
+from sqlmodel import select
+
+from bot.runner import Runner
+from bot.settings import Settings, load
+from bot.teams import asked
+from bot.teams.asked import Spot
+from bot.teams.connector import Connector
+from bot.teams.installed import Installed
+from bot.teams.people import TEAMS, Folk
+from bot.teams.tokens import token_of
+from handlers.contents import everything
+from storage import people
+from storage.engine import Database
+from storage.tables import ConversationReference, Identity, OutboxRow, Person
+from tests.teams.activities import Activities
+from tests.teams.fake import Fake, Json
+from tests.world import ORDERED, settle_cast
+
+MAILS = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "taskforce@brn.example", "secret_key": "x" * 40}
+
+
+@dataclass
+class Stage:
+    """`seconds` is machine time."""
+
+    folk: Folk
+    installed: Installed
+    runner: Runner
+    database: Database
+    fake: Fake
+    seconds: list[float] = field(default_factory=lambda: [0.0])
+
+    def activities(self) -> Activities:
+        """What Teams tells now."""
+        return Activities(self.fake, self.fake.read())
+
+    def told(self, user: str, talk: str = "", **changed: Any) -> Json:
+        """Somebody does something, alone with the bot or in a channel."""
+        where = talk or self.fake.chat(user)
+        return self.activities().update(user, where) | changed
+
+    def spot(self, user: str, talk: str = "", **changed: Any) -> Spot:
+        """Who and where that is."""
+        return asked.spot(self.told(user, talk, **changed))
+
+    async def name(self, user: str, talk: str = "") -> str | None:
+        """Who somebody is."""
+        found = await self.folk.person(self.spot(user, talk))
+        return found.name if found is not None else None
+
+    async def meet(self, user: str, talk: str = "") -> None:
+        """Somebody speaks to the bot."""
+        told = self.told(user, talk)
+        await self.folk.met(told, asked.spot(told))
+
+    async def tell(self, activity: Json) -> None:
+        """The bot is told of somebody's coming or going."""
+        await self.installed.event(activity, asked.spot(activity))
+
+    def id(self, name: str) -> int:
+        """The number of a person."""
+        with self.database.reading() as store:
+            return people.by_name(store, name)[0].id or 0
+
+    def identities(self) -> list[str]:
+        """The accounts that are known, by whose they are."""
+        with self.database.reading() as store:
+            rows = store.session.exec(select(Identity, Person).where(Identity.person_id == Person.id))
+            return [f"{each.address} {person.name}" for each, person in rows if each.kind == TEAMS]
+
+    def tie(self, name: str, address: str) -> None:
+        """Let somebody be known by an account."""
+        with self.database.changing() as store:
+            people.tie(store, people.by_name(store, name)[0].id or 0, TEAMS, address)
+
+    def kept(self) -> dict[str, ConversationReference]:
+        """The references, by whose they are."""
+        with self.database.reading() as store:
+            return {each.address: each for each in store.session.exec(select(ConversationReference))}
+
+    def rows(self) -> list[OutboxRow]:
+        """What is to be said."""
+        with self.database.reading() as store:
+            return list(store.session.exec(select(OutboxRow).order_by(OutboxRow.id)))  # type: ignore[arg-type]
+
+    def calls(self) -> list[str]:
+        """What the service has been asked."""
+        return [each["method"] for each in self.fake.record() if each["method"] != "login"]
+
+
+def settings_of(fake: Fake, *, mails: bool = True, **changed: Any) -> Settings:
+    """The program's settings."""
+    return load(**{**fake.settings(), **(MAILS if mails else {}), "public_url": "http://127.0.0.1:1", **changed})
+
+
+def on_stage(database: Database, fake: Fake, scene: Callable[[Stage], Awaitable[None]], *, mails: bool = True) -> None:
+    """Play a scene, in which it is Friday 20 November 2026."""
+
+    async def run() -> None:
+        settings, runner = settings_of(fake, mails=mails), Runner(database, everything())
+        async with ClientSession() as session:
+            connector = Connector(lambda: session, token_of(settings), lambda service: service == fake.service)
+            folk = Folk(runner, connector, settings, now=lambda: ORDERED, machine=lambda: made.seconds[0])
+            installed = Installed(runner, lambda: ORDERED, settings, connector, folk)
+            made = Stage(folk, installed, runner, database, fake)
+            await scene(made)
+        runner.close()
+
+    with database.changing() as store:
+        settle_cast(store, ORDERED)
+    asyncio.run(run())
