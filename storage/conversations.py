@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import col, delete, select
@@ -36,6 +36,15 @@ def newest(store: Store, face: str) -> ConversationReference | None:
         .where(ConversationReference.face == face, col(ConversationReference.dead_at).is_(None))
         .order_by(col(ConversationReference.seen_at).desc(), col(ConversationReference.id).desc())
     ).first()
+
+
+def alive(store: Store, face: str) -> Sequence[ConversationReference]:
+    """Every reference of a face where something still arrives, oldest first."""
+    return store.session.exec(
+        select(ConversationReference)
+        .where(ConversationReference.face == face, col(ConversationReference.dead_at).is_(None))
+        .order_by(col(ConversationReference.id))
+    ).all()
 
 
 def several(store: Store, face: str, addresses: Collection[str]) -> dict[str, ConversationReference]:
