@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from .delivery import Dispatcher
 from .runner import Runner, Then
 
 LONGEST = 4000  # characters of a command
+_NAME = re.compile(r"\A/?taskforce\b[\s:,]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,14 @@ class Asker:
     def speech(self, person: Person | None) -> Speech:
         """How to speak to somebody."""
         return Speech(person.language if person is not None else self.language, self.clock.now())
+
+
+def command(words: str) -> str:
+    """Words as somebody writes them to the bot, as a command: on one line, without the name of the command before
+    them, and without the colon of a marked line ("frist: fredag …")."""
+    said = _NAME.sub("", " ".join(words.split()))
+    first, colon, rest = said.partition(":")
+    return f"{first} {rest.strip()}".strip() if colon and first.isalpha() else said
 
 
 def gone(t: Speech) -> Reply:

@@ -17,19 +17,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.dialogue import dispatch
-from handlers.dialogue.card import Argument, Button, Card, Line
+from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.events import StrangerEntered
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, Request, cleaned, number
 from handlers.locale import Speech
 from handlers.rules.marked import marked_lines
-from storage import groups, marked, outbox, people, rooms
+from storage import outbox, rooms
 from storage.engine import Store
-from storage.tables import LIVING, Person, Room
+from storage.tables import Person, Room
 
 from .. import carried
+from ..asking import command
 from ..clock import Clock
+from ..hearing import Ear, Said
 from ..runner import Runner
 from ..settings import Settings
 from . import asked
@@ -51,7 +53,7 @@ _LINK = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A message: where it is, who wrote it, and what stands there now."""
 
     channel: str
@@ -63,19 +65,14 @@ class Said:
     link: str
 
     @property
-    def place(self) -> str:
-        """What a sign is put to."""
-        return f"{self.channel}/{self.ts}"
-
-    @property
-    def under(self) -> str:
-        """Where everybody finds what is said about it: in its thread."""
-        return f"{self.channel}/{self.thread or self.ts}"
-
-    @property
-    def aside(self) -> str:
-        """Where its writer alone finds it: in a thread only where there is one already."""
-        return f"{self.channel}/{self.thread}"
+    def said(self) -> Said:
+        """What it is to the handlers. Its writer alone finds something in a thread only where there is one already."""
+        return Said(
+            place=f"{self.channel}/{self.ts}",
+            under=f"{self.channel}/{self.thread or self.ts}",
+            aside=f"{self.channel}/{self.thread}",
+            link=self.link,
+        )
 
 
 class Heard:
@@ -84,6 +81,7 @@ class Heard:
     def __init__(self, runner: Runner, clock: Clock, settings: Settings, api: Api, folk: Folk, home: Home) -> None:
         self._runner, self._clock, self._settings = runner, clock, settings
         self._api, self._folk, self._home = api, folk, home
+        self._ear = Ear(runner, clock, FACE)
 
     async def event(self, event: dict[str, Any], envelope: Mapping[str, Any]) -> None:
         """Take one event in, once for its id. Raises Unreadable for what Slack does not send, and Later."""
@@ -113,7 +111,7 @@ class Heard:
         now_there, before = part(event, "message"), part(event, "previous_message")
         if subtype == "message_deleted" or (subtype == "message_changed" and now_there.get("subtype") == "tombstone"):
             ts = text(event, "deleted_ts") or text(now_there, "ts") or text(before, "ts")
-            await self._unsaid(channel, ts, key)
+            await self._ear.unsaid(channel, f"{channel}/{ts}", key)
             return
         if subtype == "message_changed":
             if now_there.get("text") != before.get("text"):
@@ -121,49 +119,22 @@ class Heard:
             return
         await self._said(_said(event, channel, envelope), key)
 
-    async def _said(self, said: Said | None, key: str, *, edited: bool = False) -> None:
+    async def _said(self, written: Message | None, key: str, *, edited: bool = False) -> None:
         """A message of a person: read when it has marked lines, or had; else only its time is kept."""
-        if said is None:
+        if written is None:
             return
-        room, known = await self._runner.look(lambda store: (_room(store, said.channel), _known(store, said)))
+        room, known = await self._ear.known(written.channel, written.said.place)
         if room is None or (known and not edited):
             return  # as it was first written, told after its edit has been
-        now = self._clock.now()
-        if room.said_at is None or room.said_at < now - rooms.STIRRED:
-            await self._runner.change(lambda store: rooms.stir(store, number(room.id), now))
-        lines = marked_lines(await self._plain(said, names=False))
+        await self._ear.stir(room)
+        lines = marked_lines(await self._plain(written, names=False))
         if lines or (edited and known):
-            await self._read(room, said, key)
+            await self._read(room, written, key)
 
-    async def _read(self, room: Room, said: Said, key: str) -> None:
-        now = self._clock.now()
-        person = await self._folk.person(said.team, said.user, now)
-        if person is None:
-            return
-        args: dict[str, Argument] = {"group": room.group_id, "place": said.place, "under": said.under}
-        args |= {"aside": said.aside, "link": said.link}
-        words = await self._plain(said)
-        await self._report(person, "room.heard", args, room, key, words)
-
-    async def _unsaid(self, channel: str, ts: str, key: str) -> None:
-        def known(store: Store) -> tuple[Room, Person] | None:
-            room = _room(store, channel)
-            lines = marked.at(store, room.group_id, FACE, f"{channel}/{ts}") if room is not None else ()
-            return (room, people.get(store, lines[0].person_id)) if room is not None and lines else None
-
-        found = await self._runner.look(known)
-        if found is not None:
-            room, writer = found
-            args: dict[str, Argument] = {"group": room.group_id, "place": f"{channel}/{ts}"}
-            await self._report(writer, "room.unsaid", args, room, key)
-
-    async def _report(
-        self, person: Person, action: str, args: Mapping[str, Argument], room: Room, key: str, words: str = ""
-    ) -> None:
-        """What was heard, for the handlers; nobody is shown their reply."""
-        place = Place(alone=False, group_id=room.group_id, channel=room.address, name=room.name)
-        request = Request(person, self._clock.now(), action, words, args, place=place, key=key, face=FACE)
-        await self._runner.ask(cleaned(request))
+    async def _read(self, room: Room, written: Message, key: str) -> None:
+        person = await self._folk.person(written.team, written.user, self._clock.now())
+        if person is not None:
+            await self._ear.heard(person, room, written.said, await self._plain(written), key)
 
     # --- words to the bot ---
 
@@ -171,7 +142,7 @@ class Heard:
         said = _said(event, text(event, "channel"), envelope)
         if said is None:
             return
-        room = await self._runner.look(lambda store: _room(store, said.channel))
+        room, _ = await self._ear.known(said.channel, said.said.place)
         if room is not None and marked_lines(await self._plain(said, names=False)):
             if self._settings.listen == "mentions":
                 await self._read(room, said, key)
@@ -183,7 +154,7 @@ class Heard:
         place = Place(alone=False, channel=said.channel)
         if room is not None:
             place = replace(place, group_id=room.group_id, name=room.name)
-        await self._answer(person, await self._plain(said), place, said.aside, key)
+        await self._answer(person, await self._plain(said), place, said.said.aside, key)
 
     async def _in_person(self, event: Mapping[str, Any], envelope: Mapping[str, Any], key: str) -> None:
         said = _said(event, text(event, "channel"), envelope)
@@ -204,15 +175,10 @@ class Heard:
     async def _answer(self, person: Person, words: str, place: Place, where: str, key: str) -> None:
         """Have words carried out, and what comes of it sent to where they were written."""
         now = self._clock.now()
-        words = " ".join(words.split())
-        first, colon, rest = words.partition(":")
-        if colon and first.isalpha():  # "frist: fredag …" is what people have learnt to write
-            words = f"{first} {rest.strip()}".strip()
-        request = cleaned(Request(person, now, words=words, place=place, key=key, face=FACE))
+        request = cleaned(Request(person, now, words=command(words), place=place, key=key, face=FACE))
 
         def send(store: Store, reply: Reply) -> None:
-            t = request.t
-            card = _behind_a_button(t, reply.form, words) if reply.form is not None else reply.card
+            card = _behind_a_button(request.t, reply.form, request.words) if reply.form is not None else reply.card
             if card is not None:
                 alone = None if where and reply.audience == "here" else number(person.id)
                 outbox.put(store, carried.reply(key, card, face=FACE, now=now, person_id=alone, place=where))
@@ -225,7 +191,7 @@ class Heard:
 
     async def _moved(self, event: Mapping[str, Any], envelope: Mapping[str, Any], key: str) -> None:
         channel, user = text(event, "channel"), text(event, "user")
-        room = await self._runner.look(lambda store: _room(store, channel))
+        room, _ = await self._ear.known(channel, "")
         if room is None or user == (await self._api.bot()).user:
             return
         now = self._clock.now()
@@ -234,7 +200,7 @@ class Heard:
         came = event.get("type") == "member_joined_channel"
         if person is not None:
             action = "room.joined" if came else "room.left"
-            await self._report(person, action, {"group": room.group_id}, room, key)
+            await self._ear.report(person, action, {"group": room.group_id}, room, key)
         elif came:
             name = await self._name(user)
 
@@ -253,12 +219,12 @@ class Heard:
             if room is not None and name:
                 room.name = name
 
-        if await self._runner.look(lambda store: _room(store, address)) is not None:
+        if (await self._ear.known(address, ""))[0] is not None:
             await self._runner.change(rename)
 
     # --- reading ---
 
-    async def _plain(self, said: Said, *, names: bool = True) -> str:
+    async def _plain(self, said: Message, *, names: bool = True) -> str:
         """What was written, as people see it, without a mention of the bot at the beginning; people by their names."""
         bot = (await self._api.bot()).user
         words = re.sub(rf"\A\s*<@{re.escape(bot)}(?:\|[^<>]*)?>[\s:,]*", "", said.words) if bot else said.words
@@ -289,7 +255,7 @@ class Heard:
         return str(profile.get("real_name") or answer.get("user", {}).get("real_name") or user)
 
 
-def _said(message: Mapping[str, Any], channel: str, envelope: Mapping[str, Any]) -> Said | None:
+def _said(message: Mapping[str, Any], channel: str, envelope: Mapping[str, Any]) -> Message | None:
     """A message that a person has written; None for what a bot or Slack itself wrote."""
     if text(message, "subtype") not in WRITTEN or message.get("bot_id") or not text(message, "user"):
         return None
@@ -297,7 +263,7 @@ def _said(message: Mapping[str, Any], channel: str, envelope: Mapping[str, Any])
     ts = text(message, "ts")
     files = message.get("files")
     first = files[0] if isinstance(files, list) and files and isinstance(files[0], Mapping) else {}
-    return Said(
+    return Message(
         channel=channel,
         ts=ts,
         thread=thread if thread != ts else "",
@@ -315,16 +281,6 @@ def _team(about: Mapping[str, Any], envelope: Mapping[str, Any]) -> str:
         if isinstance(found, str) and found:
             return found
     return text(envelope, "team_id")
-
-
-def _room(store: Store, channel: str) -> Room | None:
-    """The channel, when it is the room of a living group."""
-    room = rooms.at(store, FACE, channel) if channel else None
-    return room if room is not None and groups.get(store, room.group_id).state in LIVING else None
-
-
-def _known(store: Store, said: Said) -> bool:
-    return marked.ever_at(store, FACE, said.place)
 
 
 def _behind_a_button(t: Speech, form: Form, words: str) -> Card:
