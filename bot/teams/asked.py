@@ -6,7 +6,6 @@ looked at, since everything here ends in keys and queries. What does not is `Unr
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +23,6 @@ PERSONAL, CHANNEL = "personal", "channel"  # kinds of conversation; a chat of se
 _ID = re.compile(r"[^\s/\x00-\x1f]{1,400}")
 _ACCOUNT = re.compile(r"[0-9A-Za-z-]{1,64}")
 _THREAD = re.compile(r";messageid=[^;]*\Z")
-_AT = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"\s*<(?:br\s*/?|/p|/div)>\s*", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -118,31 +114,6 @@ def place(store: Store, spot: Spot) -> Place:
         channel=spot.room,
         name=room.name if room is not None else spot.named,
     )
-
-
-def words(activity: Mapping[str, Any]) -> str:
-    """What was written, as people see it, without the mention of the bot at its beginning."""
-    said = text(activity, "text")
-    bot = text(part(activity, "recipient"), "id")
-    said = said.replace("\xa0", " ").replace("&nbsp;", " ").replace("\r\n", "\n")
-    for each in mentions(activity):
-        shown, whose = text(each, "text"), text(part(each, "mentioned"), "id")
-        name = _AT.sub(lambda found: found[1], shown)
-        if shown:
-            said = said.replace(shown, "" if whose == bot else f"@{name}", 1)
-    said = _BREAK.sub("\n", _AT.sub(lambda found: f"@{found[1]}", said))
-    return html.unescape(_TAG.sub("", said)).replace("\xa0", " ").strip()
-
-
-def mentioned(activity: Mapping[str, Any]) -> bool:
-    """Whether the bot is meant."""
-    bot = text(part(activity, "recipient"), "id")
-    return any(text(part(each, "mentioned"), "id") == bot for each in mentions(activity))
-
-
-def mentions(activity: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Who is mentioned."""
-    return [each for each in several(activity, "entities") if each.get("type") == "mention"]
 
 
 def reference(activity: Mapping[str, Any]) -> dict[str, Any]:
