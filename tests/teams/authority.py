@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.teams.signing import APP, ISSUER, SECRET, SERVICE, TENANT, Signer
+from tests.teams.signing import APP, ISSUER, SECRET, SERVICE, TENANT, Signer, refusal
 
 __all__ = ["APP", "SECRET", "SERVICE", "TENANT", "Authority", "activity"]
 
@@ -70,15 +70,7 @@ class Authority(Signer):
         if request.path == "/v1/keys":
             return web.json_response(self.published())
         form = await request.post()
-        if refused := self.refusing or _refusal(request.path, form.get("client_id"), form.get("client_secret")):
+        tenant = request.path.removeprefix("/login/").removesuffix("/oauth2/v2.0/token")
+        if refused := self.refusing or refusal(tenant, form.get("client_id"), form.get("client_secret")):
             return web.json_response({"error": "invalid_client", "error_codes": [refused]}, status=401)
         return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": f"t{len(self.asked)}"})
-
-
-def _refusal(path: str, client: object, secret: object) -> int:
-    """Entra's number for why it gives no token; 0 when it does."""
-    if path != f"/login/{TENANT}/oauth2/v2.0/token":
-        return 90002
-    if client != APP:
-        return 700016
-    return 0 if secret == SECRET else 7000215

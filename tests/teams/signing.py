@@ -54,3 +54,12 @@ class Signer:
     def _published(self, name: str) -> dict[str, Any]:
         public: dict[str, Any] = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.keys[name].public_key()))
         return public | {"kid": name, "use": "sig", "endorsements": list(self.endorsements)}
+
+
+def refusal(tenant: str, client: object, secret: object) -> int:
+    """Entra's number (AADSTS…) for why it gives an app no token; 0 when it does."""
+    if tenant != TENANT:
+        return 90002
+    if client != APP:
+        return 700016
+    return 0 if secret == SECRET else 7000215
