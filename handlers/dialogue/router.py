@@ -27,6 +27,8 @@ Undoer = Callable[[Request, Store, JournalLine], Reply]
 ItemSentence = Callable[[OpenItem, Speech, Store], Item]
 NewsSentence = Callable[[JournalLine, Speech, Store], str | None]
 
+ANSWERS = ("ja", "jo", "nej", "ok", "okay", "tak", "yes", "no", "thanks")  # to a card whose buttons were not seen
+
 H = TypeVar("H", bound=Callable[..., object])
 
 
@@ -174,11 +176,15 @@ class Router:
     def _unknown(self, word: str, request: Request) -> UserError:
         t = request.t
         known = {typed(each): command for command in self.commands for each in command.words if each}
-        near = nearest_word(typed(word), list(known))
+        near = nearest_word(typed(word), list(known)) if typed(word) not in ANSWERS else None
         shown = word if len(word) <= 40 else word[:39] + "…"
         help_ = Button("say", t("help"), {"words": t("help")})
         if near is None:
-            return UserError(t("I do not know “{word}”.", word=shown), buttons=(help_,))
+            return UserError(
+                t("I do not know “{word}”.", word=shown),
+                more=t("What you are asked, you answer with a button."),
+                buttons=(Button("say", t("What awaits you"), {"words": ""}), help_),
+            )
         name = known[near].name(t.language)
         return UserError(
             t("I do not know “{word}”.", word=shown),

@@ -1,7 +1,7 @@
 """What the reader can do here: the words they may use, each with a button that says it.
 
-`/taskforce hjælp` shows a member the few words of a member, a coordinator those of a coordinator, and the
-secretariat all of them. It is made from the commands themselves, so nothing is written twice.
+`/taskforce hjælp`, in Teams the word alone, shows a member the few words of a member, a coordinator those of a
+coordinator, and the secretariat all of them. It is made from the commands themselves, so nothing is written twice.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from storage.engine import Store
 
 COMMAND = Command("help", "hjælp", mark("What you can do here"), action="help")
 BESIDE = ("undo",)  # stands under every receipt, so that it takes no line of its own
+SPOKEN_TO = ("teams",)  # faces without a command before the word
 
 
 def router_for(house: Router) -> Router:
@@ -43,12 +44,23 @@ def card(request: Request, store: Store, commands: Sequence[Command]) -> Card:
     return Card(
         t("What you can do here"),
         (
-            Line(t("Write **/taskforce** and one of these words, or press it.")),
-            Line(t("/taskforce alone shows what awaits you, and your groups.")),
+            *(Line(each) for each in _how(t, request.face)),
             Items(tuple(Item(_line(t, each), (_say(t, each),)) for each in words)),
             Line(t("What you are asked, you answer with a button. The word “undo” takes back what you did last.")),
         ),
         directory if may("directory.list", who) else (),
+    )
+
+
+def _how(t: Speech, face: str) -> tuple[str, str]:
+    if face in SPOKEN_TO:
+        return (
+            t("Write one of these words to me, or press it. In a channel you mention me first."),
+            t("The word **taskforce** alone shows what awaits you, and your groups."),
+        )
+    return (
+        t("Write **/taskforce** and one of these words, or press it."),
+        t("/taskforce alone shows what awaits you, and your groups."),
     )
 
 

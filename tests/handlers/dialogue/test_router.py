@@ -49,6 +49,9 @@ def test_words_find_their_command_in_both_languages_and_without_danish_letters(
     assert (route.name, request.words) == (action, rest)
 
 
+ASKED, WAITING = "Det, du bliver spurgt om, svarer du på med en knap.", "Det, der venter på dig"
+
+
 def test_a_press_finds_its_route_and_words_can_be_pressed() -> None:
     router = everything()
     assert router.find(Request(SOFIE, NOW, action="nomination.yes"))[0].name == "nomination.yes"
@@ -62,8 +65,10 @@ def test_a_press_finds_its_route_and_words_can_be_pressed() -> None:
         (SOFIE, "satus", 'Jeg kender ikke "satus".', "Mente du status?", ["status", "hjælp"]),
         (AMIR, "statsu", "I do not know “statsu”.", "Did you mean status?", ["status", "help"]),
         (AMIR, "hello", "I do not know “hello”.", "Did you mean help?", ["help"]),
-        (SOFIE, "qwertyuiop", 'Jeg kender ikke "qwertyuiop".', "", ["hjælp"]),
-        (SOFIE, "<b>" + "x" * 100, 'Jeg kender ikke "<b>' + "x" * 36 + '…".', "", ["hjælp"]),
+        (SOFIE, "qwertyuiop", 'Jeg kender ikke "qwertyuiop".', ASKED, [WAITING, "hjælp"]),
+        (SOFIE, "<b>" + "x" * 100, 'Jeg kender ikke "<b>' + "x" * 36 + '…".', ASKED, [WAITING, "hjælp"]),
+        (SOFIE, "nej tak", 'Jeg kender ikke "nej".', ASKED, [WAITING, "hjælp"]),
+        (SOFIE, "Ja", 'Jeg kender ikke "Ja".', ASKED, [WAITING, "hjælp"]),
     ],
 )
 def test_an_unknown_word_gets_the_nearest_one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogue.card import Items
+from handlers.dialogue.request import Request
 from storage import people
 from storage.tables import Group, GroupState, Membership, Role, RoleKind, RoleState
 from tests.world import House, button, shown, text_of
@@ -89,3 +90,13 @@ def test_a_button_says_its_word(database):
     house = House(database)
     card = house.say("Anna", "hjælp").card
     assert text_of(house.press("Anna", card, "mig").card) == text_of(house.say("Anna", "mig").card)
+
+
+def test_in_teams_a_word_needs_nothing_before_it(database):
+    house = House(database)
+    asked = Request(house.person("Vibeke"), house.now, words="hjælp", face="teams")
+    assert text_of(house.runner.run(asked).card).split("\n")[:3] == [
+        "Det, du kan gøre her",
+        "Skriv et af de her ord til mig, eller tryk på det. I en kanal nævner du mig først.",
+        "Ordet taskforce alene viser det, der venter på dig, og dine grupper.",
+    ]
