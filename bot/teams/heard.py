@@ -135,7 +135,7 @@ class Heard:
         """Marked lines, by whoever wrote them. What only they are told goes to their own conversation."""
         person = await self._folk.person(spot)
         if person is not None:
-            said = Said(spot.place, under=f"{spot.conversation}/", link=written.file(activity))
+            said = Said(spot.place, under=spot.place, link=written.file(activity))
             await self._ear.heard(person, room, said, await self._plain(activity, spot), key)
 
     async def _edited(self, activity: Mapping[str, Any], spot: Spot) -> None:

@@ -38,8 +38,7 @@ class Activities:
         text, entities = self.written(what.body["text"], marked=what.talk.startswith("19:"))
         said |= {"text": text, "textFormat": "plain"}
         said["entities"] = [*said["entities"], *entities]
-        shown = text.replace("\n", "<br>")
-        said["attachments"] = [{"contentType": "text/html", "content": f"<div>{shown}</div>"}]
+        said["attachments"] = [{"contentType": "text/html", "content": self.shown(what.body["text"])}]
         return said
 
     def invoke(self, user: str, what: Shown, action: Json) -> Json:
@@ -69,10 +68,8 @@ class Activities:
     def written(self, words: str, *, marked: bool) -> tuple[str, list[Json]]:
         """Words as Teams sends them: "@Taskforce" and "@Anna Lindholt" as mentions, each with its entity. What is
         `marked` up (in a channel) has HTML's signs escaped."""
-        names = {BOT_NAME: BOT} | {each["name"]: each["id"] for each in self.state["users"].values()}
-        some = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
-        text, entities = "", []
-        for number, piece in enumerate(re.split(rf"@({some})(?!\w)", words)):
+        names, text, entities = self._names(), "", []
+        for number, piece in enumerate(self._parted(words)):
             if number % 2:
                 text += f"<at>{piece}</at>"
                 mentioned = {"id": names[piece], "name": piece}
@@ -81,7 +78,26 @@ class Activities:
                 text += html.escape(piece, quote=False).replace("\xa0", "&nbsp;") if marked else piece
         return text, entities
 
+    def shown(self, words: str) -> str:
+        """The same as HTML, which comes beside it."""
+        text, numbers = "", count()
+        for number, piece in enumerate(self._parted(words)):
+            escaped = html.escape(piece).replace("\xa0", "&nbsp;").replace("\n", "<br>\n")
+            if number % 2:
+                kind = 'itemscope="" itemtype="http://schema.skype.com/Mention"'
+                escaped = f'<span {kind} itemid="{next(numbers)}">{escaped}</span>'
+            text += escaped
+        return f"<div>\r\n<div>{text}</div>\n</div>"
+
     # --- parts ---
+
+    def _names(self) -> dict[str, str]:
+        return {BOT_NAME: BOT} | {each["name"]: each["id"] for each in self.state["users"].values()}
+
+    def _parted(self, words: str) -> list[str]:
+        """Words, and in between them who is mentioned."""
+        some = "|".join(re.escape(each) for each in sorted(self._names(), key=len, reverse=True))
+        return re.split(rf"@({some})(?!\w)", words)
 
     def _about(self, type_: str, user: str, talk: str, conversation: str) -> Json:
         now = datetime.fromtimestamp(int(self.fake.do("stamp")) / 1000, UTC)
