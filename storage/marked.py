@@ -36,6 +36,25 @@ def ever_at(store: Store, face: str, place: str) -> bool:
     return store.session.exec(found).first() is not None
 
 
+def answered(store: Store, face: str, place: str) -> bool:
+    """Whether what was noted of a message has been said to everybody under it, or is about to be."""
+    found = (
+        select(OutboxRow.id)
+        .join(MarkedLine, col(MarkedLine.under) == col(OutboxRow.place))
+        .where(
+            MarkedLine.face == face,
+            MarkedLine.place == place,
+            MarkedLine.state != MarkState.gone,
+            OutboxRow.kind == OutboxKind.message,
+            OutboxRow.due_at >= col(MarkedLine.heard_at),
+            col(OutboxRow.person_id).is_(None),
+            col(OutboxRow.failed_at).is_(None),
+        )
+        .limit(1)
+    )
+    return store.session.exec(found).first() is not None
+
+
 def of_another(store: Store, group_id: int, face: str, place: str) -> bool:
     """Whether a message was written when the room was another group's, with a marked line of theirs."""
     found = (

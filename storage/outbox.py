@@ -210,6 +210,21 @@ def carried(store: Store, face: str, reference: str) -> OutboxRow | None:
     ).first()
 
 
+def mark_of(store: Store, face: str, place: str) -> str:
+    """What a face calls the mark that stands at a place; empty when none does."""
+    found = store.session.exec(
+        select(OutboxRow.reference)
+        .where(
+            OutboxRow.kind == OutboxKind.react,
+            OutboxRow.face == face,
+            OutboxRow.place == place,
+            col(OutboxRow.sent_at).is_not(None),
+        )
+        .order_by(col(OutboxRow.id).desc())
+    ).first()
+    return found or ""
+
+
 def mark_sent(store: Store, row_id: int, *, now: datetime, face: str, reference: str) -> None:
     """A row has gone. Like the two below, no matter once it has been settled: the lease may have run out
     meanwhile, and somebody else have been faster."""

@@ -11,7 +11,6 @@ What a refusal means stands in outcomes.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -19,15 +18,15 @@ import structlog
 from handlers.dialogue.card import Card
 from handlers.dialogue.wire import from_json
 from handlers.locale import Speech
-from storage import people, rooms
-from storage.engine import Store
 from storage.tables import OutboxKind
 
 from ..addresses import Addresses
+from ..aims import aim, language
 from ..face import Errand, Later, Never, NotHere, Opened
 from ..runner import Runner
 from ..settings import Settings
 from .api import Api, Refused
+from .asked import FACE
 from .outcomes import of_person, of_room
 from .people import Folk
 from .render import Drawn, message
@@ -38,14 +37,6 @@ LOOKED_THROUGH = 100  # messages, the newest first, for one that an earlier try 
 MARKS = {"done": "white_check_mark", "unclear": "question"}
 ELSEWHERE_THAN_HERE = {"channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel"}
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class _Aim:
-    """Where a message goes (a group's channel; empty for a person) and in which language."""
-
-    channel: str
-    language: str
 
 
 class Sender:
@@ -76,10 +67,10 @@ class Sender:
     # --- messages ---
 
     async def _message(self, errand: Errand) -> str:
-        aim = await self._runner.look(lambda store: self._aim(store, errand))
-        drawn = _drawn(errand, aim.language)
+        to = await self._runner.look(lambda store: aim(store, errand, FACE))
+        drawn = _drawn(errand, to.language)
         if errand.person_id is None:
-            channel, _, thread = errand.place.partition("/") if errand.place else (aim.channel, "", "")
+            channel, _, thread = errand.place.partition("/") if errand.place else (to.room, "", "")
             return await self._post(errand, drawn, channel, thread)
         user = await self._user(errand.person_id)
         if errand.place:
@@ -103,21 +94,6 @@ class Sender:
                 return of_person(ours)
             return NotHere(refused.error)
         return of_person(refused)
-
-    def _aim(self, store: Store, errand: Errand) -> _Aim:
-        if errand.person_id is not None:
-            person = people.several(store, [errand.person_id]).get(errand.person_id)
-            if person is None or person.erased_at is not None:
-                raise Never("nobody is there")
-            return _Aim("", person.language)
-        language = people.circle(store).language
-        if errand.place:
-            return _Aim("", language)
-        had = [room for room in rooms.ever(store, errand.group_id or 0) if room.kind == "slack"]
-        now = [room for room in had if room.closed_at is None]
-        if not had:
-            raise Never("the group has no channel")
-        return _Aim((now or had)[-1].address, language)
 
     async def _user(self, person_id: int) -> str:
         try:
@@ -208,17 +184,12 @@ class Sender:
         channel, _, timestamp = errand.reference.partition("/")
         if not timestamp:
             raise Never("the message is gone")
-        language = await self._runner.look(lambda store: self._language(store, errand))
-        drawn = _drawn(errand, language)
+        drawn = _drawn(errand, await self._runner.look(lambda store: language(store, errand)))
         try:
             await self._api.call("chat.update", channel=channel, ts=timestamp, text=drawn.text, blocks=drawn.blocks)
         except Refused as refused:
             raise of_room(refused) from None
         return errand.reference
-
-    def _language(self, store: Store, errand: Errand) -> str:
-        person = people.several(store, [errand.person_id]).get(errand.person_id) if errand.person_id else None
-        return person.language if person is not None else people.circle(store).language
 
     async def _mark(self, errand: Errand) -> str:
         channel, _, timestamp = errand.place.partition("/")

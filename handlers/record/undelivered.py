@@ -34,6 +34,10 @@ REASONS = {  # what the faces say themselves; whatever else comes is a server's 
     "user_not_visible": mark("They are not in Slack."),
     "user_disabled": mark("Their account in Slack is closed."),
     "their address in Slack is somebody else's": mark("Their address belongs to somebody else in Slack."),
+    "they are not in Teams": mark("They are not in Teams."),
+    "they do not have us in Teams": mark("They do not have Taskforce in Teams."),
+    "they have blocked us in Teams": mark("They have blocked Taskforce in Teams."),
+    "they have blocked or removed us in Teams": mark("They have blocked Taskforce in Teams, or removed it."),
     "no mail address is known": mark("We know no mail address."),
     "the address has letters before its @ that most mail servers do not take, such as æ, ø or å": mark(
         "The address has letters before its @ that most mail servers do not take, such as æ, ø or å."

@@ -15,8 +15,11 @@ GONE = "gone"
 ARCHIVED = "archived"
 ABSENT = "absent"
 TAKEN = "taken"
+NO_TEAM = "no_team"
+NOT_IN_TEAM = "not_in_team"
+MUTED = "muted"
 
-SHUT = frozenset({NOT_ALLOWED, GONE, ARCHIVED, ABSENT})  # what ends the posts in a room that there was
+SHUT = frozenset({NOT_ALLOWED, GONE, ARCHIVED, ABSENT, MUTED})  # what ends the posts in a room that there was
 _UNREAD = ", unread"  # behind the word of an entry: there is no mail by which the posts could arrive
 _OF_PEOPLE = {
     NO_ACCOUNT: mark("no account with the address that we have"),
@@ -25,13 +28,16 @@ _OF_PEOPLE = {
     GUEST: mark("is a guest and cannot be let into more rooms"),
     FULL: mark("the room is full"),
     NOT_ALLOWED: mark("the workspace does not allow it"),
+    NOT_IN_TEAM: mark("is not a member of the team"),
 }
 _OF_ROOMS = {
-    NOT_ALLOWED: mark("The workspace does not allow rooms to be made here. Its administrator can change that."),
-    GONE: mark("The channel is not there, or it is closed and Taskforce is not in it. Invite Taskforce first."),
-    ABSENT: mark("Taskforce is not in the channel. Invite Taskforce first."),
+    NOT_ALLOWED: mark("Rooms may not be made from here. An administrator can change that."),
+    GONE: mark("The channel is not there, or it is closed and Taskforce is not in it. Let Taskforce in first."),
+    ABSENT: mark("Taskforce is not in the channel. Let Taskforce in first."),
     ARCHIVED: mark("The channel has been archived."),
+    MUTED: mark("The channel lets only some people write. The owner of the team can let Taskforce write there."),
     TAKEN: mark("The channel is the room of another group."),
+    NO_TEAM: mark("Write **@Taskforce room {group}** in the channel in Teams where the group is to talk."),
 }
 
 
@@ -56,6 +62,6 @@ def of_person(t: Speech, reason: str) -> str:
     return t(_OF_PEOPLE[said]) if said in _OF_PEOPLE else t("the answer was: {why}", why=said)
 
 
-def of_room(t: Speech, reason: str) -> str:
-    """Why a room could not be made or had."""
-    return t(_OF_ROOMS[reason]) if reason in _OF_ROOMS else t("The answer was: {why}", why=reason)
+def of_room(t: Speech, reason: str, group: str) -> str:
+    """Why a room could not be made or had, or what makes it one; `group` is the title."""
+    return t(_OF_ROOMS[reason], group=group) if reason in _OF_ROOMS else t("The answer was: {why}", why=reason)
