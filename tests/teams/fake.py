@@ -19,8 +19,8 @@ from tests.teams.cloud.state import BOT
 from tests.teams.signing import APP, SECRET, TENANT
 
 __all__ = ["APP", "BOT", "CALLS", "SECRET", "TENANT", "Fake", "Json", "Refusal"]
-CALLS = ("begin", "send", "reply", "update", "delete", "roster", "member")
-"""The methods of the connector service in the record; the authority's are "metadata", "keys" and "login"."""
+CALLS = ("begin", "send", "reply", "update", "delete", "roster", "member", "team", "channels", "make_channel")
+"""The methods of the connector service and of Graph in the record; the authority's are "metadata", "keys", "login"."""
 
 
 @dataclass

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from tests.teams.cloud.teams import CREATE
 from tests.teams.fake import APP, BOT, SECRET, TENANT, Fake, Json
 
 TEXT: Json = {"type": "TextBlock", "text": "Elnet", "wrap": True}
@@ -66,10 +67,19 @@ class Place:
         headers = {"Content-Type": "application/json"} if body is not None else {}
         shown = f"Bearer {self.token}" if authorization is None else authorization
         said = json.dumps(body) if body is not None else ""
-        status, _headers, answer = self.fake.http(
-            verb, f"/emea/v3/conversations{path}", said, headers | ({"Authorization": shown} if shown else {})
-        )
+        whole = path if path.startswith(("/emea/", "/graph/")) else f"/emea/v3/conversations{path}"
+        sent = headers | ({"Authorization": shown} if shown else {})
+        status, _headers, answer = self.fake.http(verb, whole, said, sent)
         return status, answer["error"]["code"] if isinstance(answer, dict) and "error" in answer else answer
+
+    def make_channel(self, *, grants: tuple[str, ...] = (CREATE,), **asked: Any) -> tuple[int, Any]:
+        """Make a channel in a new team whose owner has given these permissions."""
+        team = self.fake.team("Energi", members=(self.sofie,), installed=True, grants=grants)
+        self.fake.channel(team, "Elnet")
+        group = self.fake.read()["teams"][team]["group"]
+        token = self.login(scope="https://graph.microsoft.com/.default")[1]["access_token"]
+        path = f"/graph/v1.0/teams/{group}/channels"
+        return self.call("POST", path, {"displayName": "Varme"} | asked, authorization=f"Bearer {token}")
 
     def begin(self, user: str, **changed: Any) -> tuple[int, Any]:
         """Begin a chat."""

@@ -54,6 +54,14 @@ def _withdrawn(p: Place) -> tuple[int, Any]:
     return p.send(HELLO)
 
 
+def _team_without(p: Place) -> tuple[int, Any]:
+    return p.call("GET", f"/emea/v3/teams/{p.fake.team('Varme')}")
+
+
+def _no_group(p: Place) -> tuple[int, Any]:
+    return p.call("POST", f"/graph/v1.0/teams/{OTHER}/channels", {"displayName": "Varme"})
+
+
 def _thread(**changed: Any) -> Try:
     return lambda p: p.call(
         "POST", "", {"isGroup": True, "channelData": {"channel": {"id": p.room}}, "activity": HELLO} | changed
@@ -109,7 +117,14 @@ REFUSED: dict[str, tuple[Try, tuple[int, str]]] = {
     "a page that is none": (_with("/{room}/pagedmembers?continuationToken=x", "GET", None), (400, "BadArgument")),
     "nobody in there": (_with("/{room}/members/29:nobody", "GET", None), (404, "MemberNotFoundInConversation")),
     "another secret": (lambda p: _login(p, client_secret="x"), (401, "invalid_client")),
-    "another scope": (lambda p: _login(p, scope="https://graph.microsoft.com/.default"), (401, "invalid_client")),
+    "another scope": (lambda p: _login(p, scope="https://vault.azure.net/.default"), (401, "invalid_client")),
+    "a team without the app": (_team_without, (403, "BotNotInConversationRoster")),
+    "no such team": (lambda p: p.call("GET", "/emea/v3/teams/x/conversations"), (404, "ConversationNotFound")),
+    "a channel without leave": (lambda p: p.make_channel(grants=()), (403, "Forbidden")),
+    "a name that is taken": (lambda p: p.make_channel(displayName="elnet"), (400, "BadRequest")),
+    "a name with a sign": (lambda p: p.make_channel(displayName="El/net"), (400, "BadRequest")),
+    "a name of 51": (lambda p: p.make_channel(displayName="x" * 51), (400, "BadRequest")),
+    "a token of another service": (_no_group, (401, "Unauthorized")),
 }
 
 

@@ -75,6 +75,18 @@ def test_a_roster_comes_page_by_page_with_guests(place: Place) -> None:
     assert place.call("GET", f"/{big}/members/{aad}") == (200, known)
 
 
+def test_a_channel_is_made_where_the_team_allows_it(place: Place) -> None:
+    status, made = place.make_channel(description="Om varme")
+    assert (status, made["displayName"], made["description"]) == (201, "Varme", "Om varme")
+    team = place.fake.read()["talks"][made["id"]]["team"]
+    status, found = place.call("GET", f"/emea/v3/teams/{team}/conversations")
+    general, elnet, new = found["conversations"]
+    assert (status, general["id"], general["name"]) == (200, team, None)
+    assert (elnet["name"], new) == ("Elnet", {"id": made["id"], "name": "Varme"})
+    status, about = place.call("GET", f"/emea/v3/teams/{team}")
+    assert (status, about["name"], about["channelCount"], about["memberCount"]) == (200, "Energi", 3, 1)
+
+
 def test_everything_is_recorded_with_its_answer(place: Place) -> None:
     place.fake.clear()
     place.send(HELLO)

@@ -6,7 +6,6 @@ https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connec
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from tests.teams import checks
@@ -167,15 +166,3 @@ def _object(body: Any) -> Json:
     if not isinstance(body, dict):
         raise Wrong(400, "BadSyntax", "The body is an object.")
     return body
-
-
-METHODS: dict[str, tuple[str, str, int, Callable[[Cloud, Json, Any], Any]]] = {
-    "begin": ("POST", "", 201, begin),
-    "send": ("POST", "/{conversation}/activities", 201, send),
-    "reply": ("POST", "/{conversation}/activities/{id}", 201, reply),
-    "update": ("PUT", "/{conversation}/activities/{id}", 200, update),
-    "delete": ("DELETE", "/{conversation}/activities/{id}", 200, delete),
-    "roster": ("GET", "/{conversation}/pagedmembers", 200, roster),
-    "member": ("GET", "/{conversation}/members/{id}", 200, member),
-}
-"""How each is asked for below /v3/conversations, and the status of the answer when it is done."""

@@ -17,7 +17,7 @@ WINDOWS = {"say": SAYING, "begin": SAYING, "ask": ASKING}
 KINDS = {
     "begin": "begin",
     **dict.fromkeys(("send", "reply", "update", "delete"), "say"),
-    **dict.fromkeys(("roster", "member"), "ask"),
+    **dict.fromkeys(("roster", "member", "team", "channels", "make_channel"), "ask"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -13,16 +14,30 @@ import jwt
 from aiohttp import web
 
 from tests.cloud.served import Fault, Served
-from tests.teams.signing import APP, ISSUER, SECRET, TENANT, Signer
+from tests.teams.signing import APP, ISSUER, TENANT, Signer, refusal
 
+from . import conversations, teams
 from .control import CONTROLS
-from .conversations import METHODS
 from .limits import seconds_until
 from .state import Cloud, Json, Wrong
 
 LARGEST = 1024**2  # bytes of a request
 LASTS = 3599  # seconds that a token counts
-AUDIENCE = "https://api.botframework.com"
+AUDIENCE, GRAPH = "https://api.botframework.com", "https://graph.microsoft.com"
+TALKS, TALK, TEAM = "/emea/v3/conversations", "/emea/v3/conversations/{conversation}", "/emea/v3/teams/{team}"
+METHODS: dict[str, tuple[str, str, int, Callable[[Cloud, Json, Any], Any]]] = {
+    "begin": ("POST", TALKS, 201, conversations.begin),
+    "send": ("POST", f"{TALK}/activities", 201, conversations.send),
+    "reply": ("POST", f"{TALK}/activities/{{id}}", 201, conversations.reply),
+    "update": ("PUT", f"{TALK}/activities/{{id}}", 200, conversations.update),
+    "delete": ("DELETE", f"{TALK}/activities/{{id}}", 200, conversations.delete),
+    "roster": ("GET", f"{TALK}/pagedmembers", 200, conversations.roster),
+    "member": ("GET", f"{TALK}/members/{{id}}", 200, conversations.member),
+    "team": ("GET", TEAM, 200, teams.team),
+    "channels": ("GET", f"{TEAM}/conversations", 200, teams.channels),
+    "make_channel": ("POST", "/graph/v1.0/teams/{group}/channels", 201, teams.make_channel),
+}
+"""How each is asked for, and the status of the answer when it is done."""
 CODES = {412: "PreconditionFailed", 429: "Throttled", 502: "BadGateway", 503: "ServiceUnavailable", 504: "Timeout"}
 
 
@@ -44,7 +59,7 @@ class Server(Served):
         """The addresses."""
         application = web.Application(client_max_size=LARGEST)
         for method, (verb, path, _, _) in METHODS.items():
-            application.router.add_route(verb, f"/emea/v3/conversations{path}", partial(self.call, method))
+            application.router.add_route(verb, path, partial(self.call, method))
         application.add_routes(
             [
                 web.get("/v1/.well-known/openidconfiguration", self.metadata),
@@ -68,8 +83,8 @@ class Server(Served):
             return await self._broken(request, entry, fault)
         headers = {}
         try:
-            self._admit(request)
-            wait = self._too_often(method, where.get("conversation", ""))
+            self._admit(request, GRAPH if request.path.startswith("/graph/") else AUDIENCE)
+            wait = self._too_often(method, where.get("conversation") or where.get("team") or where.get("group", ""))
             if wait:
                 headers["Retry-After"] = str(math.ceil(wait))
                 raise Wrong(429, "Throttled", "Too many requests.")
@@ -83,14 +98,14 @@ class Server(Served):
             return web.Response(status=status)
         return web.json_response(answer, status=status, headers=headers)
 
-    def _admit(self, request: web.Request) -> None:
-        """The bot has shown a token of ours; raises Wrong."""
+    def _admit(self, request: web.Request, audience: str) -> None:
+        """The bot has shown a token of ours for the service; raises Wrong."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         try:
             if scheme != "Bearer":
                 raise jwt.InvalidTokenError
             key = self.login.keys[jwt.get_unverified_header(token)["kid"]].public_key()
-            jwt.decode(token, key, algorithms=["RS256"], audience=AUDIENCE, options={"require": ["exp", "appid"]})
+            jwt.decode(token, key, algorithms=["RS256"], audience=audience, options={"require": ["exp", "appid"]})
         except (jwt.PyJWTError, KeyError):
             raise Wrong(401, "Unauthorized", "Authorization has been denied for this request.") from None
 
@@ -121,11 +136,12 @@ class Server(Served):
     async def token(self, request: web.Request) -> web.Response:
         """The bot logs in."""
         asked = {name: str(value) for name, value in (await request.post()).items()}
-        wanted = {"grant_type": "client_credentials", "client_id": APP, "scope": f"{AUDIENCE}/.default"}
-        right = {name: asked.get(name) for name in wanted} == wanted and asked.get("client_secret") == SECRET
-        if not right or request.match_info["tenant"] != TENANT:
-            return await self._published(request, "login", {"error": "invalid_client"}, 401)
-        token = self.login.token(aud=AUDIENCE, iss=f"https://sts.windows.net/{TENANT}/", appid=APP, tid=TENANT)
+        why = refusal(request.match_info["tenant"], asked.get("client_id"), asked.get("client_secret"))
+        service = asked.get("scope", "").removesuffix("/.default")
+        if why or asked.get("grant_type") != "client_credentials" or service not in (AUDIENCE, GRAPH):
+            refused = {"error": "invalid_client", "error_codes": [why] if why else []}
+            return await self._published(request, "login", refused, 401)
+        token = self.login.token(aud=service, iss=f"https://sts.windows.net/{TENANT}/", appid=APP, tid=TENANT)
         answer = {"token_type": "Bearer", "expires_in": LASTS, "access_token": token}
         return await self._published(request, "login", answer)
 
