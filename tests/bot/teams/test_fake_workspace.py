@@ -126,6 +126,8 @@ def test_words_in_a_chat_are_told_as_teams_tells_them_and_the_reply_is_read(team
     client = {"type": "clientInfo", "locale": "da-DK", "country": "DK", "platform": "Web", "timezone": ZONE}
     mentioned = {"id": emil["id"], "name": "Emil Brandtoft"}
     text = "status <Elnet> & <at>Emil Brandtoft</at>"
+    span = '<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">Emil Brandtoft</span>'
+    marked = f"status &lt;Elnet&gt; &amp; {span}"
     assert heard == {
         "type": "message",
         "serviceUrl": teams.service,
@@ -139,7 +141,7 @@ def test_words_in_a_chat_are_told_as_teams_tells_them_and_the_reply_is_read(team
         "text": text,
         "textFormat": "plain",
         "entities": [client, {"type": "mention", "mentioned": mentioned, "text": "<at>Emil Brandtoft</at>"}],
-        "attachments": [{"contentType": "text/html", "content": f"<div>{text}</div>"}],
+        "attachments": [{"contentType": "text/html", "content": f"<div>\r\n<div>{marked}</div>\n</div>"}],
     }
 
 
