@@ -9,25 +9,14 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from storage import people, rooms
-from storage.engine import Store
-from storage.tables import (
-    Group,
-    GroupState,
-    IdentityKind,
-    JournalLine,
-    MarkedLine,
-    Membership,
-    Milestone,
-    Role,
-    RoleKind,
-    Room,
-)
+from storage import people
+from storage.tables import IdentityKind, JournalLine, MarkedLine, Milestone, Room
+from tests.at_work import at_work
+from tests.lines import LINE
 from tests.slack.fake import BOT_USER, HOME, Fake, Json
 from tests.slack.town import ELSEWHERE, SECRETARIAT, Town, play
 from tests.smtp import PostOffice
 
-LINE = "Frist: fredag den 11. december kl. 12 – budskabspapir – @Anna"
 NOTED = "✅ Frist noteret: Budskabspapir, fredag den 11. december kl. 12 (uge 50), Anna Lindholt.\n[Ret] [Fortryd]"
 Scenario = Callable[[Town], Awaitable[None]]
 
@@ -51,31 +40,7 @@ async def furnish(town: Town) -> None:
     folk = {name: town.person(name) for name in ("Sofie", "Emil", "Anna")}
     inside = tuple(town.slack.id(name) for name in folk)
     address = town.fake.channel("elnet", creator=inside[0], members=(*inside, BOT_USER), private=True)
-    now = town.program.clock.now()
-
-    def work(store: Store) -> None:
-        group = Group(
-            circle_id=1,
-            title="Elnet",
-            state=GroupState.established,
-            commissioner_id=folk["Sofie"].organisation_id,
-            owner_id=folk["Sofie"].id,
-            created_at=now,
-            established_at=now,
-        )
-        store.add(group)
-        for name in ("Emil", "Anna"):
-            person = folk[name]
-            store.add(
-                Membership(group_id=group.id, person_id=person.id, organisation_id=person.organisation_id, since=now)
-            )
-        store.add(Role(group_id=group.id, person_id=folk["Emil"].id, kind=RoleKind.coordinator, since=now))
-        rooms.make(
-            store,
-            Room(group_id=group.id, kind="slack", name="elnet", address=address, url="", opened_at=now),
-        )
-
-    await town.program.runner.change(work)
+    await at_work(town.program, *folk.values(), face="slack", address=address)
 
 
 async def stored(town: Town, table: Any) -> list[Any]:

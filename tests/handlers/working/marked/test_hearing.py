@@ -8,11 +8,12 @@ from sqlmodel import select
 from handlers.dialogue.request import Place
 from storage import groups
 from storage.tables import Decision, GroupState, JournalLine, Milestone, Output, StatusLine
+from tests import lines
 from tests.handlers.working.made import made_group
+from tests.lines import LINE
 from tests.world import House, shown, text_of
 
-LINE = "Frist: fredag den 11. december kl. 12 – budskabspapir – @Anna"
-NOTED = "✅ Frist noteret: Budskabspapir, fredag den 11. december kl. 12 (uge 50), Anna Lindholt.\n{Ret} · {Fortryd}"
+NOTED = dict(lines.NOTED)[LINE]
 
 
 @pytest.fixture
@@ -42,32 +43,7 @@ def room(house: House) -> list[str]:
     return [text_of(card) for card in house.cards("#Elnet")]
 
 
-@pytest.mark.parametrize(
-    ("line", "noted"),
-    [
-        (LINE, NOTED),
-        (
-            "frist: Input til AAU's analyse, 18/12",
-            "✅ Frist noteret: Input til AAU's analyse, fredag den 18. december (uge 51).\n{Ret} · {Fortryd}",
-        ),
-        (
-            "- **Deadline:** uge 50: udkast til høringssvar",
-            "✅ Frist noteret: Udkast til høringssvar, uge 50.\n{Ret} · {Fortryd}",
-        ),
-        (
-            "Beslutning: Vi går videre med model B – direktionen – 2. december",
-            "✅ Beslutning noteret: Vi går videre med model B (direktionen, onsdag den 2. december)\n{Fortryd}",
-        ),
-        (
-            "Leverance: Notat om netkapacitet – https://brn.example/n",
-            "✅ Leveret: Notat om netkapacitet, Emil Brandtoft.\n[Åbn]\n{Fortryd}",
-        ),
-        (
-            "Status: gul – venter på tal fra netselskabet",
-            "✅ Status noteret: gul – venter på tal fra netselskabet\n{Fortryd}",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("line", "noted"), lines.NOTED)
 def test_what_is_understood_is_noted_and_can_be_undone(house, line, noted):
     made_group(house)
     hear(house, "Emil", line)
@@ -77,38 +53,7 @@ def test_what_is_understood_is_noted_and_can_be_undone(house, line, noted):
     assert sign(house) == "none"
 
 
-@pytest.mark.parametrize(
-    ("line", "asked", "press"),
-    [
-        ("Status: vi er lidt bagud", "Hvilken farve?\nvi er lidt bagud\n[Grøn] [Gul] [Rød]", "Gul"),
-        (
-            "Frist: snarest – one-pager",
-            "Hvornår skal one-pager være klar?\nDer står ingen dato, som kan læses, i linjen.\n[Uden dato] [Sæt dato]",
-            "Uden dato",
-        ),
-        (
-            "Frist: 11. eller 14. december – notat",
-            "To datoer: hvilken gælder for notat?\n[Fredag den 11.] [Mandag den 14.]",
-            "Mandag den 14.",
-        ),
-        (
-            "Frist: fredag den 12. december – notat",
-            "Den 12. december 2026 er en lørdag, ikke en fredag.\n[Fredag den 11.] [Lørdag den 12.]",
-            "Fredag den 11.",
-        ),
-        (
-            "Frist: 24. december – notat",
-            "Torsdag den 24. december er juleaftensdag.\nSkal fristen ligge der alligevel?\n"
-            "[Ja, gem den] [Vælg en anden dag]",
-            "Ja, gem den",
-        ),
-        (
-            "Frist: 2. november 2026 – notat",
-            "Mandag den 2. november er passeret.\nSkal fristen ligge der alligevel?\n[Ja, gem den] [Vælg en anden dag]",
-            "Ja, gem den",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("line", "asked", "press"), lines.ASKED)
 def test_what_is_not_understood_is_asked_and_stored_by_one_press(house, line, asked, press):
     made_group(house)
     hear(house, "Emil", line)
@@ -121,7 +66,7 @@ def test_what_is_not_understood_is_asked_and_stored_by_one_press(house, line, as
     assert shown(house.press("Emil", card, press)) == "Linjen er allerede noteret."
 
 
-@pytest.mark.parametrize("line", ["Hvornår er fristen: fredag?", "> Frist: 1. december – gammelt", "Hej alle"])
+@pytest.mark.parametrize("line", lines.LEFT_ALONE)
 def test_everything_else_is_left_alone(house, line):
     made_group(house)
     hear(house, "Emil", line)
