@@ -4,7 +4,8 @@
     rum Elnet https://teams.example    bind the group to a link
     rum Elnet                          in a channel of nobody's: bind the group to this channel
 
-The members are invited, also those who come later. The first post says what the group is for and who is in it, and
+The members are invited, also those who come later; in Teams, where a bot can let nobody in, they are compared with the
+team of the channel. The first post says what the group is for and who is in it, and
 stays at the top; the next says what of all that is written there is read. Who cannot be let in is shown to the
 group's owner, with what can be done about it; so is a room that could not be made, somebody who came in without
 being a member, and a member who went out.

@@ -14,6 +14,8 @@ from storage import members, people, rooms
 from storage.engine import Store
 from storage.tables import Group, Person, Room
 
+from .parts import TEAMS
+
 ROOMS, MENTIONS, OFF = "rooms", "mentions", "off"  # how much is read (bot/settings.py: `listen`)
 
 
@@ -75,9 +77,9 @@ def _with_place(store: Store, person: Person) -> str:
 def heard(t: Speech, group: Group, room: Room, how: str) -> Card | None:
     """What the group is told once about what is read in its room; None where there is nothing to tell."""
     see = (Button("status.show", t("{group} on one page", group=group.title), {"group": number(group.id)}, "link"),)
+    today = t.now.date()
+    friday = today + timedelta(days=11 - today.weekday())  # of next week
     if how == ROOMS:
-        today = t.now.date()
-        friday = today + timedelta(days=11 - today.weekday())  # of next week
         example = t("**Deadline: {day} – position paper**", day=t.day(friday))
         return Card(
             t("Deadlines can be written right here."),
@@ -89,18 +91,22 @@ def heard(t: Speech, group: Group, room: Room, how: str) -> Card | None:
             see,
         )
     if how == MENTIONS:
+        example = t("**@Taskforce Deadline: {day} – position paper**", day=t.day(friday))
         return Card(
             t("Questions can be asked right here."),
             (
                 Line(t("Write **@Taskforce status**, and the answer comes here.")),
+                Line(t("Write {example}, and the deadline is noted.", example=example)),
                 Line(t("Nothing is read but what mentions @Taskforce."), "footer"),
             ),
             see,
         )
     if how == OFF:
+        elsewhere = t("Write **status {group}** to Taskforce in a chat of your own.", group=group.title)
+        way = elsewhere if room.kind == TEAMS else t("Write **/taskforce status** to see how the group stands.")
         return Card(
             t("Nothing that you write here is read."),
-            (Line(t("Write **/taskforce status** to see how the group stands.")),),
+            (Line(way),),
             see,
         )
     return None

@@ -21,7 +21,7 @@ from storage.tables import ALIVE, LIVING, Group, OutboxKind, Room
 
 from . import why
 from .first_post import heard, room_name, welcome
-from .parts import ask_for_room, key_of, taken
+from .parts import TEAMS, ask_for_room, key_of, taken
 from .reaching import failed, settled
 
 router = Router()
@@ -123,8 +123,9 @@ def opened(event: RoomOpened, request: Request, store: Store) -> None:
 
 
 def _mark(request: Request, store: Store, group: Group, room: Room) -> None:
-    """Bookmarks to the group's page and calendar, in a room that a browser can open."""
-    if room.kind == LINK or not room.url:
+    """Bookmarks to the group's page and calendar, in a room that a browser can open. In Teams there are none: the page
+    stands on the card about what is read, and has the calendar on it."""
+    if room.kind in (LINK, TEAMS) or not room.url:
         return
     t = Speech(people.circle(store).language, request.now)
     titles = {"page": t("{group} on one page", group=group.title), "calendar": t("The group's deadlines as a calendar")}

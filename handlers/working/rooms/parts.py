@@ -12,7 +12,10 @@ from handlers.dialogue.tell import LINK, room_row
 from handlers.locale import Speech
 from storage import groups, members, outbox, people, rooms
 from storage.engine import Store
-from storage.tables import LIVING, EntryState, Group, OutboxKind, Person, Room
+from storage.tables import LIVING, EntryState, Group, IdentityKind, OutboxKind, Person, Room
+
+TEAMS = IdentityKind.teams.value
+"""Of a room there: nobody can be invited, so who is in the group is compared with who is in the team."""
 
 
 def living(request: Request, group: Group) -> None:
@@ -48,12 +51,19 @@ def _topic(store: Store, group: Group) -> str:
     return t("The task force {group} is to {task}.", group=group.title, task=group.task) if group.task else group.title
 
 
+def called(t: Speech, room: Room) -> str:
+    """A channel inside a sentence: "#elnet", and in Teams "kanalen Elnet"."""
+    if room.kind == TEAMS:
+        return t("the channel {name}", name=room.name) if room.name else t("Teams")
+    return f"#{room.name}"
+
+
 def talks(t: Speech, group: Group, room: Room) -> Card:
     """Where the group talks, with the way there."""
     way = (Button("", t("Open"), url=room.url or room.address),) if room.kind == LINK or room.url else ()
     if room.kind == LINK:
         return Card(t("{group} talks at {name}.", group=group.title, name=room.name), buttons=way)
-    return Card(t("{group} talks in #{name}.", group=group.title, name=room.name), buttons=way)
+    return Card(t("{group} talks in {room}.", group=group.title, room=called(t, room)), buttons=way)
 
 
 def taken(store: Store, group_id: int, kind: str, address: str) -> Group | None:

@@ -2,7 +2,8 @@
 
 One card for each room, drawn again when it changes: who could not be let in, why, and whether the posts reach them
 by mail; and one where the posts do not arrive any more, since the room is archived or gone. What people press:
-[Correct the address], after which they are invited again; [Try again]; [Bind to a link].
+[Correct the address], after which they are invited again; [Try again]; [Bind to a link]. In Teams nobody is invited,
+but compared with the team: [Compare again].
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from storage.tables import LIVING, EntryState, Group, JournalLine, OutboxKind, P
 
 from . import why
 from .first_post import room_name
-from .parts import ask_for_room, barred, living, talks
+from .parts import TEAMS, ask_for_room, barred, called, living, talks
 
 router = Router()
 
@@ -90,20 +91,33 @@ def barred_card(t: Speech, store: Store, group: Group, room: Room) -> Card:
         for reason, person in outside
     )
     gid = {"group": number(group.id)}
+    title, advice, again = _about_outside(t, group, room, len(outside))
     return Card(
-        t.plural(
-            len(outside),
-            "One of {group} could not be let into the room.",
-            "{n} of {group} could not be let into the room.",
-            group=group.title,
-        ),
-        (Items(items),),
+        title,
+        (Items(items), *advice),
         (
-            Button("room.again", t("Try again"), gid, "primary"),
+            Button("room.again", again, gid, "primary"),
             Button("status.show", t("Show the group"), gid, "link"),
         ),
         tone="warning",
     )
+
+
+def _about_outside(t: Speech, group: Group, room: Room, several: int) -> tuple[str, tuple[Line, ...], str]:
+    """What a card about people outside says: the title, what can be done, and the button to look again."""
+    if room.kind == TEAMS:
+        title = t.plural(
+            several, "One of {group} does not see {room}.", "{n} of {group} do not see {room}.",
+            group=group.title, room=called(t, room),
+        )  # fmt: skip
+        return title, (Line(t("The owner of the team can add people to it in Teams.")),), t("Compare again")
+    title = t.plural(
+        several,
+        "One of {group} could not be let into the room.",
+        "{n} of {group} could not be let into the room.",
+        group=group.title,
+    )
+    return title, (), t("Try again")
 
 
 def _reached(t: Speech, person: Person, place: str, reason: str) -> str:
@@ -188,7 +202,10 @@ def addressed(request: Request, store: Store) -> Reply:
     people.readdress(store, person, email)
     _invite(request, store, groups.get(store, request.id("group")), [number(person.id)], number(line.id))
     done = t("{name} is now written to at {address}.", name=name_of(t, person), address=email)
-    return Reply(Card(done, (Line(t("The invitation has been sent again.")),), (undo_button(t, line),), "good"))
+    room = rooms.of_group(store, request.id("group"))
+    compared = t("We compare again with those who are in the team.")
+    follows = compared if room is not None and room.kind == TEAMS else t("The invitation has been sent again.")
+    return Reply(Card(done, (Line(follows),), (undo_button(t, line),), "good"))
 
 
 def _member(request: Request, store: Store) -> Person:
@@ -245,12 +262,14 @@ def _no_room(t: Speech, store: Store, group: Group, event: RoomFailed) -> Card:
     if now is not None:
         title = t("{group} could not move to the channel.", group=group.title)
         still = talks(t, group, now)
-        return Card(title, (Line(why.of_room(t, event.why)), Line(still.title)), (*still.buttons, link), "warning")
-    again = Button("room.again", t("Try again"), gid, "primary")
-    body = [Line(why.of_room(t, event.why))]
+        return Card(
+            title, (Line(why.of_room(t, event.why, group.title)), Line(still.title)), (*still.buttons, link), "warning"
+        )
+    again = (Button("room.again", t("Try again"), gid, "primary"),) if event.why != why.NO_TEAM else ()
+    body = [Line(why.of_room(t, event.why, group.title))]
     if event.mails:
         body.append(Line(t("Until then the group's posts go to its members by mail.")))
-    return Card(t("{group} has no room yet.", group=group.title), tuple(body), (again, link), "warning")
+    return Card(t("{group} has no room yet.", group=group.title), tuple(body), (*again, link), "warning")
 
 
 @router.on(Undelivered)
@@ -272,7 +291,7 @@ def _lost(t: Speech, group: Group, event: Undelivered) -> Card:
     return Card(
         t("What we write in the room of {group} does not arrive.", group=group.title),
         (
-            Line(why.of_room(t, event.why)),
+            Line(why.of_room(t, event.why, group.title)),
             Line(t("Write “room {group}” where the group talks now, or bind it to a link.", group=group.title)),
         ),
         (Button("room.link", t("Bind to a link"), gid, "primary"), Button("status.show", t("Show the group"), gid)),
@@ -316,6 +335,8 @@ def again(request: Request, store: Store) -> Reply:
         raise UserError(t("Everybody in {group} can come into the room.", group=group.title))
     line = chronicle.note(request, store, "room.again", group=gid)
     _invite(request, store, group, list(outside), number(line.id))
+    if room.kind == TEAMS:
+        return Reply(Card(t("We compare again with those who are in the team."), tone="waiting"))
     names = t.names([name_of(t, person) for person in outside.values()])
     return Reply(Card(t("We have invited {names} again.", names=names), tone="waiting"))
 

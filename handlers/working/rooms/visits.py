@@ -3,6 +3,9 @@
 Nobody presses anything to cause this; the face reports it. The group's owner and coordinator are told of somebody who
 came in without being a member, with [Add as a member], of a member who went out, with [Invite again] and [Remove],
 and of one who is no longer in the group, but still in the room. Of the secretariat's own people nobody is told.
+
+In Teams a channel is its whole team's, most of whom are of no group: of them nobody is told, whether they come or go.
+Of a member who comes into the team or goes out of it the group's owner reads on the card about who is outside.
 """
 
 from __future__ import annotations
@@ -12,14 +15,14 @@ from handlers.dialogue.events import MemberJoined, MemberLeft, StrangerEntered
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import redraw, tell
+from handlers.dialogue.tell import redraw, room_row, tell
 from handlers.locale import Speech
 from handlers.rules.names import first_name
 from storage import members, people, rooms
 from storage.engine import Store
-from storage.tables import LIVING, EntryState, Group, Membership, Person, Room
+from storage.tables import LIVING, EntryState, Group, Membership, OutboxKind, Person, Room
 
-from .parts import group_of, responsible
+from .parts import TEAMS, called, group_of, responsible
 from .reaching import show_barred
 
 router = Router()
@@ -32,6 +35,8 @@ def joined(request: Request, store: Store) -> Reply:
     if room is None:
         return Reply()
     me, group = request.me, group_of(store, room)
+    if room.kind == TEAMS:
+        return _compare(request, store, room, group)
     rooms.enter(store, number(room.id), me, EntryState.inside, request.now)
     store.session.flush()
     if members.membership(store, number(group.id), me) is not None:
@@ -59,10 +64,12 @@ def left(request: Request, store: Store) -> Reply:
     if room is None:
         return Reply()
     me, group = request.me, group_of(store, room)
+    if room.kind == TEAMS:
+        return _compare(request, store, room, group)
     rooms.enter(store, number(room.id), me, EntryState.left, request.now)
 
     def out(t: Speech, _: Person | None) -> Card:
-        return Card(t("{name} is no longer in #{room}.", name=request.person.name, room=room.name), tone="good")
+        return Card(t("{name} is no longer in {room}.", name=request.person.name, room=called(t, room)), tone="good")
 
     redraw(store, _staying(room, me), now=request.now, card=out)
     membership = members.membership(store, number(group.id), me)
@@ -83,7 +90,7 @@ def left(request: Request, store: Store) -> Reply:
 def stranger(event: StrangerEntered, request: Request, store: Store) -> None:
     """Somebody has come in whom the directory does not know."""
     room = rooms.at(store, event.kind, event.address)
-    if room is None:
+    if room is None or room.kind == TEAMS:
         return
     group = group_of(store, room)
     key = f"room:{group.id}/stranger/{room.id}/{event.who}"
@@ -119,7 +126,9 @@ def stays(event: MemberLeft, request: Request, store: Store) -> None:
     """Whoever is no longer in the group can still be in its channel, which only people in there can change."""
     membership = members.get(store, event.membership_id)
     room = rooms.of_group(store, membership.group_id)
-    if membership.until is None or room is None or not rooms.inside(store, number(room.id), membership.person_id):
+    if membership.until is None or room is None or room.kind == TEAMS:
+        return
+    if not rooms.inside(store, number(room.id), membership.person_id):
         return
     group, person = group_of(store, room), people.get(store, membership.person_id)
     if group.state not in LIVING or person.erased_at is not None:
@@ -135,6 +144,15 @@ def stays(event: MemberLeft, request: Request, store: Store) -> None:
     for each in responsible(store, group, without=(number(person.id),)):
         key = f"{subject}/{each.id}"
         tell(store, each, subject=subject, key=key, now=request.now, card=lambda t: card(t, None))
+
+
+def _compare(request: Request, store: Store, room: Room, group: Group) -> Reply:
+    """Let the face look whether a member is in the team by now."""
+    me = request.me
+    if members.membership(store, number(group.id), me) is not None:
+        key = f"room:{group.id}/compare/{room.id}/{me}/{request.now.timestamp():.0f}"
+        room_row(store, group, OutboxKind.invite, key=key, now=request.now, payload={"people": [me]})
+    return Reply()
 
 
 def _staying(room: Room, person_id: int) -> str:
@@ -173,8 +191,8 @@ def _still_inside(t: Speech, group: Group, room: Room, person: Person) -> Card:
     first = first_name(person.name)
     return Card(
         t(
-            "{name} is no longer in {group}, but is still in #{room}.",
-            name=person.name, group=group.title, room=room.name,
+            "{name} is no longer in {group}, but is still in {room}.",
+            name=person.name, group=group.title, room=called(t, room),
         ),
         (Line(t("Remove {name} from the channel, if {name} is not to read along any more.", name=first)),),
         way,

@@ -20,7 +20,7 @@ from storage.engine import Store
 from storage.tables import EntryState, Group, JournalLine, Room
 
 from . import why
-from .parts import ask_for_room, living, taken, talks
+from .parts import TEAMS, ask_for_room, called, living, taken, talks
 from .reaching import settled
 
 router = Router()
@@ -143,7 +143,7 @@ def _say_goodbye(request: Request, store: Store, group: Group, before: Room, hos
     def card(t: Speech) -> Card:
         return Card(
             t("{group} talks at {name} from now on.", group=group.title, name=host),
-            (Line(t("We do not write in #{name} any more.", name=before.name)),),
+            (Line(t("We do not write in {room} any more.", room=called(t, before))),),
             (Button("", t("Open"), url=link),),
         )
 
@@ -166,11 +166,10 @@ def _bind_channel(request: Request, store: Store, group: Group) -> Reply:
     key = f"room:{gid}/bind/{request.place.channel}/{int(request.now.timestamp())}"
     ask_for_room(request, store, group, key, request.place.name, channel=request.place.channel)
     chronicle.note(request, store, "room.moved", group=gid, texts={"channel": request.place.name})
+    compared = t("We compare the members with those who are in the team.")
+    follows = compared if request.face == TEAMS else t("The members are invited.")
     return Reply(
-        Card(
-            t("{group} talks here from now on.", group=group.title), (Line(t("The members are invited.")),), tone="good"
-        ),
-        audience="here",
+        Card(t("{group} talks here from now on.", group=group.title), (Line(follows),), tone="good"), audience="here"
     )
 
 
@@ -188,12 +187,13 @@ def undo_bound(request: Request, store: Store, line: JournalLine) -> Reply:
     earlier = rooms.get(store, before)
     other = taken(store, number(group.id), earlier.kind, earlier.address)
     if other is not None:
-        raise UserError(t("{other} talks in #{name} by now.", other=other.title, name=earlier.name))
+        raise UserError(t("{other} talks in {room} by now.", other=other.title, room=called(t, earlier)))
     room.closed_at, earlier.closed_at = request.now, None
     redraw(
         store,
         _moved(earlier),
         now=request.now,
-        card=lambda t, _: Card(t("{group} talks in #{name} again.", group=group.title, name=earlier.name)),
+        card=lambda t, _: Card(t("{group} talks in {room} again.", group=group.title, room=called(t, earlier))),
     )
-    return Reply(Card(t("Taken back. {group} talks in {name} again.", group=group.title, name=earlier.name)))
+    where = earlier.name if earlier.kind == LINK else called(t, earlier)
+    return Reply(Card(t("Taken back. {group} talks in {name} again.", group=group.title, name=where)))

@@ -112,7 +112,7 @@ def test_a_group_is_bound_to_a_link_and_back(database):
     assert (
         shown(house.say("Emil", "bind Elnet https://teams.example/elnet")) == "Elnet er allerede knyttet til det link."
     )
-    assert shown(house.press("Emil", reply, "Fortryd")) == "Det er fortrudt. Elnet taler sammen i elnet igen."
+    assert shown(house.press("Emil", reply, "Fortryd")) == "Det er fortrudt. Elnet taler sammen i #elnet igen."
     with house.database.reading() as store:
         assert rooms.of_group(store, group).address == "channel:1"
 

@@ -59,6 +59,7 @@ Alt andet bliver ikke læst. Kun tidspunktet bliver gemt.
     "mentions": """\
 Der kan spørges direkte her.
 Skriv @Taskforce status, så kommer svaret her.
+Skriv @Taskforce Frist: fredag den 27. november – positionspapir, så er fristen noteret.
 Kun beskeder, der nævner @Taskforce, bliver læst.
 {Elnet på én side}""",
     "off": """\
@@ -267,7 +268,7 @@ def test_the_owner_is_told_why_there_is_no_room(database):
         text_of(house.card("Sofie"))
         == """\
 Elnet har ikke fået et rum endnu.
-Arbejdsområdet tillader ikke, at der bliver oprettet rum herfra. Dets administrator kan ændre det.
+Der må ikke oprettes rum herfra. Det kan en administrator ændre.
 Indtil da får medlemmerne gruppens opslag på mail.
 [Prøv igen] [Knyt til et link]"""
     )
@@ -329,8 +330,8 @@ def test_a_link_settles_it_too(database):
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        ("gone", "Kanalen findes ikke, eller den er lukket, og Taskforce er ikke med i den. Invitér Taskforce først."),
-        ("absent", "Taskforce er ikke med i kanalen. Invitér Taskforce først."),
+        ("gone", "Kanalen findes ikke, eller den er lukket, og Taskforce er ikke med i den. Giv Taskforce adgang først."),
+        ("absent", "Taskforce er ikke med i kanalen. Giv Taskforce adgang først."),
         ("archived", "Kanalen er arkiveret."),
     ],
 )
