@@ -10,7 +10,7 @@ minute.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,8 @@ class Folk:
             return
         channel = {name: value for name, value in told.items() if name not in ("user", "locale")}  # nobody's own
         channel["conversation"] = {**told["conversation"], "id": spot.room}
+        if spot.channel:
+            channel["channelData"] = {**told["channelData"], "channel": {"id": spot.channel}}
         await self._keep(spot.room, spot.room, channel)
 
     async def told_of(self, roster: Sequence[Mapping[str, Any]], activity: Mapping[str, Any], spot: Spot) -> None:
@@ -128,6 +130,27 @@ class Folk:
         for address, account in (await self._runner.look(ours)).items():
             if await self._strangers.tie(account.email, address, self._now()) is not None:
                 await self._keep(address, "", _not_begun(activity, spot, account))
+
+    async def among(
+        self, roster: Sequence[Mapping[str, Any]], several: Collection[int], tenant: str
+    ) -> tuple[set[int], set[int]]:
+        """Which of some people are in a roster of a tenant's, by account or by mail address; and which of them are
+        known in other tenants alone."""
+        found = [each for each in map(_account, roster) if each.user]
+        accounts = {f"{home}/{each.user}" for each in found for home in (tenant.lower(), each.tenant)}
+        mails = {each.email for each in found if self._ours(each)} - {""}
+
+        def look(store: Store) -> tuple[set[int], set[int]]:
+            there, strangers = set(), set()
+            for person, known in people.identities_of_several(store, several).items():
+                own = {each.address for each in known if each.kind == TEAMS}
+                if own & accounts or (people.get(store, person).email or "").lower() in mails:
+                    there.add(person)
+                elif own and not any(each.startswith(f"{self._home}/") for each in own):
+                    strangers.add(person)
+            return there, strangers
+
+        return await self._runner.look(look)
 
     # --- where is somebody? ---
 

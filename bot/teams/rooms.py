@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -35,6 +36,7 @@ from .asked import FACE, part, text
 from .calls import Json, Refused
 from .connector import Connector
 from .graph import DESCRIPTION, NAME, Graph, Taken
+from .outcomes import of_room
 from .people import Folk
 
 CHANNEL = "https://teams.microsoft.com/l/channel"
@@ -77,7 +79,7 @@ class Rooms:
             name = await self._name(place) or str(errand.payload.get("name", ""))
             url = await self._url(place, name)
         except Refused as refused:
-            raise _of_room(refused) from None
+            raise of_room(refused) from None
         return Opened(place.address, name, url, inside, outside, self._heard)
 
     async def _place(self, address: str) -> Place:
@@ -173,10 +175,8 @@ class Rooms:
         def keep(store: Store) -> None:
             conversations.keep(store, FACE, place.address, place.address, place.told, errand.now)
 
-        try:
+        with suppress(IntegrityError):  # Teams has told us of it meanwhile
             await self._runner.change(keep)
-        except IntegrityError:  # Teams has told us of it meanwhile
-            pass
 
     # --- who is inside ---
 
@@ -190,7 +190,7 @@ class Rooms:
         try:
             inside, outside = await self._compared(await self._place(room.address), people_of(errand))
         except Refused as refused:
-            raise _of_room(refused) from None
+            raise of_room(refused) from None
         return Opened(room.address, room.name, room.url, inside, outside)
 
     async def _compared(self, place: Place, several: Iterable[int]) -> tuple[tuple[int, ...], dict[int, str]]:
@@ -230,8 +230,3 @@ def _told(home: Place, channel: str) -> Json:
         "conversation": {**part(told, "conversation"), "id": channel},
         "channelData": {**part(told, "channelData"), "channel": {"id": channel}},
     }
-
-
-def _of_room(refused: Refused) -> Never:
-    """What a refusal means for a room."""
-    return Never({403: ABSENT, 404: GONE}.get(refused.status, str(refused)))
