@@ -25,6 +25,7 @@ FILE = "file"  # the face's own: send the document; args {"kind", "id", "name"}
 BACK = "back"  # the face's own: the message's card as it is, the way out of a form
 LABEL, QUESTION, ADDRESS = 80, 300, 2000  # characters of a button, a question before it, where a link leads
 ARGS = 4000  # bytes that a button carries; words that are longer can be typed again
+LITTLE = 1000  # bytes of a button behind "…"
 VERB = 200  # characters
 _WHOLE = 2**63  # numbers are smaller than this, or a database does not take them
 _STYLES = {"primary": "positive", "danger": "destructive"}
@@ -100,6 +101,11 @@ def stands(button: Button) -> bool:
     """Whether Teams takes it as a button: it leads to the web, or carries what it is about. What does not is shown
     as text."""
     return weight(dict(button.args)) <= ARGS if button.url is None else _leads(button.url)
+
+
+def hides(button: Button) -> bool:
+    """Whether it may stand behind "…": it is no answer, asks nothing before, and weighs little."""
+    return button.style == "link" and button.confirm is None and weight([dict(button.args), button.url]) <= LITTLE
 
 
 def _short(text: str) -> str:

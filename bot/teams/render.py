@@ -254,9 +254,9 @@ class _Drawing:
         """Buttons in rows. Those that stand in running text elsewhere come last, and behind "…" where there are more
         than three in all, so that the answers are what is seen."""
         stand = sorted(filter(buttons.stands, some), key=lambda each: each.style == "link")
-        answers = [each for each in stand if each.style != "link"]
-        behind = stand[len(answers) :] if answers and len(stand) > FEW else []
-        beside = stand[: len(stand) - len(behind)]
+        small = list(filter(buttons.hides, stand))
+        behind = small[:TOGETHER] if len(small) < len(stand) and len(stand) > FEW else []
+        beside = [each for each in stand if not buttons.hides(each)] + small[len(behind) :]
         rows: list[list[Json]] = []
         for each in beside:
             drawn = self._button(each)
