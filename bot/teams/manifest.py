@@ -25,7 +25,7 @@ from ..settings import Settings, SettingsProblem
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.25/MicrosoftTeams.schema.json"
 STRINGS = "https://developer.microsoft.com/json-schemas/teams/v1.25/MicrosoftTeams.Localization.schema.json"
 COLOUR, OUTLINE = "color.png", "outline.png"
-PLACES = ("personal", "team")  # a conversation with the bot itself, and the channels of a team
+PLACES = (("personal",), ("team", "groupChat"))  # a conversation with the bot alone, and where groups have their rooms
 MOST = 10  # commands in a list; from v1.25 there may be twelve, but older programs show ten
 PRODUCT = "taskforce-bot"
 HELP = "help"
@@ -74,17 +74,17 @@ def manifest(commands: Sequence[Command], settings: Settings, number: str = "") 
         "bots": [
             {
                 "botId": settings.teams_app_id,
-                "scopes": list(PLACES),
+                "scopes": [each for place in PLACES for each in place],
                 "supportsFiles": False,
                 "isNotificationOnly": False,
                 "commandLists": [
-                    {"scopes": [place], "commands": [_listed(each, own) for each in offered(commands, place)]}
+                    {"scopes": list(place), "commands": [_listed(each, own) for each in offered(commands, place)]}
                     for place in PLACES
                 ],
             }
         ],
         "defaultInstallScope": "personal",
-        "defaultGroupCapability": {"team": "bot"},
+        "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "permissions": [each.name for each in RIGHTS if not each.for_a_team],
     }
     if settings.teams_team:
@@ -117,14 +117,14 @@ def languages(settings: Settings) -> tuple[str, str]:
     return own, next(each for each in LANGUAGES if each != own)
 
 
-def offered(commands: Sequence[Command], place: str) -> list[Command]:
+def offered(commands: Sequence[Command], place: tuple[str, ...]) -> list[Command]:
     """The commands that Teams offers while somebody writes: first the featured ones, then in a conversation with the
-    bot what everybody may do and in a team what is about a group, and help as the last. There is none for the
+    bot what everybody may do and elsewhere what is about a group, and help as the last. There is none for the
     overview, which has no word."""
 
     def order(command: Command) -> tuple[bool, bool]:
         for_everybody = ALLOWED[command.action] == EVERYBODY
-        return not command.featured, for_everybody != (place == "personal")
+        return not command.featured, for_everybody != ("personal" in place)
 
     helping = [each for each in commands if each.action == HELP]
     others = sorted((each for each in commands if each.word and each.action != HELP), key=order)

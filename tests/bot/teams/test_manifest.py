@@ -64,7 +64,7 @@ def test_it_is_ours_and_leads_to_our_own_pages() -> None:
 
 
 def test_both_lists_offer_what_the_place_is_for_featured_first_and_help_last() -> None:
-    assert [[each.dansk for each in offered(COMMANDS, place)] for place in ("personal", "team")] == [
+    assert [[each.dansk for each in offered(COMMANDS, place)] for place in PLACES] == [
         ["ny", "svar", "opløs", "status", "fravær", "mig", "fortryd", "overdrag", "medlem", "hjælp"],
         ["ny", "svar", "opløs", "status", "overdrag", "medlem", "frist", "rum", "liste", "hjælp"],
     ]
@@ -79,7 +79,7 @@ def test_every_command_that_has_a_word_is_offered_somewhere() -> None:
 def test_the_lists_fit_older_programs_and_say_what_help_says(language: str) -> None:
     (bot,) = manifest(COMMANDS, settings(language=language))["bots"]
     lists = bot["commandLists"]
-    assert [each["scopes"] for each in lists] == [["personal"], ["team"]]
+    assert [each["scopes"] for each in lists] == [["personal"], ["team", "groupChat"]]
     words = {each.name(language) for each in COMMANDS}
     for each in lists:
         assert len(each["commands"]) <= MOST == 10
@@ -125,7 +125,11 @@ def test_every_text_stands_in_both_languages(own: str, other: str) -> None:
 def test_nothing_is_asked_for_that_is_not_used() -> None:
     made = manifest(COMMANDS, settings())
     (bot,) = made["bots"]
-    assert (bot["scopes"], bot["supportsFiles"], bot["isNotificationOnly"]) == (["personal", "team"], False, False)
+    assert (bot["scopes"], bot["supportsFiles"], bot["isNotificationOnly"]) == (
+        ["personal", "team", "groupChat"],
+        False,
+        False,
+    )
     assert made["permissions"] == ["identity", "messageTeamMembers"]
     unused = {"authorization", "webApplicationInfo", "validDomains", "devicePermissions", "composeExtensions"}
     assert made.keys() & (unused | {"staticTabs", "configurableTabs", "connectors"}) == set()
