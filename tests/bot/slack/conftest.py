@@ -21,6 +21,4 @@ def desk(tmp_path: Path, migrated_file: Path, fake: Fake) -> Iterator[Desk]:
     database = Database(f"sqlite:///{path}")
     desk = Desk(database, fake)
     yield desk
-    desk.runner.close()
-    desk.house.runner.close()
-    database.close()
+    desk.close()

@@ -1,59 +1,44 @@
-"""A bot that only sends: the cast in a database, their accounts in the tests' Slack, and errands to run."""
+"""A bot that only sends to Slack: the cast's accounts in the tests' Slack."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from bot.addresses import Addresses
-from bot.face import Errand, Opened
-from bot.runner import Runner
-from bot.seal import Seal
 from bot.settings import Settings
 from bot.slack.api import Api
 from bot.slack.limits import Limits
 from bot.slack.people import Folk
 from bot.slack.send import Sender
-from handlers.contents import everything
-from handlers.dialogue.card import Button, Card, Line
-from handlers.dialogue.wire import to_json
-from storage import people, rooms
-from storage.engine import Database, Store
-from storage.tables import Identity, IdentityKind, OutboxKind, Person, Room
-from tests.handlers.working.made import made_group
+from storage.engine import Database
+from storage.tables import Identity, IdentityKind
+from tests.bot import desk
+from tests.bot.desk import CARD, PAGES
 from tests.slack.fake import HOME, Fake
-from tests.world import ORDERED, House
+from tests.world import ORDERED
 
-CARD = Card("Kan du nå det?", (Line("Ca. 4 timer om ugen."),), (Button("status.show", "Vis gruppen", {"group": 1}),))
+__all__ = ["CARD", "Desk"]
 
 
-class Desk:
-    """Sends through the real parts over HTTP. Each errand runs as in a process that has just begun, but for `folk`
-    that is kept by nobody; Slack's own limits are not waited for."""
+class Desk(desk.Desk):
+    """`folk` is kept by nobody between two errands."""
+
+    kind = "slack"
+    web = "https://brn.slack.com/archives/"
 
     def __init__(self, database: Database, fake: Fake, *, pages: bool = True, listen: str = "rooms") -> None:
-        self.house = House(database)
-        self.database = database
-        self.fake = fake
-        self.settings = Settings(
+        settings = Settings(
             slack_bot_token=fake.token,
             slack_signing_secret=fake.signing_secret,
             slack_home_teams=HOME,
             slack_api_url=fake.api_url,
             listen=listen,
-            public_url="https://taskforce.brn.example",
-            secret_key="k" * 32,
+            **PAGES,
             _env_file=None,
         )
-        self.addresses = Addresses(Seal("k" * 32), lambda: "https://taskforce.brn.example") if pages else None
-        self.runner = Runner(database, everything())
-        self.users: dict[str, str] = {}
-        self._keys = count(1)
-
-    # --- furnishing ---
+        super().__init__(database, settings, pages=pages)
+        self.fake = fake
 
     def account(self, name: str, **known: Any) -> str:
         """Somebody of the cast has an account; its id."""
@@ -61,80 +46,19 @@ class Desk:
         self.users[name] = self.fake.user(person.name, email=person.email, **known)
         return self.users[name]
 
-    def accounts(self, *names: str) -> list[str]:
-        """Several of them."""
-        return [self.account(name) for name in names]
-
-    def id(self, name: str) -> int:
-        """The number of a person."""
-        return self.house.person(name).id
-
     def stranger(self, name: str, team: str, user: str) -> None:
         """Somebody of the cast is known by an account in another workspace."""
         with self.database.changing() as store:
             mine = Identity(person_id=self.id(name), kind=IdentityKind.slack, address=f"{team}/{user}", rank=1)
             store.add(mine)
 
-    def group(self, title: str = "Elnet", **values: Any) -> int:
-        """A group with its members."""
-        return made_group(self.house, title, **values)
-
-    def room(self, group: int, channel: str, *, kind: str = "slack", closed: bool = False) -> Room:
-        """The room that a group has, or has had."""
-        with self.database.changing() as store:
-            room = Room(group_id=group, kind=kind, name="elnet", address=channel, opened_at=ORDERED)
-            room.url = f"https://brn.slack.com/archives/{channel}"
-            room.closed_at = ORDERED if closed else None
-            return rooms.make(store, room)
-
-    def erase(self, name: str) -> None:
-        """Somebody's profile is gone."""
-        with self.database.changing() as store:
-            store.session.get_one(Person, self.id(name)).erased_at = ORDERED
-
-    def look(self, work: Callable[[Store], Any]) -> Any:
-        """What is in the database."""
-        with self.database.reading() as store:
-            return work(store)
-
-    def identities(self, name: str) -> list[str]:
-        """Where somebody is known to be."""
-        return self.look(lambda store: [each.address for each in people.identities_of(store, self.id(name))])
-
-    # --- sending ---
-
-    def errand(self, kind: OutboxKind = OutboxKind.message, **values: Any) -> Errand:
-        """An errand; a message carries the card unless another payload is given."""
-        known: dict[str, Any] = {"person_id": None, "group_id": None, "payload": to_json(CARD), "reference": ""}
-        number = next(self._keys)
-        return replace(Errand(number, f"key/{number}", kind, **known, now=ORDERED), **values)
-
-    def send(self, errand: Errand) -> str | Opened:
-        """Run an errand; raises what it raises."""
-        return self.together(lambda sender: sender.send(errand))
-
-    def message(self, **values: Any) -> str | Opened:
-        """Run an errand that is made from values."""
-        return self.send(self.errand(**values))
-
-    def open(self, group: int, name: str, *members: str, **values: Any) -> Opened:
-        """Open a group's room."""
-        payload = {"name": name, "topic": "", "people": [self.id(each) for each in members], **values}
-        came = self.send(self.errand(OutboxKind.open_room, group_id=group, payload=payload))
-        assert isinstance(came, Opened)
-        return came
-
-    def together(self, work: Callable[[Sender], Coroutine[Any, Any, Any]]) -> Any:
-        """Let work use one sender, from its start to its end."""
-
-        async def run() -> Any:
-            minutes = count()
-            api = Api(self.settings, Limits(lambda: next(minutes) * 61.0))
-            await api.open()
-            try:
-                folk = Folk(self.runner, api, self.settings.home_teams, now=lambda: ORDERED)
-                return await work(Sender(self.runner, api, folk, self.settings, self.addresses))
-            finally:
-                await api.close()
-
-        return asyncio.run(run())
+    async def run(self, work: Callable[[Sender], Coroutine[Any, Any, Any]]) -> Any:
+        """Let work use a sender, from its start to its end."""
+        minutes = count()
+        api = Api(self.settings, Limits(lambda: next(minutes) * 61.0))
+        await api.open()
+        try:
+            folk = Folk(self.runner, api, self.settings.home_teams, now=lambda: ORDERED)
+            return await work(Sender(self.runner, api, folk, self.settings, self.addresses))
+        finally:
+            await api.close()

@@ -1,0 +1,23 @@
+"""What the tests of this face share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.engine import Database
+from tests.bot.teams.desk import Desk
+from tests.teams.fake import Fake
+
+
+@pytest.fixture
+def desk(tmp_path: Path, migrated_file: Path, teams: Fake) -> Iterator[Desk]:
+    """A bot that only sends."""
+    path = tmp_path / "desk.db"
+    shutil.copy(migrated_file, path)
+    desk = Desk(Database(f"sqlite:///{path}"), teams)
+    yield desk
+    desk.close()
