@@ -15,6 +15,9 @@ from .tables import Link, LinkPurpose, OutboxRow
 LASTS = timedelta(days=183)
 """How long a message can be answered that has no end of its own: as long as a profile is kept afterwards."""
 
+FETCHED = timedelta(days=1)
+"""How long a paper can be fetched by a link that was made for that alone."""
+
 
 def for_message(store: Store, row: OutboxRow, group_id: int | None, now: datetime) -> Link:
     """The link of a message that leaves for a person at `now` (domain time); the same one when it is tried
@@ -47,6 +50,23 @@ def for_calendar(store: Store, person_id: int, now: datetime) -> Link:
     if found is not None:
         return found
     return _make(store, Link(purpose=LinkPurpose.calendar, person_id=person_id, created_at=now))
+
+
+def for_file(store: Store, person_id: int, now: datetime) -> Link:
+    """What a person can fetch a paper with for a day from `now` (domain time); the same one to whoever presses again
+    within the hour."""
+    found = store.session.exec(
+        select(Link).where(
+            Link.person_id == person_id,
+            Link.purpose == LinkPurpose.file,
+            col(Link.revoked_at).is_(None),
+            col(Link.expires_at) > now + FETCHED - timedelta(hours=1),
+        )
+    ).first()
+    if found is not None:
+        return found
+    lasts = now + FETCHED
+    return _make(store, Link(purpose=LinkPurpose.file, person_id=person_id, created_at=now, expires_at=lasts))
 
 
 def get(store: Store, link_id: int) -> Link | None:

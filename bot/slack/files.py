@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import structlog
-from aiohttp import web
 from sqlalchemy.exc import IntegrityError
 
-from handlers.dialogue.card import Argument, Button, Card, Line
-from handlers.dialogue.errors import UserError
+from handlers.dialogue.card import Argument, Card, Line
 from handlers.locale import Speech
 from storage import keys
 from storage.engine import Store
@@ -22,6 +20,7 @@ from storage.tables import Person
 from ..clock import Clock
 from ..defects import guarded
 from ..face import Later, Never
+from ..fetched import fetched
 from ..runner import Defect, Runner, apology
 from ..web.desk import Papers
 from .api import Api
@@ -53,22 +52,18 @@ class Files:
 
     async def _brought(self, spot: Spot, person: Person, args: Mapping[str, Argument], t: Speech) -> Card | None:
         """What is to be said about it; None when the paper is there."""
-        name = str(args.get("name", ""))
         try:
             if not await self._first(spot):
                 return None
-            content, name, _ = await self._papers(person, str(args["kind"]), int(args["id"]))
+            paper = await fetched(self._papers, person, args, t)
+            if isinstance(paper, Card):
+                return paper
+            content, name, _ = paper
             await self._upload(spot, content, name, t)
-        except web.HTTPSeeOther as elsewhere:
-            return Card(name, buttons=(Button("", t("Open the page"), url=str(elsewhere.location), style="primary"),))
-        except UserError as error:
-            return Card(error.sentence, tone="warning")
-        except (LookupError, ValueError):
-            return Card(t("It is no longer there."), tone="warning")
         except (Later, Never, TimeoutError) as trouble:
             log.warning("a paper could not be handed over", why=str(trouble))
             return Card(
-                t("{name} could not be brought here just now.", name=name),
+                t("{name} could not be brought here just now.", name=str(args.get("name", ""))),
                 (Line(t("Nothing is lost. Try again in a moment.")),),
                 tone="warning",
             )

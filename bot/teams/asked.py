@@ -20,7 +20,7 @@ from .port import Unreadable
 
 FACE = "teams"
 PERSONAL, CHANNEL = "personal", "channel"  # kinds of conversation; a chat of several people is "groupChat"
-_ID = re.compile(r"[^\s/\x00-\x1f]{1,400}")
+_ID = re.compile(r"[^\s/\x00-\x1f\ud800-\udfff]{1,400}")
 _ACCOUNT = re.compile(r"[0-9A-Za-z-]{1,64}")
 _THREAD = re.compile(r";messageid=[^;]*\Z")
 

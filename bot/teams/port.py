@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core import TurnContext
 from botbuilder.core.cloud_adapter_base import CloudAdapterBase
-from botbuilder.schema import Activity, ActivityTypes
+from botbuilder.schema import Activity
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdentity
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
@@ -61,16 +61,13 @@ class Port(CloudAdapterBase):
         result.caller_id = None
         result.connector_factory = self._clients
 
-        async def logic(context: TurnContext) -> None:
-            answer = await self._turn(activity)
-            if read.type == ActivityTypes.invoke:
-                value = InvokeResponse(status=answer.status, body=answer.body)
-                await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=value))
+        answers: list[Answer] = []
 
-        response = await self.process_activity(result, read, logic)
-        if response is None:
-            return Answer()
-        return Answer(response.body, int(response.status))
+        async def logic(_context: TurnContext) -> None:
+            answers.append(await self._turn(activity))
+
+        await self.process_activity(result, read, logic)
+        return answers[0]
 
 
 class _Clients(ConnectorFactory):  # type: ignore[misc]

@@ -41,7 +41,7 @@ from ..runner import Runner
 from . import guard
 from .answering import asked, signed, trouble
 from .answering.drawing import Drawing, Where
-from .answering.held import PROFILE, Held, find
+from .answering.held import PROFILE, Held, find, for_file
 from .desk import Handler, Papers, html
 from .limits import Limits, visitor_of
 from .render import Renderer
@@ -118,13 +118,16 @@ class Answers:
         return drawing.reply(reply, pressed=False, profile=_of_profile(held, button.action))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        """A paper that a card of the link offers."""
+        """A paper, for whoever was given a link to it."""
         token = request.match_info["token"]
         found = self._addresses.seal.unpack(token, FILE) if token.isascii() else None
         if found is None:
             raise trouble.dead()
         link_id, nonce, kind, id_ = found
-        held = await self._held(link_id, nonce)
+        now = self._clock.now()
+        held = await self._runner.look(lambda store: for_file(store, link_id, nonce, now))
+        if held is None:
+            raise trouble.dead()
         self._open(request, held)
         try:
             body, name, content_type = await self._papers(held.person, kind, id_)

@@ -15,10 +15,11 @@ class LinkPurpose(StrEnum):
 
     answer = "answer"
     calendar = "calendar"
+    file = "file"
 
 
 class Link(SQLModel, table=True):
-    """A link that was given to a person: to answer one message, or to read their calendar.
+    """A link that was given to a person: to answer one message, to read their calendar, or to fetch papers.
 
     `nonce` is a random part of the address, so that knowing the number of a link is not enough even for
     somebody who has the key of the signatures. `expires_at` is domain time, None for a link that lasts until

@@ -65,6 +65,20 @@ def test_a_person_has_one_calendar_until_it_is_revoked(database: Database) -> No
         assert [each.revoked_at for each in (new, hers, answer)] == [NOW, None, NOW]
 
 
+def test_a_link_to_papers_works_for_a_day_and_is_the_same_for_an_hour(database: Database) -> None:
+    house = House(database)
+    anna, maja = house.person("Anna").id or 0, house.person("Maja").id or 0
+    soon, later = NOW + timedelta(minutes=59), NOW + timedelta(hours=1)
+    with database.changing() as store:
+        first, again, hers = (links.for_file(store, *who) for who in ((anna, NOW), (anna, soon), (maja, NOW)))
+        assert (first.purpose, first.expires_at) == (LinkPurpose.file, NOW + timedelta(days=1))
+        assert first.id == again.id != hers.id
+        assert links.for_file(store, anna, later).expires_at == later + timedelta(days=1)
+        links.revoke(store, NOW, person_id=anna)
+        store.session.expire_all()
+        assert links.for_file(store, anna, NOW).id not in (first.id, hers.id)
+
+
 def test_a_thread_is_what_went_to_the_same_person_about_the_same_group_before(database: Database) -> None:
     house = House(database)
     vibeke, lars = house.person("Vibeke").id or 0, house.person("Lars").id or 0

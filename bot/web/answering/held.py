@@ -122,6 +122,18 @@ def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
     return Held(link, person, row.subject, card, late, until, case, people.house(store))
 
 
+def for_file(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
+    """The link with which papers can be fetched, if it works at `now` (domain time): one that was made for that
+    alone, or a message's."""
+    link = links.find(store, link_id, nonce, LinkPurpose.file)
+    if link is None:
+        return find(store, link_id, nonce, now)
+    person = people.get(store, link.person_id)
+    if person.erased_at is not None or link.expires_at is None or link.expires_at <= now:
+        return None
+    return Held(link, person, "", Card(""), house=people.house(store))
+
+
 def _cards(rows: Sequence[OutboxRow]) -> list[Card]:
     return [from_json(Card, row.payload) for row in rows if row.payload]
 

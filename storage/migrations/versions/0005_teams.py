@@ -1,4 +1,4 @@
-"""Teams: its identities, and the references by which people and channels are written to first."""
+"""Teams: its identities, the references by which people and channels are written to first, and links to papers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,22 @@ revision = "0005"
 down_revision = "0004"
 
 KINDS = ("workspace", "mail", "slack")  # of identities, before
+PURPOSES = ("answer", "calendar")  # of links, before
 
 
-def _allow(*kinds: str) -> None:
-    listed = ", ".join(f"'{kind}'" for kind in kinds)
-    with op.batch_alter_table("identities", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_identities_identitykind"), type_="check")
-        batch_op.create_check_constraint(op.f("ck_identities_identitykind"), f"kind IN ({listed})")
+def _allow(table: str, column: str, name: str, *words: str) -> None:
+    listed = ", ".join(f"'{word}'" for word in words)
+    with op.batch_alter_table(table, schema=None) as batch_op:
+        batch_op.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
+        batch_op.create_check_constraint(op.f(f"ck_{table}_{name}"), f"{column} IN ({listed})")
+
+
+def _identities(*kinds: str) -> None:
+    _allow("identities", "kind", "identitykind", *kinds)
+
+
+def _links(*purposes: str) -> None:
+    _allow("links", "purpose", "linkpurpose", *purposes)
 
 
 def upgrade() -> None:
@@ -34,10 +43,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversation_references", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversation_references_conversation"), ["conversation"], unique=False)
-    _allow(*KINDS, "teams")
+    _identities(*KINDS, "teams")
+    _links(*PURPOSES, "file")
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM identities WHERE kind = 'teams'")  # the older schema has no word for them
-    _allow(*KINDS)
+    _identities(*KINDS)
+    op.execute("DELETE FROM links WHERE purpose = 'file'")
+    _links(*PURPOSES)
     op.drop_table("conversation_references")
