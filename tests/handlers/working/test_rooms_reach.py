@@ -59,7 +59,7 @@ Alt andet bliver ikke læst. Kun tidspunktet bliver gemt.
     "mentions": """\
 Der kan spørges direkte her.
 Skriv @Taskforce status, så kommer svaret her.
-Skriv @Taskforce Frist: fredag den 27. november – positionspapir, så er fristen noteret.
+Skriv @Taskforce Frist: fredag den 27. november – budskabspapir, så er fristen noteret.
 Kun beskeder, der nævner @Taskforce, bliver læst.
 {Elnet på én side}""",
     "off": """\
