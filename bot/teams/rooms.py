@@ -76,7 +76,7 @@ class Rooms:
             place = await self._place(chosen) if chosen else await self._room(errand)
             owner = await self._runner.look(lambda store: groups.get(store, errand.group_id or 0).owner_id)
             inside, outside = await self._compared(place, [*people_of(errand), owner])
-            name = await self._name(place) or str(errand.payload.get("name", ""))
+            name = await self._name(place) or (str(errand.payload.get("name", "")) if place.team else "")
             url = await self._url(place, name)
         except Refused as refused:
             raise of_room(refused) from None
@@ -90,7 +90,7 @@ class Rooms:
         return _read(kept)
 
     async def _name(self, place: Place) -> str:
-        """What a channel is called now; empty for a chat, and where nothing says it. The first channel of a team has
+        """What a channel is called now; empty for a chat, which is known by that, and where nothing says it. The first channel of a team has
         no name of its own, and goes by the team's."""
         if not place.team:
             return ""

@@ -52,9 +52,10 @@ def _topic(store: Store, group: Group) -> str:
 
 
 def called(t: Speech, room: Room) -> str:
-    """A channel inside a sentence: "#elnet", and in Teams "kanalen Elnet"."""
+    """A channel inside a sentence: "#elnet", and in Teams "kanalen Elnet" or, of a chat, which has no name there,
+    "chatten i Teams"."""
     if room.kind == TEAMS:
-        return t("the channel {name}", name=room.name) if room.name else t("Teams")
+        return t("the channel {name}", name=room.name) if room.name else t("the chat in Teams")
     return f"#{room.name}"
 
 

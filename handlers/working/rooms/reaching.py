@@ -110,7 +110,9 @@ def _about_outside(t: Speech, group: Group, room: Room, several: int) -> tuple[s
             several, "One of {group} does not see {room}.", "{n} of {group} do not see {room}.",
             group=group.title, room=called(t, room),
         )  # fmt: skip
-        return title, (Line(t("The owner of the team can add people to it in Teams.")),), t("Compare again")
+        team = t("The owner of the team can add people to it in Teams.")
+        advice = team if room.name else t("Anybody in the chat can add people to it in Teams.")
+        return title, (Line(advice),), t("Compare again")
     title = t.plural(
         several,
         "One of {group} could not be let into the room.",
@@ -203,7 +205,7 @@ def addressed(request: Request, store: Store) -> Reply:
     _invite(request, store, groups.get(store, request.id("group")), [number(person.id)], number(line.id))
     done = t("{name} is now written to at {address}.", name=name_of(t, person), address=email)
     room = rooms.of_group(store, request.id("group"))
-    compared = t("We compare again with those who are in the team.")
+    compared = t("We compare again with those who are there.")
     follows = compared if room is not None and room.kind == TEAMS else t("The invitation has been sent again.")
     return Reply(Card(done, (Line(follows),), (undo_button(t, line),), "good"))
 
@@ -336,7 +338,7 @@ def again(request: Request, store: Store) -> Reply:
     line = chronicle.note(request, store, "room.again", group=gid)
     _invite(request, store, group, list(outside), number(line.id))
     if room.kind == TEAMS:
-        return Reply(Card(t("We compare again with those who are in the team."), tone="waiting"))
+        return Reply(Card(t("We compare again with those who are there."), tone="waiting"))
     names = t.names([name_of(t, person) for person in outside.values()])
     return Reply(Card(t("We have invited {names} again.", names=names), tone="waiting"))
 

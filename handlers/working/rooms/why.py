@@ -28,7 +28,7 @@ _OF_PEOPLE = {
     GUEST: mark("is a guest and cannot be let into more rooms"),
     FULL: mark("the room is full"),
     NOT_ALLOWED: mark("the workspace does not allow it"),
-    NOT_IN_TEAM: mark("is not a member of the team"),
+    NOT_IN_TEAM: mark("is not in there"),
 }
 _OF_ROOMS = {
     NOT_ALLOWED: mark("Rooms may not be made from here. An administrator can change that."),

@@ -166,7 +166,7 @@ def _bind_channel(request: Request, store: Store, group: Group) -> Reply:
     key = f"room:{gid}/bind/{request.place.channel}/{int(request.now.timestamp())}"
     ask_for_room(request, store, group, key, request.place.name, channel=request.place.channel)
     chronicle.note(request, store, "room.moved", group=gid, texts={"channel": request.place.name})
-    compared = t("We compare the members with those who are in the team.")
+    compared = t("We compare the members with those who are in here.")
     follows = compared if request.face == TEAMS else t("The members are invited.")
     return Reply(
         Card(t("{group} talks here from now on.", group=group.title), (Line(follows),), tone="good"), audience="here"
