@@ -50,6 +50,13 @@ def at(store: Store, kind: str, address: str) -> Room | None:
     ).first()
 
 
+def open_on(store: Store, kind: str) -> Sequence[Room]:
+    """Every room on a face that is not closed, oldest first."""
+    return store.session.exec(
+        select(Room).where(Room.kind == kind, col(Room.closed_at).is_(None)).order_by(col(Room.id))
+    ).all()
+
+
 def wanted(store: Store, channel: str) -> set[int]:
     """The groups that have been asked into a channel, of which no face has said yet whether they are there."""
     rows = store.session.exec(

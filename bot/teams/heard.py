@@ -58,7 +58,7 @@ class Heard:
         self._connector, self._folk, self._listens = connector, folk, settings.listen != "off"
         self._asker = Asker(runner, clock, dispatcher, FACE, settings.language)
         self._ear = Ear(runner, clock, FACE)
-        self._installed = Installed(runner, clock.now, settings, connector, folk)
+        self._installed = Installed(self._ear, connector, folk)
 
     async def event(self, activity: Mapping[str, Any]) -> None:
         """Take one activity in, once for its id. Raises Unreadable for what Teams does not send, and Later."""

@@ -32,11 +32,11 @@ from ..settings import Settings
 from ..strangers import Stranger, Strangers, known_already
 from .asked import FACE, Spot, base_of, part, reference, text
 from .connector import Connector, Json, Refused
+from .outcomes import closed
 
 TEAMS = IdentityKind.teams
 ANONYMOUS = "anonymous"  # the role of whoever has come in without an account
 NOBODY = "they are not in Teams"
-CLOSED = (403, 404)  # what the service answers when somebody cannot be written to (any more)
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class Folk:
         try:
             conversation, _ = await self._connector.begin(way.service, wanted)
         except Refused as refused:
-            if refused.status not in CLOSED:
+            if not closed(refused):
                 raise
             await self.gone(way)
             return None

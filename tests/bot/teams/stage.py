@@ -10,10 +10,12 @@ from typing import Any
 from aiohttp import ClientSession
 from sqlmodel import select
 
+from bot.clock import Clock
+from bot.hearing import Ear
 from bot.runner import Runner
 from bot.settings import Settings, load
 from bot.teams import asked
-from bot.teams.asked import Spot
+from bot.teams.asked import FACE, Spot
 from bot.teams.connector import Connector
 from bot.teams.installed import Installed
 from bot.teams.people import TEAMS, Folk
@@ -111,7 +113,9 @@ def on_stage(database: Database, fake: Fake, scene: Callable[[Stage], Awaitable[
         async with ClientSession() as session:
             connector = Connector(lambda: session, token_of(settings), lambda service: service == fake.service)
             folk = Folk(runner, connector, settings, now=lambda: ORDERED, machine=lambda: made.seconds[0])
-            installed = Installed(runner, lambda: ORDERED, settings, connector, folk)
+            installed = Installed(
+                Ear(runner, Clock(database, settings.zone, lambda: ORDERED, local=False), FACE), connector, folk
+            )
             made = Stage(folk, installed, runner, database, fake)
             await scene(made)
         runner.close()
