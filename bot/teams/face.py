@@ -50,7 +50,7 @@ class Teams:
         )
         self.connector = Connector(self._open, token_of(settings), self._gate.trusts)
         folk = Folk(runner, self.connector, settings, now=clock.now)
-        self._sender = Sender(runner, self.connector, folk, settings, addresses)
+        self._sender = Sender(runner, self.connector, folk, settings)
         self._answers = Answers(runner, clock, dispatcher, settings, self.connector, folk, papers, addresses)
         port = Port(settings.teams_app_id, self.connector, self._answers.turn)
         self._ingress = Ingress(self._gate, port, self._open)

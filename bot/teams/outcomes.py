@@ -18,7 +18,8 @@ from .calls import Refused
 OPERATORS = {"BotDisabledByAdmin", "BotNotRegistered", "InvalidBotApiHost"}
 """Our app or its registration: once somebody has mended that, the same call will work."""
 NOT_ALLOWED = "NotEnoughPermissions"  # for one thing, where others are allowed
-NO_CONVERSATION, NO_MESSAGE = "ConversationNotFound", "ActivityNotFoundInConversation"
+NO_MESSAGE = "ActivityNotFoundInConversation"
+NOT_THERE = {"ConversationNotFound", "MemberNotFound", ""}
 BLOCKED = "they have blocked us in Teams"
 REMOVED = "they do not have us in Teams"
 CLOSED = "they have blocked or removed us in Teams"
@@ -35,7 +36,7 @@ def closed(refused: Refused) -> bool:
     """Whether nothing arrives in a conversation any more."""
     if refused.status == 403:
         return refused.error not in {*OPERATORS, NOT_ALLOWED}
-    return refused.status == 404 and refused.error in {NO_CONVERSATION, ""}
+    return refused.status == 404 and refused.error in NOT_THERE
 
 
 def of_person(refused: Refused) -> Later | Never:

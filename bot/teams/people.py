@@ -173,7 +173,7 @@ class Folk:
         try:
             conversation, _ = await self._connector.begin(way.service, wanted)
         except Refused as refused:
-            if not closed(refused):
+            if not closed(refused) and refused.status != 404:  # which here says that nobody is called so
                 raise
             await self.gone(way)
             return None

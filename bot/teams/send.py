@@ -25,7 +25,6 @@ from storage import conversations, marked, outbox, people
 from storage.engine import Store
 from storage.tables import ConversationReference, OutboxKind
 
-from ..addresses import Addresses
 from ..aims import aim, language
 from ..carried import unpacked
 from ..face import Errand, Later, Never, Opened
@@ -69,14 +68,12 @@ class Where:
 class Sender:
     """Runs errands; `send` is the face's."""
 
-    def __init__(
-        self, runner: Runner, connector: Connector, folk: Folk, settings: Settings, addresses: Addresses | None
-    ) -> None:
+    def __init__(self, runner: Runner, connector: Connector, folk: Folk, settings: Settings) -> None:
         self._runner = runner
         self._connector = connector
         self._folk = folk
         self._bot = {"id": f"28:{settings.teams_app_id}"}
-        self._rooms = Rooms(runner, connector, folk, settings, addresses)
+        self._rooms = Rooms(runner, connector, folk, settings)
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; what a message is called is "conversation/activity". Raises Later and Never."""

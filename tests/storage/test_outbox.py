@@ -172,6 +172,21 @@ def test_reference_is_what_the_face_said(database):
         assert outbox.reference_of(store, number(store, "b")) == ("", "")
 
 
+def test_the_mark_that_stands_at_a_place_is_the_last_that_was_put_there(database):
+    place = {"kind": OutboxKind.react, "place": "talk/1"}
+    put(database, row("first", "a", **place), row("next", "a", **place), row("waits", "a", **place))
+    put(database, row("elsewhere", "b", kind=OutboxKind.react, place="talk/2"))
+    put(database, row("said", "c", place="talk/1"))
+    found = []
+    for key in ("elsewhere", "said", "first", "next"):
+        settle(database, key)
+        with database.reading() as store:
+            found.append(outbox.mark_of(store, "test", "talk/1"))
+    assert found == ["", "", "at:first", "at:next"]
+    with database.reading() as store:
+        assert outbox.mark_of(store, "slack", "talk/1") == ""
+
+
 def test_next_due_and_waiting(database):
     put(database, row("now", "a"), row("later", "b", due_at=NOW + timedelta(hours=1)))
     with database.reading() as store:

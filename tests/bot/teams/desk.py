@@ -106,4 +106,4 @@ class Desk(desk.Desk):
             token, limits = token_of(self.settings), Limits(lambda: next(hours) * 3700.0)
             connector = Connector(lambda: session, token, gate.trusts, limits)
             folk = Folk(self.runner, connector, self.settings, now=lambda: ORDERED)
-            return await work(Sender(self.runner, connector, folk, self.settings, self.addresses))
+            return await work(Sender(self.runner, connector, folk, self.settings))

@@ -68,22 +68,45 @@ def test_a_message_goes_to_somebodys_chat(desk: Desk, teams: Fake) -> None:
 
 
 def test_a_conversation_that_has_not_been_begun_is_begun_once(desk: Desk, teams: Fake) -> None:
-    anna = desk.account("Anna")
-    kept = desk.of("Anna")
-    with desk.database.changing() as store:
-        row = store.session.get_one(type(kept), kept.id)
-        row.conversation = ""
+    begun_not(desk, "Anna")
     teams.clear()
     for _ in range(2):
         desk.message(person_id=desk.id("Anna"))
     (begun,) = teams.record("begin")
     assert begun["arguments"] == {
         "bot": {"id": BOT},
-        "members": [{"id": anna}],
+        "members": [{"id": desk.users["Anna"]}],
         "isGroup": False,
         "channelData": {"tenant": {"id": TENANT}},
     }
     assert len(desk.messages(desk.chat("Anna"))) == 2
+
+
+def begun_not(desk: Desk, name: str) -> None:
+    """Of somebody it is known how they are written to, but no conversation with them has been begun."""
+    desk.account(name)
+    kept = desk.of(name)
+    with desk.database.changing() as store:
+        store.session.get_one(type(kept), kept.id).conversation = ""
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "outcome", "dead"),
+    [
+        (403, "ForbiddenOperationException", NotHere, True),
+        (404, "MemberNotFound", NotHere, True),
+        (403, "BotDisabledByAdmin", Later, False),
+        (429, "", Later, False),
+    ],
+)
+def test_a_conversation_that_cannot_be_begun_is_not_here_unless_that_will_change(
+    desk: Desk, teams: Fake, status: int, error: str, outcome: type[Exception], dead: bool
+) -> None:
+    begun_not(desk, "Anna")
+    teams.fault("begin", status=status, error=error)
+    with pytest.raises(outcome):
+        desk.message(person_id=desk.id("Anna"))
+    assert (desk.of("Anna").dead_at is not None) == dead
 
 
 def test_a_message_is_in_its_readers_language(desk: Desk, teams: Fake) -> None:
