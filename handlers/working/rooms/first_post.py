@@ -92,10 +92,12 @@ def heard(t: Speech, group: Group, room: Room, how: str) -> Card | None:
         )
     if how == MENTIONS:
         example = t("**@Taskforce Deadline: {day} – position paper**", day=t.day(friday))
+        here = t("Write **@Taskforce status**, and the answer comes here.")
+        aside = t("Write **@Taskforce status**, and the answer comes in a chat of your own.")
         return Card(
             t("Questions can be asked right here."),
             (
-                Line(t("Write **@Taskforce status**, and the answer comes here.")),
+                Line(aside if room.kind == TEAMS else here),
                 Line(t("Write {example}, and the deadline is noted.", example=example)),
                 Line(t("Nothing is read but what mentions @Taskforce."), "footer"),
             ),
