@@ -27,11 +27,12 @@ from ..asking import Came, gone, later
 from ..carried import Carried
 from ..clock import Clock
 from ..delivery import Dispatcher
+from ..inputs import FREE
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
 from ..strangers import FORM as INTRODUCTION
 from ..web.desk import Papers
-from . import asked, buttons, fields, modal
+from . import asked, buttons, modal
 from .api import Api
 from .asked import FACE, Spot, Unreadable
 from .asking import Asker, not_opened, replaces
@@ -143,7 +144,7 @@ class Answers:
         person = await self._asker.person(spot)
         if meta is None or person is None:
             return Answer({"options": []})
-        name = asked.text(body, "block_id").removesuffix(fields.FREE)
+        name = asked.text(body, "block_id").removesuffix(FREE)
         form = await self._asker.blank(person, meta.route, meta.args)
         several = form.fields if form is not None else ()
         wanted = next((each for each in several if each.name == name), None)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from handlers.dialogue.card import unmarked
 from handlers.dialogue.form import AnyField, Choice, Form, Number, Option, Person, Tick, Value, When, Words
 from handlers.locale import Speech
 
@@ -22,7 +23,7 @@ TEXT, MANY, TICK = "text", "many", "tick"
 NO = "no"
 FEW = 8  # options that are shown at once; more are a list to open
 OURS = "taskforce"  # what is ours among what Teams sends back
-NUMBER = 20  # characters
+NUMBER, SENTENCE = 20, 500  # characters of a number, and of what is said to be wrong
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def drawn(field: AnyField, form: Form, t: Speech, room: Room = ALL) -> list[Json
                 most = t.number(room.written)
                 notes.append(t("Teams has room for {most} characters here; the rest is left out.", most=most))
     wrong = form.errors.get(field.name)
-    below = [*paragraphs(wrong, close=True, color="Attention", weight="Bolder")] if wrong else []
+    below = paragraphs(_sentence(wrong), close=True, color="Attention", weight="Bolder") if wrong else []
     if made[-1]["type"].startswith("Input."):
         notes.insert(0, field.hint)
     for each in notes:
@@ -163,6 +164,10 @@ def _some(shown: int, every: int, t: Speech) -> str:
         shown=t.number(shown),
         every=t.number(every),
     )
+
+
+def _sentence(wrong: str) -> str:
+    return short(unmarked(wrong), SENTENCE)
 
 
 def _once(options: Sequence[Option]) -> list[Option]:

@@ -62,7 +62,7 @@ def _drawn(form: Form, t: Speech, room: Room, *, way_back: bool) -> Drawn:
     send = buttons.submit(form.submit, "press-0", form.name, form.args, kinds)
     back = buttons.element(Button(buttons.BACK, t("Back") if way_back else t("Cancel")), t, "press-1")
     body.append({"type": "ActionSet", "actions": [send, back]})
-    return Drawn(text, whole(body, text, t, before=" ".join(map(unmarked, wrong))), 1)
+    return Drawn(text, whole(body, text, t, before=" ".join(wrong)), 1)
 
 
 def _wrong(form: Form, t: Speech) -> list[str]:
@@ -72,4 +72,4 @@ def _wrong(form: Form, t: Speech) -> list[str]:
     loose = [sentence for name, sentence in form.errors.items() if sentence and name not in known]
     count = len(at_fields)
     said = [t.plural(count, "One field has to be put right.", "{n} fields have to be put right.")] if count else []
-    return [*loose, *said]
+    return [*(short(unmarked(each), TITLE) for each in loose), *said]
