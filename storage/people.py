@@ -274,20 +274,36 @@ def drop_identities(store: Store, person_id: int) -> None:
 def write_by_mail(store: Store, person: Person, *, yes: bool) -> bool:
     """Let everything for a person go by mail to their work address before anywhere else, or no longer; whether that
     is news."""
-    own = identities_of(store, person.id or 0)
-    others = [each for each in own if each.kind != IdentityKind.mail]
-    wanted = (person.email or "").lower() if yes else ""
-    known = [each.address.lower() for each in own if each.kind == IdentityKind.mail]
-    if known == ([wanted] if wanted else []) and (not wanted or own[0].kind == IdentityKind.mail):
+    others = [each for each in ways(store, person) if each != IdentityKind.mail]
+    return arrange(store, person, [IdentityKind.mail, *others] if yes else others)
+
+
+def ways(store: Store, person: Person) -> list[IdentityKind]:
+    """The kinds of a person's identities, in their order."""
+    return list(dict.fromkeys(each.kind for each in identities_of(store, person.id or 0)))
+
+
+def arrange(store: Store, person: Person, kinds: Sequence[IdentityKind]) -> bool:
+    """Let a person be reached in this order: where they are known by none of a kind, that is left out; kinds that are
+    not named come last, in the order that they had. By mail, to their work address, they are reached only where it is
+    named. Whether that is news."""
+    own = list(identities_of(store, person.id or 0))
+    address = (person.email or "").lower() if IdentityKind.mail in kinds else ""
+    kept = [each for each in own if each.kind != IdentityKind.mail or (address and each.address.lower() == address)]
+    before = [(each.kind, each.address) for each in own]
+    if address and all(each.kind != IdentityKind.mail for each in kept):
+        kept.append(Identity(person_id=person.id or 0, kind=IdentityKind.mail, address=address))
+    order = [*kinds, *(each.kind for each in own)]
+    kept.sort(key=lambda each: order.index(each.kind))
+    if [(each.kind, each.address) for each in kept] == before:
         return False
     for each in own:
-        if each.kind == IdentityKind.mail:
+        if each not in kept:
             store.session.delete(each)
     store.session.flush()
-    for rank, each in enumerate(others, start=1 if wanted else 0):
+    for rank, each in enumerate(kept):
         each.rank = rank
-    if wanted:
-        store.add(Identity(person_id=person.id or 0, kind=IdentityKind.mail, address=wanted, rank=0))
+        store.add(each)
     return True
 
 

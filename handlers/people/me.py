@@ -1,8 +1,8 @@
 """What we know about the person who asks: to see, correct, and choose.
 
 `/taskforce mig` shows everything that is kept about its reader, with *Ret* for the profile, a button for the
-language, two for how often the digest comes, and for whoever is on Slack one for where we write first. Each choice
-says what it means and offers the way back. Erasing is erasure.py's.
+language, two for how often the digest comes, and for whoever is on Slack or in Teams one for each place where we can
+write first instead. Each choice says what it means and offers the way back. Erasing is erasure.py's.
 """
 
 from __future__ import annotations
@@ -33,6 +33,22 @@ COMMAND = Command(
     action="me",
 )
 LINK_LASTS = timedelta(days=1)
+CHATS = (IdentityKind.slack, IdentityKind.teams)
+WHERE: dict[IdentityKind, str] = {
+    IdentityKind.slack: mark("on Slack"),
+    IdentityKind.teams: mark("in Teams"),
+    IdentityKind.mail: mark("by mail"),
+}
+WRITE_THERE: dict[IdentityKind, str] = {
+    IdentityKind.slack: mark("Write to me on Slack"),
+    IdentityKind.teams: mark("Write to me in Teams"),
+    IdentityKind.mail: mark("Write to me by mail"),
+}
+FROM_NOW_ON: dict[IdentityKind, str] = {
+    IdentityKind.slack: mark("We write to you on Slack first from now on."),
+    IdentityKind.teams: mark("We write to you in Teams first from now on."),
+    IdentityKind.mail: mark("We write to you by mail first from now on."),
+}
 FIELDS = ("name", "title", "email", "phone", "competences")
 
 router = Router()
@@ -141,8 +157,8 @@ def _there(t: Speech, identity: Identity) -> str:
     match identity.kind:
         case IdentityKind.workspace:
             return t("in the workspace")
-        case IdentityKind.slack:
-            return t("on Slack")
+        case IdentityKind.slack | IdentityKind.teams:
+            return t(WHERE[identity.kind])
     return t("by mail to {address}", address=identity.address)
 
 
@@ -334,45 +350,47 @@ def choose_cadence(request: Request, store: Store) -> Reply:
 
 
 def _first_way(t: Speech, store: Store, person: Person) -> tuple[Item, ...]:
-    """Which way comes first, for somebody who has more than one, and the other."""
-    if not person.email or not _on_slack(store, person):
+    """Which way comes first, for somebody who has more than one, and the others."""
+    own = _ways(store, person)
+    if len(own) < 2:
         return ()
-    if _by_mail(store, person):
-        other = Button("me.first", t("Write to me on Slack"), {"way": IdentityKind.slack.value})
-        return (Item(t("**First:** {where}", where=t("by mail")), (other,)),)
-    other = Button("me.first", t("Write to me by mail"), {"way": IdentityKind.mail.value})
-    return (Item(t("**First:** {where}", where=t("on Slack")), (other,)),)
+    others = tuple(Button("me.first", t(WRITE_THERE[each]), {"way": each.value}) for each in own[1:])
+    return (Item(t("**First:** {where}", where=t(WHERE[own[0]])), others),)
 
 
-def _on_slack(store: Store, person: Person) -> bool:
-    return any(each.kind == IdentityKind.slack for each in people.identities_of(store, number(person.id)))
-
-
-def _by_mail(store: Store, person: Person) -> bool:
-    return bool(people.mail_first(store, [number(person.id)]))
+def _ways(store: Store, person: Person) -> list[IdentityKind]:
+    """Where a person can be written to, in their order; by mail last, unless they have said otherwise. Nothing for
+    whoever is in no chat."""
+    own = [each for each in people.ways(store, person) if each in (*CHATS, IdentityKind.mail)]
+    if not set(own) & set(CHATS):
+        return []
+    return list(dict.fromkeys([*own, IdentityKind.mail])) if person.email else own
 
 
 @router.button("me.first")
 def choose_first(request: Request, store: Store) -> Reply:
-    """[Skriv til mig på mail], [Skriv til mig på Slack]: what the person has more than one of comes there first."""
-    t, person, wanted = request.t, request.person, request.args["way"]
-    if wanted not in (IdentityKind.mail, IdentityKind.slack) or not person.email or not _on_slack(store, person):
+    """[Skriv til mig på mail], [Skriv til mig på Slack], [Skriv til mig i Teams]: what the person has more than one of
+    comes there first."""
+    t, person = request.t, request.person
+    had, own = people.ways(store, person), _ways(store, person)
+    found = [each for each in own if each.value == request.args["way"]]
+    if len(own) < 2 or not found:
         raise UserError(t("Choose one of the options."))
-    if not people.write_by_mail(store, person, yes=wanted == IdentityKind.mail):
-        raise UserError(_first_from_now_on(t, store, person))
-    line = note(request, store, "me.first", subject=request.me, facts={"mail": wanted == IdentityKind.mail})
-    return Reply(Card(_first_from_now_on(t, store, person), buttons=(undo_button(t, line),), tone="good"))
-
-
-def _first_from_now_on(t: Speech, store: Store, person: Person) -> str:
-    if _by_mail(store, person):
-        return t("We write to you by mail first from now on.")
-    return t("We write to you on Slack first from now on.")
+    if found[0] == own[0]:
+        raise UserError(t(FROM_NOW_ON[own[0]]))
+    others = [each for each in had if each not in (found[0], IdentityKind.mail)]  # by mail first, or after all others
+    people.arrange(store, person, [found[0], *others])
+    line = note(request, store, "me.first", subject=request.me, facts={"had": [each.value for each in had]})
+    return Reply(Card(t(FROM_NOW_ON[found[0]]), buttons=(undo_button(t, line),), tone="good"))
 
 
 @router.undo("me.first")
 def take_first_back(request: Request, store: Store, line: JournalLine) -> Reply:
     """The way that came first before does again."""
-    person = people.get(store, number(line.subject_id))
-    people.write_by_mail(store, person, yes=not line.facts["mail"])
-    return Reply(Card(_first_from_now_on(request.t, store, person)))
+    person, had = people.get(store, number(line.subject_id)), line.facts.get("had")
+    if isinstance(had, list):
+        people.arrange(store, person, [IdentityKind(str(each)) for each in had])
+    else:  # a line from before there was more than one chat
+        people.write_by_mail(store, person, yes=not line.facts["mail"])
+    first = (_ways(store, person) or [IdentityKind.mail])[0]
+    return Reply(Card(request.t(FROM_NOW_ON[first])))

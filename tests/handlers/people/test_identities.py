@@ -20,7 +20,14 @@ QUESTION = "Er det dig, der skriver fra Slack?"
 
 
 def give(
-    house: House, said: str = VIBEKE, *, address: str = ACCOUNT, called: str = "Vibeke M", key: str = "", language="da"
+    house: House,
+    said: str = VIBEKE,
+    *,
+    kind: IdentityKind = IdentityKind.slack,
+    address: str = ACCOUNT,
+    called: str = "Vibeke M",
+    key: str = "",
+    language="da",
 ) -> Reply:
     """Somebody unknown gives a work mail."""
     give.count = getattr(give, "count", 0) + 1
@@ -29,7 +36,7 @@ def give(
             Speech(language, house.now),
             store,
             said,
-            kind=IdentityKind.slack,
+            kind=kind,
             address=address,
             called=called,
             now=house.now,
@@ -46,9 +53,9 @@ def press(house: House, who: str, label: str, *, face: str = "link", title: str 
     return house.ask(who, action=found.action, args=found.args, face=face)
 
 
-def known_as(house: House, address: str = ACCOUNT) -> str | None:
+def known_as(house: House, address: str = ACCOUNT, kind: IdentityKind = IdentityKind.slack) -> str | None:
     with house.database.reading() as store:
-        person = people.at_address(store, IdentityKind.slack, address)
+        person = people.at_address(store, kind, address)
         return person.name if person is not None else None
 
 
@@ -214,3 +221,20 @@ def test_in_english(database):
         shown(press(house, "Vibeke", "Yes, it is me")).split("\n")[0] == "Thank you, Vibeke. Now we know you in Slack."
     )
     assert house.titles("Vibeke")[-1] == "An account in Slack has been tied to you"
+
+
+def test_somebody_who_writes_from_teams_is_asked_about_teams_and_tied_there(database):
+    house, account = House(database), "tenant/vibeke"
+    give(house, kind=IdentityKind.teams, address=account)
+    assert text_of(house.card("Vibeke")).startswith(
+        "Er det dig, der skriver fra Teams?\nNogen har skrevet til BRN-sekretariatet fra Teams og oplyst din adresse."
+    )
+    said = press(house, "Vibeke", "Ja, det er mig")
+    assert shown(said).startswith("Tak, Vibeke. Nu kender vi dig i Teams.\n")
+    assert [known_as(house, account, kind) for kind in (IdentityKind.teams, IdentityKind.slack)] == [
+        "Vibeke Mosegaard",
+        None,
+    ]
+    assert house.titles("Vibeke") == ["Nu kender vi dig i Teams.", "En konto i Teams er blevet knyttet til dig"]
+    press(house, "Vibeke", "Det var ikke mig")
+    assert known_as(house, account, IdentityKind.teams) is None
