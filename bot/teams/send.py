@@ -148,8 +148,9 @@ class Sender:
         """Give what the line under the words is called; nothing when none stands there."""
         conversation, _, about = errand.place.rpartition("/")
         stands, noted, speech = await self._runner.look(lambda store: _marked(store, errand))
-        wanted = MARKS.get(str(errand.payload.get("mark", "")))
-        if not stands and (wanted is None or noted):
+        how = str(errand.payload.get("mark", ""))
+        wanted = None if noted and how == "done" else MARKS.get(how)
+        if not stands and wanted is None:
             return ""
         where = await self._where(conversation)
         try:

@@ -57,6 +57,18 @@ def test_what_is_not_understood_has_one_line_in_its_thread_and_a_question_to_its
     run(scenario)
 
 
+def test_a_question_is_answered_by_one_press_and_the_thread_says_so(run):
+    async def scenario(town: Town) -> None:
+        for line, _, label in lines.ASKED:
+            done = await town.teams.mention("Emil", PLACE, line)
+            await town.teams.press("Emil", town.card("Emil", label), label)
+            (receipt,) = under(town, done.written)
+            assert receipt.startswith("✅ ")
+            assert town.teams.texts("Emil")[-1] == "Tak. Det er noteret.\nKvitteringen står under din besked."
+
+    run(scenario)
+
+
 def test_everything_else_is_not_kept(run):
     async def scenario(town: Town) -> None:
         for words in lines.LEFT_ALONE:
@@ -108,6 +120,20 @@ def test_lines_stay_lines_as_people_write_lists_in_teams(run):
         assert [(each.title, str(each.day)) for each in await stored(town, Milestone)] == [
             ("notat", "2026-12-11"),
             ("bilag", "2026-12-18"),
+        ]
+
+    run(scenario)
+
+
+def test_of_several_lines_the_one_that_is_not_understood_is_asked_about(run):
+    async def scenario(town: Town) -> None:
+        done = await town.teams.mention("Emil", PLACE, "Status: gul\nFrist: snarest – one-pager")
+        assert sorted(under(town, done.written)) == ["✅ Status noteret: gul\n[Fortryd]", NOT_UNDERSTOOD]
+        form = await town.teams.press("Emil", town.card("Emil", "Sæt dato"), "Sæt dato")
+        await town.teams.submit("Emil", form, {"day": "11. december"}, label="Sæt fristen")
+        assert [each.partition("\n")[0] for each in under(town, done.written)] == [
+            "✅ Status noteret: gul",
+            "✅ Frist noteret: One-pager, fredag den 11. december (uge 50).",
         ]
 
     run(scenario)

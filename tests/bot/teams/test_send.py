@@ -489,12 +489,14 @@ def test_where_what_was_noted_is_said_there_is_no_line_beside_it(desk: Desk, roo
     assert lines(desk, channel) == []
 
 
-def test_a_line_that_stands_says_also_then_that_all_is_understood(desk: Desk, room: tuple[int, str], said: str) -> None:
+def test_a_line_goes_once_what_was_noted_is_said_there(desk: Desk, room: tuple[int, str], said: str) -> None:
     group, channel = room
     put(desk, said, "unclear")
     noted(desk, group, said)
-    put(desk, said, "done")
-    assert lines(desk, channel) == [UNDERSTOOD]
+    put(desk, said, "unclear")  # another line of the same message
+    assert lines(desk, channel) == [ASKED]
+    assert put(desk, said, "done") == ""
+    assert lines(desk, channel) == []
 
 
 def test_a_line_that_is_gone_already_need_not_be_taken_away(desk: Desk, room: tuple[int, str], said: str) -> None:
