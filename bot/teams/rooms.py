@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -72,11 +72,15 @@ class Rooms:
     async def open(self, errand: Errand) -> Opened:
         """Take the channel that the errand names, or make a group's; raises Later and Never."""
         chosen = str(errand.payload.get("channel", ""))
+        owner = await self._runner.look(lambda store: groups.get(store, errand.group_id or 0).owner_id)
         try:
-            place = await self._place(chosen) if chosen else await self._room(errand)
-            owner = await self._runner.look(lambda store: groups.get(store, errand.group_id or 0).owner_id)
-            inside, outside = await self._compared(place, [*people_of(errand), owner])
-            name = await self._name(place) or (str(errand.payload.get("name", "")) if place.team else "")
+            if chosen:
+                place = with_people = await self._place(chosen)
+                name = await self._name(place, str(errand.payload.get("name", "")))
+            else:
+                place, name = await self._room(errand)
+                with_people = replace(place, address=place.team)  # its own roster can take a while to come
+            inside, outside = await self._compared(with_people, [*people_of(errand), owner])
             url = await self._url(place, name)
         except Refused as refused:
             raise of_room(refused) from None
@@ -89,15 +93,15 @@ class Rooms:
             raise Never(ABSENT)
         return _read(kept)
 
-    async def _name(self, place: Place) -> str:
-        """What a channel is called now; empty for a chat, which is known by that, and where nothing says it. The first channel of a team has
-        no name of its own, and goes by the team's."""
+    async def _name(self, place: Place, told: str) -> str:
+        """What a channel is called now, or was called where it was spoken of. The first channel of a team has no name
+        of its own, and goes by the team's; a chat has none, and is known by that."""
         if not place.team:
             return ""
         if place.address == place.team:
-            return str((await self._connector.team(place.service, place.team)).get("name") or "")
+            return str((await self._connector.team(place.service, place.team)).get("name") or told)
         several = await self._connector.channels(place.service, place.team)
-        return next((str(each.get("name") or "") for each in several if each.get("id") == place.address), "")
+        return next((str(each.get("name") or "") for each in several if each.get("id") == place.address), "") or told
 
     async def _url(self, place: Place, name: str) -> str:
         if not place.team:
@@ -115,22 +119,22 @@ class Rooms:
 
     # --- making ---
 
-    async def _room(self, errand: Errand) -> Place:
+    async def _room(self, errand: Errand) -> tuple[Place, str]:
+        """A channel of the group's own, and its name."""
         if not self._team:
             raise Never(NO_TEAM)
         home = await self._home()
         if home is None:
             log.error("the app is not in the team that TASKFORCE_TEAMS_TEAM names")
             raise Never(NO_TEAM)
-        channel = None
+        found = None
         if errand.tries > 1 or errand.payload.get("again"):
-            channel = await self._ours(errand, home)
-        if channel is None:
-            channel = await self._create(errand)
+            found = await self._ours(errand, home)
+        channel, name = found or await self._create(errand)
         self._made[channel] = errand.group_id
         place = Place(channel, home.service, home.tenant, home.team, _told(home, channel))
         await self._keep(place, errand)
-        return place
+        return place, name
 
     async def _home(self) -> Place | None:
         """A channel of the team in which rooms are made; None where the app is not in that team."""
@@ -143,7 +147,7 @@ class Rooms:
                 continue
         return None
 
-    async def _create(self, errand: Errand) -> str:
+    async def _create(self, errand: Errand) -> tuple[str, str]:
         topic = short(str(errand.payload.get("topic", "")), DESCRIPTION)
         for name in names(str(errand.payload["name"]), errand.group_id or 0, NAME):
             try:
@@ -155,19 +159,20 @@ class Rooms:
                 if refused.status in (401, 403):
                     raise Never(NOT_ALLOWED) from None
                 raise Never(NO_TEAM) if refused.status == 404 else refused from None
-            return str(made["id"])
+            return str(made["id"]), name
         raise AssertionError("there is always one more name")
 
-    async def _ours(self, errand: Errand, home: Place) -> str | None:
-        """The channel that an earlier try made: of a name that fits, and no group's."""
+    async def _ours(self, errand: Errand, home: Place) -> tuple[str, str] | None:
+        """The channel that an earlier try made, and its name: one that fits, and no group's."""
         wanted, group = str(errand.payload["name"]), errand.group_id
-        there = {
-            str(each.get("name") or "").lower(): str(each.get("id") or "")
-            for each in await self._connector.channels(home.service, home.team)
-        }
-        fitting = [there[name] for name in islice(names(wanted, group or 0, NAME), 20) if name in there]
-        known = await self._runner.look(lambda store: rooms.known(store, FACE, fitting))
-        return next((each for each in fitting if each not in known and self._made.get(each, group) == group), None)
+        several = await self._connector.channels(home.service, home.team)
+        there = {str(each.get("name") or "").lower(): str(each.get("id") or "") for each in several}
+        fitting = {name: there[name] for name in islice(names(wanted, group or 0, NAME), 20) if name in there}
+        known = await self._runner.look(lambda store: rooms.known(store, FACE, fitting.values()))
+        for name, channel in fitting.items():
+            if channel not in known and self._made.get(channel, group) == group:
+                return channel, name
+        return None
 
     async def _keep(self, place: Place, errand: Errand) -> None:
         """A channel that we have made can be written to, whether or not Teams tells us of it."""

@@ -254,7 +254,7 @@ def test_a_graph_that_cannot_now_is_asked_later(maker: Desk) -> None:
     assert later.value.seconds == 30.0
 
 
-@pytest.mark.parametrize("method", ["make_channel", "roster", "channels"])
+@pytest.mark.parametrize("method", ["make_channel", "roster"])
 def test_the_channel_that_a_dead_sender_made_is_taken(maker: Desk, method: str) -> None:
     group = maker.group()
     maker.fake.fault(method, status=500, after=True)
@@ -262,6 +262,19 @@ def test_the_channel_that_a_dead_sender_made_is_taken(maker: Desk, method: str) 
         maker.open(group, "elnet")
     assert again(maker, group).address == maker.fake.channel_named("elnet")["id"]
     assert channels(maker) == ["Generelt", "elnet"]
+
+
+def test_a_channel_with_a_number_is_taken_too_and_keeps_its_name(maker: Desk) -> None:
+    taken, group = maker.fake.channel(maker.team, "elnet"), maker.group()
+    maker.room(maker.group("Elnet 1"), taken, closed=True)
+    made = maker.fake.channel(maker.team, "elnet-2")
+    came = again(maker, group)
+    assert (came.address, came.name, came.url) == (made, "elnet-2", link(maker, made, "elnet-2"))
+
+
+def test_a_new_channel_need_not_have_its_people_yet(maker: Desk) -> None:
+    maker.open(maker.group(), "elnet")
+    assert [each["conversation"] for each in maker.fake.record("roster")] == [maker.team]
 
 
 def test_the_channel_of_another_group_is_not_taken(maker: Desk) -> None:
