@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.card import Card, Line
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place
@@ -31,7 +31,6 @@ from handlers.locale import Speech
 from handlers.people.identities import FORM as INTRODUCTION
 from storage import conversations, outbox
 from storage.engine import Store
-from storage.tables import Person
 
 from .. import carried
 from ..addresses import Addresses
@@ -53,54 +52,12 @@ from .files import Files
 from .heard import Heard
 from .people import Folk
 from .port import Answer, Unreadable
+from .press import Press, is_short
 
 PATIENCE = 1.5  # seconds that Teams has to say who somebody is; it waits five for an answer
 STOPPING = 4.0  # seconds that answers under way have, once the program is told to stop
-FEW, SHORT = 2, 300  # lines of a thanks that stands on top of a card, and characters
 NOT_NOW = (OperationalError, PoolTimeout, Later)
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Press:
-    """What was pressed, by whom, and the message it stands in, as far as that is theirs to see. `reached` says whether
-    they can be written to alone."""
-
-    spot: Spot
-    pressed: Pressed
-    person: Person | None
-    at: Carried | None
-    place: Place
-    reached: bool
-    t: Speech
-
-    @property
-    def form_alone(self) -> bool:
-        """Whether it stands in a form that is a message of its own, in front of one person."""
-        return self.spot.alone and self.at is not None and self.at.form is not None
-
-    def replaces(self, reply: Reply) -> bool:
-        """Whether a reply takes the place of the message: what everybody sees is not replaced by what is meant for one,
-        and a form that was sent has had its time."""
-        for_all = self.spot.alone or reply.audience == "here"
-        return for_all and (
-            reply.instead or (self.pressed.is_form and self.at is not None and self.at.form is not None)
-        )
-
-    def turns(self, came: Came) -> bool:
-        """Whether a reply only turns a card over that everybody sees: it is shown to whoever pressed, with a way
-        back."""
-        return came.reply.instead and not came.changed and not self.replaces(came.reply)
-
-    def own(self, reply: Reply, *, refused: bool = False) -> bool:
-        """Whether a reply is a message of its own."""
-        card = reply.card
-        if card is None or self.person is None or self.replaces(reply) or _is_short(card, refused=refused):
-            return False
-        if reply.audience == "here" and not self.spot.alone:
-            return True
-        shown = self.at is None and render.message(card, self.t).pages == 1  # in the place of whatever was pressed
-        return self.reached and not shown
 
 
 class Answers:
@@ -155,7 +112,7 @@ class Answers:
         except Unreadable:
             return Answer(status=400)
         except NOT_NOW as trouble:
-            log.warning("not now", face=FACE, why=type(trouble).__name__, exc_info=trouble)
+            log.warning("not now", face=FACE, why=_why(trouble))
             return Answer(status=503)
         except Never as refused:
             log.warning("teams does not let us hear", why=str(refused))
@@ -172,7 +129,7 @@ class Answers:
         except Unreadable:
             return Answer(invokes.error("BadRequest", t("That cannot be read.")))
         except (*NOT_NOW, Never) as trouble:
-            log.warning("not now", face=FACE, why=type(trouble).__name__, exc_info=trouble)
+            log.warning("not now", face=FACE, why=_why(trouble))
             return Answer(invokes.word(_said(later(t))))
 
     # --- adaptiveCard/action ---
@@ -251,14 +208,14 @@ class Answers:
             await self._asker.redraw(came, press.at, press.replaces)
             return _drawn(reply.card, t)
         if press.turns(came):
-            return _drawn(_with_way_back(press, reply.card), t)
+            return _drawn(press.with_way_back(reply.card), t)
         if press.own(reply, refused=refused):
             if not came.changed:
                 await self._read(press, reply)
-            return self._present(await self._now(press), Card(_where(press, reply)))
-        if _is_short(reply.card, refused=refused):
+            return self._present(await self._now(press), Card(press.where(reply)))
+        if is_short(reply.card, refused=refused):
             return self._present(await self._now(press), reply.card)
-        return _drawn(_with_way_back(press, reply.card), t)
+        return _drawn(press.with_way_back(reply.card), t)
 
     # --- what follows ---
 
@@ -346,36 +303,17 @@ def _drawn(card: Card | None, t: Speech) -> Json:
     return render.message(card, t).content
 
 
-def _is_short(card: Card, *, refused: bool) -> bool:
-    """Whether a card is said on top of another: a refusal, or a thanks with nothing to press."""
-    lines = [part for part in card.body if isinstance(part, Line)]
-    length = len(card.title) + sum(len(part.text) for part in lines)
-    if len(lines) < len(card.body) or len(lines) > FEW:
-        return False
-    return refused or (not card.buttons and length <= SHORT)
-
-
-def _with_way_back(press: Press, card: Card) -> Card:
-    """A card that stands in the place of another for one person alone."""
-    if press.at is None:
-        return card
-    return replace(card, buttons=(*card.buttons, Button(buttons.BACK, press.t("Back"))))
-
-
-def _where(press: Press, reply: Reply) -> str:
-    """Where the answer is that came as a message of its own."""
-    if press.spot.alone:
-        return press.t("The answer stands below.")
-    if reply.audience == "here":
-        return press.t("The answer stands in the thread.")
-    return press.t("The answer is in your chat with Taskforce.")
-
-
 def _said(reply: Reply) -> str:
     """A short card in one line of text."""
     card = reply.card
     assert card is not None
     return " ".join([card.title, *(part.text for part in card.body if isinstance(part, Line))])
+
+
+def _why(trouble: Exception) -> str:
+    """For the log: a database's word for what went wrong would hold what somebody wrote."""
+    name = type(trouble).__name__
+    return f"{name}: {trouble}" if isinstance(trouble, Later | Never) else name
 
 
 def _delivery(activity: Mapping[str, Any]) -> str:

@@ -15,7 +15,8 @@ from handlers.dialogue.wire import to_json
 from storage import outbox
 from storage.engine import Database
 from storage.tables import OutboxKind, OutboxRow
-from tests.bot.slack.stage import LONG, MANY, QUESTION, SETTLED, Stage, play
+from tests.bot.acted import LONG, MANY, QUESTION, SETTLED
+from tests.bot.slack.stage import Stage, play
 from tests.slack.fake import Fake
 from tests.slack.reading import Shown
 from tests.slack.workspace import Done

@@ -13,7 +13,8 @@ from aiohttp import web
 from handlers.dialogue.card import Card, Document
 from handlers.dialogue.errors import UserError
 from storage.engine import Database
-from tests.bot.slack.stage import QUESTION, Stage, play, staged
+from tests.bot.acted import QUESTION
+from tests.bot.slack.stage import Stage, play, staged
 from tests.slack.fake import Fake
 from tests.slack.workspace import Done
 

@@ -20,7 +20,8 @@ from bot.slack.people import Folk
 from storage import people
 from storage.engine import Database
 from storage.tables import IdentityKind
-from tests.bot.slack.stage import QUESTION, Stage, play, staged
+from tests.bot.acted import QUESTION
+from tests.bot.slack.stage import Stage, play, staged
 from tests.slack.fake import HOME, Fake
 from tests.slack.workspace import FORM, JSON, Done
 from tests.snapshot import nothing_changes, snapshot
