@@ -21,3 +21,21 @@ def desk(tmp_path: Path, migrated_file: Path, teams: Fake) -> Iterator[Desk]:
     desk = Desk(Database(f"sqlite:///{path}"), teams)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def room(desk: Desk) -> tuple[int, str]:
+    """Elnet, and its channel."""
+    desk.member("Sofie")
+    group, channel = desk.group(members=("Anna", "Emil")), desk.channel("Elnet")
+    desk.room(group, channel)
+    desk.fake.clear()
+    return group, channel
+
+
+@pytest.fixture
+def said(desk: Desk, room: tuple[int, str]) -> str:
+    """The place of something that Sofie wrote there."""
+    _, channel = room
+    id_ = desk.fake.do("say", talk=channel, user=desk.users["Sofie"], text="@Taskforce status")["id"]
+    return f"{channel};messageid={id_}/{id_}"

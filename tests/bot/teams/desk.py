@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from bot.settings import Settings
-from bot.teams import asked
+from bot.teams import asked, forms, render
 from bot.teams.asked import FACE
 from bot.teams.connector import Connector
 from bot.teams.gate import Gate
@@ -18,6 +18,9 @@ from bot.teams.limits import Limits
 from bot.teams.people import TEAMS, Folk
 from bot.teams.send import Sender
 from bot.teams.tokens import token_of
+from handlers.dialogue.card import Card
+from handlers.dialogue.form import Form, Words
+from handlers.locale import Speech
 from storage import conversations, people
 from storage.engine import Database
 from storage.tables import ConversationReference
@@ -27,7 +30,21 @@ from tests.teams.activities import Activities
 from tests.teams.fake import APP, TENANT, Fake, Json
 from tests.world import ORDERED
 
-__all__ = ["CARD", "Desk"]
+__all__ = ["CARD", "DANISH", "ENGLISH", "FORM", "Desk", "calls", "drawn"]
+DANISH, ENGLISH = Speech("da", ORDERED), Speech("en", ORDERED)
+FORM = Form("me.saved", "Hvor længe er du væk?", (Words("until", "Til og med"),), "Gem")
+
+
+def drawn(said: Card | Form, t: Speech = DANISH) -> Json:
+    """The activity of a card or a form."""
+    if isinstance(said, Form):
+        return render.activity(forms.form(said, t, way_back=False))
+    return render.activity(render.message(said, t))
+
+
+def calls(fake: Fake) -> list[tuple[str, str]]:
+    """What the service was asked to do, and in which conversation."""
+    return [(each["method"], each.get("conversation", "")) for each in fake.record() if each["method"] != "login"]
 
 
 class Desk(desk.Desk):

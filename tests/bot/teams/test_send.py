@@ -1,57 +1,22 @@
-"""Messages, updates and marks on their way to Teams, over HTTP."""
+"""Messages on their way to Teams, over HTTP; what stands there already is in test_said.py."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
 from bot.carried import packed
 from bot.face import Later, Never, NotHere
-from bot.teams import forms, render
 from bot.teams.calls import Refused
 from handlers.dialogue.card import Card, Line
-from handlers.dialogue.form import Form, Words
+from handlers.dialogue.form import Words
 from handlers.dialogue.wire import to_json
-from handlers.locale import Speech
-from storage.tables import MarkedKind, MarkedLine, MarkState, OutboxKind, OutboxRow
-from tests.bot.teams.desk import CARD, Desk
+from storage.tables import OutboxKind
+from tests.bot.teams.desk import CARD, ENGLISH, FORM, Desk, calls, drawn
 from tests.teams.aloud import aloud
-from tests.teams.fake import BOT, TENANT, Fake, Json
+from tests.teams.fake import BOT, TENANT, Fake
 from tests.world import ORDERED
-
-DANISH, ENGLISH = Speech("da", ORDERED), Speech("en", ORDERED)
-FORM = Form("me.saved", "Hvor længe er du væk?", (Words("until", "Til og med"),), "Gem")
-
-
-def drawn(card: Card, t: Speech = DANISH) -> Json:
-    """The activity of a card."""
-    return render.activity(render.message(card, t))
-
-
-def calls(fake: Fake) -> list[tuple[str, str]]:
-    """What the service was asked to do, and in which conversation."""
-    return [(each["method"], each.get("conversation", "")) for each in fake.record() if each["method"] != "login"]
-
-
-@pytest.fixture
-def room(desk: Desk) -> tuple[int, str]:
-    """Elnet, and its channel."""
-    desk.member("Sofie")
-    group, channel = desk.group(members=("Anna", "Emil")), desk.channel("Elnet")
-    desk.room(group, channel)
-    desk.fake.clear()
-    return group, channel
-
-
-@pytest.fixture
-def said(desk: Desk, room: tuple[int, str]) -> str:
-    """The place of something that Sofie wrote there."""
-    _, channel = room
-    id_ = desk.fake.do("say", talk=channel, user=desk.users["Sofie"], text="@Taskforce status")["id"]
-    return f"{channel};messageid={id_}/{id_}"
-
 
 # --- to a person ---
 
@@ -122,7 +87,7 @@ def test_a_form_is_a_card_with_inputs(desk: Desk, teams: Fake) -> None:
     desk.account("Anna")
     desk.message(person_id=desk.id("Anna"), payload=packed(FORM))
     (call,) = teams.record("send")
-    assert call["arguments"] == render.activity(forms.form(FORM, DANISH, way_back=False))
+    assert call["arguments"] == drawn(FORM)
 
 
 def test_a_form_that_is_longer_than_a_message_is_never(desk: Desk, teams: Fake) -> None:
@@ -346,170 +311,3 @@ def test_a_channel_that_we_were_taken_out_of_is_written_to_again_once_something_
     desk.hear(desk.users["Sofie"], channel)
     desk.message(group_id=group)
     assert len(desk.messages(channel)) == 1
-
-
-# --- at a place ---
-
-
-def test_an_answer_for_everybody_stands_in_the_thread(desk: Desk, room: tuple[int, str], said: str) -> None:
-    _, channel = room
-    reference = desk.message(place=said)
-    thread, _, root = said.rpartition("/")
-    asked, answer = desk.messages(channel)
-    assert (answer["thread"], asked["id"]) == (root, root)
-    assert reference == f"{thread}/{answer['id']}"
-    assert calls(desk.fake) == [("send", thread)]
-
-
-def test_an_answer_to_a_message_whose_thread_is_not_named_stands_in_its_thread(
-    desk: Desk, room: tuple[int, str], said: str
-) -> None:
-    _, channel = room
-    root = said.rpartition("/")[2]
-    reference = desk.message(place=f"{channel}/{root}")
-    answer = desk.messages(channel)[1]
-    assert (answer["thread"], reference) == (root, f"{channel};messageid={root}/{answer['id']}")
-    assert calls(desk.fake) == [("reply", channel)]
-
-
-def test_an_answer_in_a_chat_of_somebodys_own_is_a_message_there(desk: Desk) -> None:
-    anna = desk.account("Anna")
-    talk = desk.chat("Anna")
-    id_ = desk.fake.do("say", talk=talk, user=anna, text="hjælp")["id"]
-    reference = desk.message(place=f"{talk}/{id_}")
-    assert reference == f"{talk}/{desk.messages(talk)[1]['id']}"
-
-
-def test_an_answer_to_words_that_were_taken_away_is_never_and_the_channel_lives(
-    desk: Desk, room: tuple[int, str], said: str
-) -> None:
-    _, channel = room
-    desk.fake.fault("send", status=404, error="ConversationNotFound")  # a thread is a conversation
-    desk.fake.do("delete", talk=channel, id=said.rpartition("/")[2], user=desk.users["Sofie"])
-    for _ in range(2):
-        with pytest.raises(Never, match="the message is gone"):
-            desk.message(place=said)
-    assert desk.kept(channel).dead_at is None
-
-
-# --- updates ---
-
-
-@pytest.mark.parametrize("payload", [to_json(CARD), packed(FORM)])
-def test_an_update_is_drawn_where_its_message_stands(desk: Desk, room: tuple[int, str], payload: Json) -> None:
-    group, channel = room
-    reference = str(desk.message(group_id=group, payload=to_json(Card("Hvem er med?"))))
-    thread, _, id_ = reference.rpartition("/")
-    assert desk.message(kind=OutboxKind.update, reference=reference, group_id=group, payload=payload) == reference
-    (call,) = desk.fake.record("update")
-    said = drawn(CARD) if payload == to_json(CARD) else render.activity(forms.form(FORM, DANISH, way_back=False))
-    assert (call["conversation"], call["id"], call["arguments"]) == (thread, id_, said)
-    assert len(desk.messages(channel)) == 1
-
-
-def test_an_update_is_in_its_readers_language(desk: Desk, teams: Fake) -> None:
-    desk.account("Amir")
-    reference = desk.message(person_id=desk.id("Amir"))
-    waiting = replace(CARD, tone="waiting")
-    desk.message(kind=OutboxKind.update, reference=reference, person_id=desk.id("Amir"), payload=to_json(waiting))
-    (call,) = teams.record("update")
-    assert call["arguments"] == drawn(waiting, ENGLISH)
-
-
-@pytest.mark.parametrize("reference", ["", "post:7", "/1", "{talk}/", "{talk}/1700000000009"])
-def test_an_update_of_a_message_that_is_gone_is_never(desk: Desk, reference: str) -> None:
-    desk.account("Anna")
-    with pytest.raises(Never, match="the message is gone"):
-        desk.message(
-            kind=OutboxKind.update, reference=reference.format(talk=desk.chat("Anna")), person_id=desk.id("Anna")
-        )
-    assert desk.of("Anna").dead_at is None
-
-
-@pytest.mark.parametrize(("status", "seconds"), [(412, None), (429, 7.0)])
-def test_an_update_that_cannot_be_made_now_is_later(desk: Desk, teams: Fake, status: int, seconds: float) -> None:
-    desk.account("Anna")
-    reference = desk.message(person_id=desk.id("Anna"))
-    teams.fault("update", status=status, retry_after=seconds and int(seconds))
-    with pytest.raises(Later) as later:
-        desk.message(kind=OutboxKind.update, reference=reference, person_id=desk.id("Anna"))
-    assert later.value.seconds == seconds
-
-
-# --- marks ---
-
-UNDERSTOOD = "✅ Forstået."
-NUMBERS = count(1)
-ASKED = "❓ Ikke alt her er forstået. Den, der skrev det, bliver spurgt i sin egen chat med Taskforce."
-
-
-def put(desk: Desk, place: str, mark: str) -> str:
-    """A mark is put to a place, and what it is called is kept."""
-    reference = str(desk.message(kind=OutboxKind.react, place=place, payload={"mark": mark}))
-    with desk.database.changing() as store:
-        row = OutboxRow(
-            unique_key=f"mark {next(NUMBERS)}", kind=OutboxKind.react, lane=place, subject=place, payload={}
-        )
-        row.due_at, row.place, row.face, row.reference, row.sent_at = ORDERED, place, "teams", reference, ORDERED
-        store.add(row)
-    return reference
-
-
-def lines(desk: Desk, channel: str) -> list[str]:
-    """What stands under the first message of a channel."""
-    return [each["text"] for each in desk.messages(channel)[1:]]
-
-
-def test_a_mark_is_a_line_under_the_words_that_changes_and_goes(desk: Desk, room: tuple[int, str], said: str) -> None:
-    _, channel = room
-    found = []
-    for mark in ("unclear", "unclear", "done", "none", "none", "done"):
-        put(desk, said, mark)
-        found.append(lines(desk, channel))
-    assert found == [[ASKED], [ASKED], [UNDERSTOOD], [], [], [UNDERSTOOD]]
-    first = desk.fake.record("send")[0]
-    assert first["conversation"] == said.rpartition("/")[0]
-    assert first["arguments"] == {"type": "message", "text": ASKED, "textFormat": "plain", "summary": ASKED}
-    assert [name for name, _ in calls(desk.fake)] == ["send", "update", "update", "delete", "send"]
-
-
-def noted(desk: Desk, group: int, place: str) -> None:
-    """A line there has been noted, and the group is told so under it."""
-    with desk.database.changing() as store:
-        mark = MarkedLine(group_id=group, person_id=desk.id("Sofie"), face="teams", place=place, under=place)
-        mark.kind, mark.said, mark.state, mark.heard_at = MarkedKind.decision, "", MarkState.kept, ORDERED
-        store.add(mark)
-        row = OutboxRow(unique_key=place, kind=OutboxKind.message, lane="room:1", subject="decision:1", payload={})
-        row.due_at, row.place, row.group_id = ORDERED, place, group
-        store.add(row)
-
-
-def test_where_what_was_noted_is_said_there_is_no_line_beside_it(desk: Desk, room: tuple[int, str], said: str) -> None:
-    group, channel = room
-    noted(desk, group, said)
-    assert put(desk, said, "done") == ""
-    assert lines(desk, channel) == []
-
-
-def test_a_line_goes_once_what_was_noted_is_said_there(desk: Desk, room: tuple[int, str], said: str) -> None:
-    group, channel = room
-    put(desk, said, "unclear")
-    noted(desk, group, said)
-    put(desk, said, "unclear")  # another line of the same message
-    assert lines(desk, channel) == [ASKED]
-    assert put(desk, said, "done") == ""
-    assert lines(desk, channel) == []
-
-
-def test_a_line_that_is_gone_already_need_not_be_taken_away(desk: Desk, room: tuple[int, str], said: str) -> None:
-    reference = put(desk, said, "unclear")
-    desk.fake.fault("delete", status=404, error="ActivityNotFoundInConversation")
-    assert reference
-    assert put(desk, said, "none") == ""
-
-
-def test_words_that_were_taken_away_get_no_mark(desk: Desk, room: tuple[int, str], said: str) -> None:
-    _, channel = room
-    desk.fake.do("delete", talk=channel, id=said.rpartition("/")[2], user=desk.users["Sofie"])
-    with pytest.raises(Never, match="the message is gone"):
-        desk.message(kind=OutboxKind.react, place=said, payload={"mark": "done"})
