@@ -104,6 +104,15 @@ def test_the_first_channel_of_a_team_goes_by_the_teams_name(desk: Desk) -> None:
     assert (came.name, came.url) == ("BRN-taskforces", link(desk, desk.team, "BRN-taskforces"))
 
 
+def test_a_chat_of_several_people_is_bound_by_no_name(desk: Desk) -> None:
+    chat = desk.channel("Elnet", told=False)
+    talk = {"id": chat, "conversationType": "groupChat", "isGroup": True, "tenantId": TENANT}
+    desk.hear(desk.users["Sofie"], chat, conversation=talk, channelData={"tenant": {"id": TENANT}})
+    came = desk.open(desk.group(), "Snak om elnet", "Anna", channel=chat)
+    assert came == Opened(chat, "", "", (desk.id("Sofie"),), {desk.id("Anna"): "not_in_team"}, "mentions")
+    assert calls(desk) == ["roster"]
+
+
 @pytest.mark.parametrize(("listen", "heard"), [("rooms", "mentions"), ("mentions", "mentions"), ("off", "off")])
 def test_in_teams_nothing_is_read_but_mentions(database: Database, teams: Fake, listen: str, heard: str) -> None:
     desk = Desk(database, teams, listen=listen)
