@@ -144,6 +144,7 @@ def test_what_is_for_everybody_is_answered_in_the_thread(fresh_file: Path, offic
         done = await town.teams.mention("Emil", PLACE, "rum Elnet", thread=question.written)
         (shown,) = [each for each in done.new if each.text.startswith("Elnet taler fra nu af sammen her.\n")]
         assert (shown.talk, shown.root) == (town.teams.place(PLACE), question.written.id)
+        assert "Skriv @Taskforce status, så kommer svaret i din egen chat." in "\n".join(said(town, PLACE))
         (row,) = await replies(town)
         assert (row.place, row.person_id) == (f"{shown.conversation}/", None)
 
