@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientSession
+from sqlalchemy import event
 from sqlmodel import select
 
 from bot.clock import Clock
@@ -123,3 +124,22 @@ def on_stage(database: Database, fake: Fake, scene: Callable[[Stage], Awaitable[
     with database.changing() as store:
         settle_cast(store, ORDERED)
     asyncio.run(run())
+
+
+def comes(fake: Fake, name: str, email: str = "", **known: Any) -> str:
+    """Somebody who has the app; their id."""
+    user = fake.user(name, email=email, **known)
+    fake.install(user)
+    return user
+
+
+def writes(database: Database) -> list[str]:
+    """The rows that are written from now on."""
+    found: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def seen(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
+            found.append(statement)
+
+    return found
