@@ -137,7 +137,7 @@ class Answers:
     async def _pressed(self, activity: Json) -> Json:
         """The card that a press is answered with."""
         spot, pressed = asked.spot(activity), buttons.read(activity.get("value"))
-        if pressed is None or not spot.activity:
+        if pressed is None or not spot.activity or not spot.member:
             raise Unreadable
         press = await self._seen(activity, spot, pressed)
         match pressed.action:
