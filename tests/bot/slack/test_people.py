@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from sqlmodel import select
@@ -22,7 +23,8 @@ from handlers.contents import everything
 from handlers.dialogue.reply import Reply
 from storage import people
 from storage.engine import Database
-from storage.tables import Identity, IdentityKind, JournalLine, OutboxRow, Person
+from storage.tables import IdentityKind, JournalLine, OutboxRow
+from tests.bot.known import Known
 from tests.post import plain
 from tests.slack.fake import HOME, Fake
 from tests.slack.town import ELSEWHERE, Town, play
@@ -34,8 +36,10 @@ HOUR = 3600.0
 
 
 @dataclass
-class Stage:
+class Stage(Known):
     """The cast, a Slack, and what knows who is who between them. `seconds` is machine time."""
+
+    KIND: ClassVar[IdentityKind] = IdentityKind.slack
 
     folk: Folk
     database: Database
@@ -46,22 +50,6 @@ class Stage:
         """Who a user is."""
         found = await self.folk.person(team, user, ORDERED)
         return found.name if found is not None else None
-
-    def id(self, name: str) -> int:
-        """The number of a person."""
-        with self.database.reading() as store:
-            return people.by_name(store, name)[0].id or 0
-
-    def identities(self) -> list[str]:
-        """The accounts that are known."""
-        with self.database.reading() as store:
-            rows = store.session.exec(select(Identity, Person).where(Identity.person_id == Person.id))
-            return [f"{each.address} {person.name}" for each, person in rows if each.kind == IdentityKind.slack]
-
-    def tie(self, name: str, address: str) -> None:
-        """Let somebody be known by an account."""
-        with self.database.changing() as store:
-            people.tie(store, people.by_name(store, name)[0].id or 0, IdentityKind.slack, address)
 
     def calls(self) -> list[str]:
         """What Slack has been asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from aiohttp import ClientSession
 from sqlalchemy import event
@@ -22,9 +22,9 @@ from bot.teams.installed import Installed
 from bot.teams.people import TEAMS, Folk
 from bot.teams.tokens import token_of
 from handlers.contents import everything
-from storage import people
 from storage.engine import Database
-from storage.tables import ConversationReference, Identity, OutboxRow, Person
+from storage.tables import ConversationReference, IdentityKind, OutboxRow
+from tests.bot.known import Known
 from tests.teams.activities import Activities
 from tests.teams.fake import Fake, Json
 from tests.world import ORDERED, settle_cast
@@ -33,8 +33,10 @@ MAILS = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "taskforce@brn.example",
 
 
 @dataclass
-class Stage:
+class Stage(Known):
     """`seconds` is machine time."""
+
+    KIND: ClassVar[IdentityKind] = TEAMS
 
     folk: Folk
     installed: Installed
@@ -69,22 +71,6 @@ class Stage:
     async def tell(self, activity: Json) -> None:
         """The bot is told of somebody's coming or going."""
         await self.installed.event(activity, asked.spot(activity))
-
-    def id(self, name: str) -> int:
-        """The number of a person."""
-        with self.database.reading() as store:
-            return people.by_name(store, name)[0].id or 0
-
-    def identities(self) -> list[str]:
-        """The accounts that are known, by whose they are."""
-        with self.database.reading() as store:
-            rows = store.session.exec(select(Identity, Person).where(Identity.person_id == Person.id))
-            return [f"{each.address} {person.name}" for each, person in rows if each.kind == TEAMS]
-
-    def tie(self, name: str, address: str) -> None:
-        """Let somebody be known by an account."""
-        with self.database.changing() as store:
-            people.tie(store, people.by_name(store, name)[0].id or 0, TEAMS, address)
 
     def kept(self) -> dict[str, ConversationReference]:
         """The references, by whose they are."""

@@ -96,6 +96,17 @@ def test_nobody_is_recognised_by_an_address_that_is_not_theirs_for_sure(
     on_stage(database, teams, scene)
 
 
+def test_nobody_is_recognised_by_the_record_of_somebody_else(database: Database, teams: Fake) -> None:
+    sofie, other = comes(teams, "Sofie", SOFIE), comes(teams, "Ny Mand", "ny.mand@brn.example")
+
+    async def scene(stage: Stage) -> None:
+        sender = {"id": sofie, "aadObjectId": teams.account(other).partition("/")[2]}
+        assert await stage.folk.person(stage.spot(sofie, **{"from": sender})) is None
+        assert stage.identities() == []
+
+    on_stage(database, teams, scene)
+
+
 def test_without_an_account_nobody_is_anybody_and_nothing_is_asked(database: Database, teams: Fake) -> None:
     user = comes(teams, "Sofie", SOFIE)
 
