@@ -34,7 +34,7 @@ from storage.tables import IdentityKind, OutboxKind, OutboxRow, Room
 from tests.bot.acted import CAST, START, ZONE, dealt, opened, paper_mill, router, traces
 from tests.teams.fake import Fake, Json
 from tests.teams.reading import Shown
-from tests.teams.workspace import Workspace
+from tests.teams.workspace import Done, Workspace
 
 CHANNEL = "#Elnet"
 PAGES = "https://taskforce.brn.example"
@@ -109,6 +109,10 @@ class Playhouse:
         with self.database.reading() as store:
             query = select(OutboxRow).where(OutboxRow.kind == kind).order_by(col(OutboxRow.id))
             return list(store.session.exec(query))
+
+    def calls(self) -> list[str]:
+        """What the bot has said."""
+        return [each["method"] for each in self.fake.record("begin", "send", "reply", "update")]
 
     def traces(self, what: str) -> int:
         """How often something was carried out."""
@@ -191,3 +195,22 @@ def play(
             await scenario(house)
 
     asyncio.run(run())
+
+
+# --- reading what came of a press ---
+
+
+def answered(content: Json) -> Json:
+    """The body of an answer with a card."""
+    return {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": content}
+
+
+def stood(done: Done) -> str:
+    """The card that was pressed, as it is now before whoever pressed."""
+    assert done.pressed is not None
+    return done.pressed.text
+
+
+def below(done: Done) -> list[str]:
+    """The messages that have come."""
+    return [each.text for each in done.new]

@@ -12,17 +12,15 @@ import pytest
 
 from bot.teams import forms, render
 from handlers.dialogue.card import Card, Line
-from handlers.dialogue.form import Form, Words
 from handlers.people.identities import FORM as INTRODUCTION
 from storage import conversations
 from storage.engine import Database
 from storage.tables import OutboxKind, Person
 from tests.bot.acted import LONG, MANY, QUESTION, SETTLED
-from tests.bot.teams.playhouse import CHANNEL, Playhouse, play, played
+from tests.bot.teams.playhouse import CHANNEL, Playhouse, answered, below, play, played, stood
 from tests.snapshot import nothing_changes
-from tests.teams.fake import Fake, Json
+from tests.teams.fake import Fake
 from tests.teams.reading import Shown, labels
-from tests.teams.workspace import Done
 
 Run = Callable[[Any], None]
 THANKS = "Tak, Vibeke. Vi spørger Anna.\nDu hører fra os."
@@ -35,27 +33,6 @@ def run(database: Database, teams: Fake, monkeypatch: pytest.MonkeyPatch) -> Run
     return lambda scenario: play(database, teams, monkeypatch, scenario)
 
 
-def answered(content: Json) -> Json:
-    """The body of an answer with a card."""
-    return {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": content}
-
-
-def calls(house: Playhouse) -> list[str]:
-    """What the bot has said."""
-    return [each["method"] for each in house.fake.record("begin", "send", "reply", "update")]
-
-
-def stood(done: Done) -> str:
-    """The card that was pressed, as it is now before whoever pressed."""
-    assert done.pressed is not None
-    return done.pressed.text
-
-
-def below(done: Done) -> list[str]:
-    """The messages that have come."""
-    return [each.text for each in done.new]
-
-
 # --- buttons ---
 
 
@@ -64,7 +41,7 @@ def test_what_takes_a_cards_place_stands_in_the_answer_and_is_drawn_for_everybod
         done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), "Ja, spørg Anna")
         assert done.answer.body == answered(render.message(SETTLED, house.t).content)
         assert (stood(done), below(done)) == (THANKS, ["yes 0"])
-        assert sorted(calls(house)) == ["send", "update"]
+        assert sorted(house.calls()) == ["send", "update"]
         assert [(row.unique_key, row.target_id, row.lane) for row in house.rows(OutboxKind.update)] == [
             ("request:12/Vibeke/1", 1, "person:2/request:12")
         ]
@@ -76,7 +53,7 @@ def test_a_card_that_its_handler_has_drawn_again_stays_as_that_drew_it(run: Run)
     async def scenario(house: Playhouse) -> None:
         done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), "Ja, med det samme")
         assert stood(done) == "Tegnet om af den, der ved det."
-        assert calls(house) == ["update"]
+        assert house.calls() == ["update"]
 
     run(scenario)
 
@@ -85,7 +62,7 @@ def test_what_only_turns_a_card_over_is_drawn_in_its_place(run: Run) -> None:
     async def scenario(house: Playhouse) -> None:
         done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), "Vend")
         assert (stood(done), below(done)) == ("Bagsiden\n[Læs mere]", [])
-        assert calls(house) == ["update"]
+        assert house.calls() == ["update"]
 
     run(scenario)
 
@@ -116,7 +93,7 @@ def test_a_refusal_stands_on_top_of_the_card_and_nothing_has_changed(run: Run, d
             done = await house.workspace.press("Vibeke", card, "Ikke denne gang")
         assert done.answer.body == answered(render.message(QUESTION, house.t, notice=REFUSED).content)
         assert stood(done) == f"Fristen er gået.\nSkriv til Sofie.\n{card.text}"
-        assert calls(house) == []
+        assert house.calls() == []
 
     run(scenario)
 
@@ -137,7 +114,7 @@ def test_a_short_thanks_stands_on_top_of_the_card_as_it_is_now(run: Run) -> None
         card = await house.card("Vibeke", QUESTION)
         done = await house.workspace.press("Vibeke", card, "Noter")
         assert (stood(done), below(done)) == (f"Noteret.\n{card.text}", ["told 0"])
-        assert calls(house) == ["send"]
+        assert house.calls() == ["send"]
 
     run(scenario)
 
@@ -150,7 +127,7 @@ def test_a_button_from_before_and_silence_leave_the_card(run: Run, database: Dat
         assert stood(done) == f"Det findes ikke længere.\n{card.text}"
         done = await house.workspace.press("Vibeke", card, "Ingenting")
         assert done.answer.body == answered(render.message(QUESTION, house.t).content)
-        assert calls(house) == []
+        assert house.calls() == []
 
     run(scenario)
 
@@ -226,149 +203,9 @@ def test_whoever_cannot_be_written_to_is_answered_in_the_place_of_the_card(run: 
         await house.runner.change(lambda store: conversations.dead(store, "teams", account, house.clock.now()))
         done = await house.workspace.press("Sofie", card, "Læs mere")
         assert (stood(done), below(done)) == (f"{MORE.removesuffix('[Godt]')}[Godt] [Tilbage]", [])
-        assert calls(house) == []
+        assert house.calls() == []
 
     run(scenario)
-
-
-# --- forms ---
-
-
-def test_a_form_stands_in_the_place_of_the_card_with_a_way_back(run: Run, database: Database) -> None:
-    async def scenario(house: Playhouse) -> None:
-        card = await house.card("Vibeke", QUESTION)
-        with nothing_changes(database):
-            done = await house.workspace.press("Vibeke", card, "Foreslå en anden")
-            assert stood(done).splitlines()[0] == "Hvem skal vi spørge i stedet?"
-            assert labels(done.pressed) == ["Udpeg", "Tilbage"]
-            done = await house.workspace.press("Vibeke", done.pressed, "Tilbage")
-        assert done.answer.body == answered(render.message(QUESTION, house.t).content)
-        assert calls(house) == []
-
-    run(scenario)
-
-
-def test_errors_stand_at_their_fields_and_what_was_written_stays(run: Run, database: Database) -> None:
-    async def scenario(house: Playhouse) -> None:
-        done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), "Foreslå en anden")
-        with nothing_changes(database):
-            done = await house.workspace.submit(
-                "Vibeke", done.pressed, {"name+": "Henning Bro", "mail": "nul"}, label="Udpeg"
-            )
-        text = stood(done)
-        assert "Ét felt skal rettes." in text
-        assert "Adressen mangler noget efter @." in text
-        assert done.pressed is not None
-        inputs = {each.get("id"): each.get("value") for each in done.pressed.card["body"]}
-        assert (inputs["name+"], inputs["mail"]) == ("Henning Bro", "nul")
-        done = await house.workspace.submit("Vibeke", done.pressed, {"mail": ""}, label="Udpeg")
-        assert stood(done) == "Tak. Vi spørger Henning Bro."
-        assert house.traces("named") == 1
-
-    run(scenario)
-
-
-def test_a_refusal_about_no_field_stands_on_top_of_the_form(run: Run, database: Database) -> None:
-    async def scenario(house: Playhouse) -> None:
-        done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), "Foreslå en anden")
-        with nothing_changes(database):
-            done = await house.workspace.submit("Vibeke", done.pressed, {"name+": "Ingen"}, label="Udpeg")
-        assert stood(done).splitlines()[:2] == ["Hjørring har ingen plads mere.", "Hvem skal vi spørge i stedet?"]
-        assert done.pressed is not None
-        inputs = {each.get("id"): each.get("value") for each in done.pressed.card["body"]}
-        assert inputs["name+"] == "Ingen"
-
-    run(scenario)
-
-
-def test_a_form_that_is_done_is_followed_by_its_reply_for_everybody(run: Run) -> None:
-    async def scenario(house: Playhouse) -> None:
-        done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), "Foreslå en anden")
-        done = await house.workspace.submit("Vibeke", done.pressed, {"name+": "Amir Rahimi"}, label="Udpeg")
-        assert done.answer.body == answered(render.message(Card("Tak. Vi spørger Amir Rahimi."), house.t).content)
-        assert (stood(done), below(done)) == ("Tak. Vi spørger Amir Rahimi.", ["named 0"])
-        assert len(house.rows(OutboxKind.update)) == 1
-
-    run(scenario)
-
-
-def test_a_second_step_stands_in_the_place_of_the_first(run: Run) -> None:
-    async def scenario(house: Playhouse) -> None:
-        card = await house.card("Vibeke", QUESTION)
-        done = await house.workspace.press("Vibeke", card, "Foreslå en anden")
-        done = await house.workspace.submit("Vibeke", done.pressed, {"name+": "Flere"}, label="Udpeg")
-        assert stood(done).splitlines()[:2] == ["Og hvornår?", "2 af 2"]
-        done = await house.workspace.submit("Vibeke", done.pressed, {"day": "fredag"})
-        assert (stood(done), calls(house)) == (card.text, [])
-
-    run(scenario)
-
-
-def test_in_a_channel_a_form_is_done_without_changing_what_everybody_sees(run: Run) -> None:
-    async def scenario(house: Playhouse) -> None:
-        card = await house.room(QUESTION)
-        done = await house.workspace.press("Sofie", card, "Foreslå en anden")
-        done = await house.workspace.submit("Sofie", done.pressed, {"name+": "Amir Rahimi"}, label="Udpeg")
-        assert stood(done) == f"Tak. Vi spørger Amir Rahimi.\n{card.text}"
-        assert house.workspace.texts(CHANNEL, viewer="Vibeke") == [card.text]
-
-    run(scenario)
-
-
-# --- forms that are messages of their own ---
-
-OWN = Form("play.name", "Hvem skal vi spørge i stedet?", (Words("name", "Navn"),), "Udpeg", {"request": 12})
-
-
-def test_a_form_of_its_own_is_replaced_for_good_when_it_is_done(run: Run) -> None:
-    async def scenario(house: Playhouse) -> None:
-        form = await house.form("Vibeke", OWN)
-        assert labels(form) == ["Udpeg", "Annullér"]
-        done = await house.workspace.submit("Vibeke", form, {"name": "Amir Rahimi"})
-        assert stood(done) == "Tak. Vi spørger Amir Rahimi."
-        assert house.workspace.texts("Vibeke")[0] == "Tak. Vi spørger Amir Rahimi."
-        assert "update" in calls(house)
-
-    run(scenario)
-
-
-def test_a_form_of_its_own_goes_on_with_its_next_step(run: Run) -> None:
-    async def scenario(house: Playhouse) -> None:
-        done = await house.workspace.submit("Vibeke", await house.form("Vibeke", OWN), {"name": "Flere"})
-        assert stood(done).splitlines()[:2] == ["Og hvornår?", "2 af 2"]
-        assert labels(done.pressed) == ["Send", "Annullér"]
-        assert calls(house) == ["update"]
-        done = await house.workspace.submit("Vibeke", done.pressed, {"day": "fredag"})
-        assert stood(done) == "Og hvornår?"  # there was nothing to say
-
-    run(scenario)
-
-
-def test_a_form_of_its_own_that_is_left_stays_left(run: Run) -> None:
-    async def scenario(house: Playhouse) -> None:
-        form = await house.form("Vibeke", OWN)
-        for _ in range(2):
-            done = await house.workspace.act("Vibeke", form, _back(form))
-            assert stood(done) == "Hvem skal vi spørge i stedet?\nIntet er sendt."
-        assert calls(house) == ["update"]
-
-    run(scenario)
-
-
-def test_a_form_of_its_own_that_was_refused_stays(run: Run, database: Database) -> None:
-    async def scenario(house: Playhouse) -> None:
-        form = await house.form("Vibeke", OWN)
-        with nothing_changes(database):
-            done = await house.workspace.submit("Vibeke", form, {"name": "Ingen"})
-        assert stood(done).splitlines()[0] == "Hjørring har ingen plads mere."
-        done = await house.workspace.submit("Vibeke", done.pressed, {"name+": "Amir Rahimi"}, label="Udpeg")
-        assert stood(done) == "Tak. Vi spørger Amir Rahimi."
-
-    run(scenario)
-
-
-def _back(shown: Shown) -> Json:
-    return {"type": "Action.Execute", "verb": "back", "data": {"taskforce": {"args": {}}}}
 
 
 # --- pages ---
@@ -388,7 +225,7 @@ def test_another_page_of_a_long_card_is_shown_to_whoever_pressed(run: Run, datab
             done = await house.workspace.press("Vibeke", shown, "Forrige")
         assert stood(done) == pages[-2]
         found = sorted(map(int, re.findall(r"Linje (\d+)", "\n".join(pages))))
-        assert (found, len(pages) > 1, calls(house)) == (list(range(MANY)), True, [])
+        assert (found, len(pages) > 1, house.calls()) == (list(range(MANY)), True, [])
 
     run(scenario)
 

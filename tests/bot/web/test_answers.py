@@ -419,26 +419,6 @@ def test_a_paper_that_is_not_theirs_is_not_fetched(played):
     played.visit(scenario)
 
 
-def test_a_link_that_was_made_for_papers_fetches_them_for_a_day_and_answers_nothing(played):
-    erik = played.house.person("Erik").id
-    with played.database.changing() as store:
-        link = links.for_file(store, erik, played.house.now)
-    paper = f"/file/{played.seal.pack([link.id, link.nonce, 'casefile', played.group()], 'file')}"
-
-    async def scenario(reader):
-        await reader.open(paper)
-        assert (reader.status, reader.page) == (200, f"Erik Vendelbjerg {played.group()}")
-        await reader.open(f"/answer/{played.seal.link(link)}")
-        assert (reader.status, reader.said()) == (404, DEAD)
-        await reader.open(paper.replace("/file/", "/answer/"))
-        assert reader.status == 404
-        played.house.wind("2026-11-27 12:00")
-        await reader.open(paper)
-        assert (reader.status, reader.said()) == (404, DEAD)
-
-    played.visit(scenario)
-
-
 # --- the privacy page ---
 
 

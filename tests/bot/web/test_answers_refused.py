@@ -63,6 +63,26 @@ def test_a_link_that_does_not_work_leads_to_one_and_the_same_page(played):
         assert secret not in found[0][2]
 
 
+def test_a_link_that_was_made_for_papers_fetches_them_for_a_day_and_answers_nothing(played):
+    erik = played.house.person("Erik").id
+    with played.database.changing() as store:
+        link = links.for_file(store, erik, played.house.now)
+    paper = f"/file/{played.seal.pack([link.id, link.nonce, 'casefile', played.group()], 'file')}"
+
+    async def scenario(reader):
+        await reader.open(paper)
+        assert (reader.status, reader.page) == (200, f"Erik Vendelbjerg {played.group()}")
+        await reader.open(f"/answer/{played.seal.link(link)}")
+        assert (reader.status, reader.said()) == (404, DEAD)
+        await reader.open(paper.replace("/file/", "/answer/"))
+        assert reader.status == 404
+        played.house.wind("2026-11-27 12:00")
+        await reader.open(paper)
+        assert (reader.status, reader.said()) == (404, DEAD)
+
+    played.visit(scenario)
+
+
 def test_after_the_deadline_only_the_way_back_in_is_left(played):
     async def scenario(reader):
         await reader.open(link + do("nomination.yes", request=request))
