@@ -2,7 +2,8 @@
 
 1. A body that is too large is refused, and one that is no JSON object gets 400.
 2. A token that is not Microsoft's for us, for this service and this tenant, gets 401 and no word why.
-3. The activity has its turn (bot/teams/port.py); an invoke is answered in the body, anything else with an empty one.
+3. The activity has its turn (bot/teams/port.py); an invoke is answered in the body, anything else with an empty one,
+   or 503 where it could not be taken in now, so that Teams sends it again.
 Nothing is stored and nothing is logged of what was refused.
 """
 

@@ -1,7 +1,7 @@
 """The one door between botbuilder and the rest of this face: an activity comes in as JSON, and so does its answer.
 
 Tokens are verified before (bot/teams/gate.py) and clients are kept (bot/teams/connector.py), so that of botbuilder
-the turn remains: it reads the activity, knows the conversation, and gives what an invoke is answered.
+the turn remains: it reads the activity and knows the conversation.
 """
 
 from __future__ import annotations
