@@ -7,7 +7,8 @@
    is taken, with a number behind it. A sender that died may have made it before: then that one is taken, a channel of
    a name that fits and that no group has had. Of what was there before nothing is known but names.
 4. There are no bookmarks: a tab would need more rights. The group's page stands on its cards.
-5. At the end nothing is archived. A channel is the team's, also one that we have made.
+5. At the end nothing is archived. A channel is the team's, also one that we have made; a group that begins again
+   talks where it did before.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ class Rooms:
         chosen = str(errand.payload.get("channel", ""))
         owner = await self._runner.look(lambda store: groups.get(store, errand.group_id or 0).owner_id)
         try:
+            chosen = chosen or await self._had(errand)
             if chosen:
                 place = with_people = await self._place(chosen)
                 name = await self._name(place, str(errand.payload.get("name", "")))
@@ -85,6 +87,16 @@ class Rooms:
         except Refused as refused:
             raise of_room(refused) from None
         return Opened(place.address, name, url, inside, outside, self._heard)
+
+    async def _had(self, errand: Errand) -> str:
+        """The last channel that the group has talked in, where that is still there: nothing has been archived."""
+
+        def last(store: Store) -> str:
+            its, _ = left(store, FACE, errand.group_id or 0)
+            alive = [each for each in its if (kept := conversations.at(store, FACE, each)) and kept.dead_at is None]
+            return alive[-1] if alive else ""
+
+        return await self._runner.look(last)
 
     async def _place(self, address: str) -> Place:
         """A channel or a chat that we have been told of; raises Never."""

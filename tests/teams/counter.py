@@ -68,14 +68,17 @@ class Counter(ChatCounter):
         teams, who = self.chat, step.who
         match step.action:
             case "room.joined":
-                return self.run(teams.add_member("Sofie", TEAM, who))
+                # nothing is said of those who are in the team and not in the group
+                self.run(teams.remove_member("Sofie", TEAM, "Anna"))
+                self.asked.clear()
+                return self.run(teams.add_member("Sofie", TEAM, "Anna"))
             case "room.left":
                 return self.run(teams.remove_member("Sofie", TEAM, who))
             case "room.heard":
                 return self.run(teams.mention(who, self.channel(house, "Elnet"), step.words))
             case "room.unsaid":
                 theirs = teams.id(who)
-                there = teams.messages(self.channel(house, "Elnet"))
+                there = teams.messages(self.channel(house, "Elnet"), viewer=who)
                 return self.run(teams.delete([each for each in there if each.body["from"] == theirs][-1]))
         card = Card("Her er en knap.", buttons=(Button(step.action, "Tryk her", step.args),))
         return self.run(teams.press(who, self.shown(house, who, card), "Tryk her"))

@@ -32,6 +32,7 @@ from tests import town as mailing
 from tests.elnet_chat import SECRETARIAT
 from tests.running import Running, of_cast, running
 from tests.smtp import PostOffice
+from tests.teams.cloud.teams import CREATE
 from tests.teams.fake import TENANT, Fake
 from tests.teams.reading import Shown
 from tests.teams.workspace import Done, Workspace
@@ -104,13 +105,14 @@ def play(
     scenario: Callable[[Town], Awaitable[None]],
     *,
     chatting: tuple[str, ...] = SECRETARIAT,
+    makes: bool = False,
     **settings: Any,
 ) -> None:
-    """Run a scenario in a program of its own. Those of `chatting` have the app, and the others no account. `settings`
-    change the program's."""
+    """Run a scenario in a program of its own. Those of `chatting` have the app, and the others no account; with `makes`
+    the bot may make channels in their team. `settings` change the program's."""
 
     async def run() -> None:
-        async with living(path, office, fake, chatting=chatting, **settings) as town:
+        async with living(path, office, fake, chatting=chatting, makes=makes, **settings) as town:
             await scenario(town)
 
     asyncio.run(run())
@@ -118,11 +120,17 @@ def play(
 
 @asynccontextmanager
 async def living(
-    path: Path, office: PostOffice, fake: Fake, *, chatting: tuple[str, ...] = SECRETARIAT, **settings: Any
+    path: Path,
+    office: PostOffice,
+    fake: Fake,
+    *,
+    chatting: tuple[str, ...] = SECRETARIAT,
+    makes: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Town]:
     """A program and its town while the block runs; a second one on the same path goes on where the first ended. There
     is a team with a channel, both the group's to choose."""
-    async with running(path, office, hurry, **{**fake.settings(), **settings}) as house:
+    async with running(path, office, hurry, **{**of_teams(fake, makes=makes), **settings}) as house:
         teams = await moved_in(house, fake, chatting)
         town = Town(house.program, teams, mailing.Town(house.program, office, house.session), fake)
         teams.settle = town.settle
@@ -132,6 +140,16 @@ async def living(
         await town.settle()
 
 
+def of_teams(fake: Fake, *, makes: bool = False) -> dict[str, Any]:
+    """The settings of a program whose Teams is the tests', in which the secretariat has a team."""
+    if not any(team["name"] == TEAM for team in fake.read()["teams"].values()):
+        team = fake.team(TEAM, grants=(CREATE,) if makes else ())
+        if not makes:  # else the group gets a channel of its own, of that name
+            fake.channel(team, CHANNEL)
+    group = next(team["group"] for team in fake.read()["teams"].values() if team["name"] == TEAM)
+    return {**fake.settings(), **({"teams_team": group} if makes else {})}
+
+
 async def moved_in(house: Running, fake: Fake, chatting: tuple[str, ...]) -> Workspace:
     """The Teams of a program, in which some of the cast have an account."""
     people = await house.program.runner.look(lambda store: _accounts(store, fake, chatting))
@@ -139,15 +157,14 @@ async def moved_in(house: Running, fake: Fake, chatting: tuple[str, ...]) -> Wor
 
 
 async def welcomed(teams: Workspace, chatting: tuple[str, ...]) -> None:
-    """Everybody who chats has got the app, and the secretariat's team too; what that said has been read."""
-    if any(team["name"] == TEAM for team in teams.fake.read()["teams"].values()):
+    """Everybody who chats is in the secretariat's team and has got the app; what that said has been read."""
+    id_ = teams.team(TEAM)
+    if teams.fake.read()["teams"][id_]["installed"]:
         return
-    first = chatting[0]
-    id_ = teams.fake.team(TEAM, members=tuple(map(teams.id, chatting)))
-    teams.fake.channel(id_, CHANNEL)
     for who in chatting:
+        teams.fake.do("join", team=id_, user=teams.id(who))
         await teams.install(who)
-    await teams.install_in(first, TEAM)
+    await teams.install_in(chatting[0], TEAM)
     teams.fake.clear()
 
 

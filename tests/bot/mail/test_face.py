@@ -70,7 +70,7 @@ class House:
             assert tell(store, person, subject=subject, key=key, now=NOW, card=lambda t: card, **more)  # type: ignore[arg-type]
 
     def drain(self) -> None:
-        ways = Ways({"mail": self.mail}, home="mail")
+        ways = Ways({"mail": self.mail}, homes=("mail",))
         asyncio.run(Dispatcher(self.runner, ways, lambda: NOW).drain(NOW))
 
     def row(self, key: str) -> OutboxRow:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tests.elnet_chat import presses
 from tests.smtp import PostOffice
-from tests.teams.cloud.teams import CREATE
 from tests.teams.fake import Fake
 from tests.teams.town import CHANNEL, SECRETARIAT, TEAM, Town, play
 
@@ -51,14 +50,7 @@ def test_a_channel_becomes_the_groups_room_by_a_word_in_it(fresh_file: Path, off
 def test_a_channel_is_made_for_a_group_and_its_people_read_there(
     fresh_file: Path, office: PostOffice, teams: Fake
 ) -> None:
-    team = teams.team(TEAM, grants=(CREATE,))
-    group = teams.read()["teams"][team]["group"]
-
     async def scenario(town: Town) -> None:
-        for who in EVERYBODY:
-            await town.teams.install(who)
-        await town.teams.add_member("Sofie", TEAM, *EVERYBODY)
-        await town.teams.install_in("Sofie", TEAM)
         await established(town)
         texts = town.teams.texts("#elnet")
         assert [text.splitlines()[0] for text in texts] == ["👋 Velkommen til Elnet", "Der kan spørges direkte her."]
@@ -67,4 +59,4 @@ def test_a_channel_is_made_for_a_group_and_its_people_read_there(
         assert len(town.teams.texts("#elnet")) > len(texts)
         assert teams.refused() == []
 
-    play(fresh_file, office, teams, scenario, chatting=EVERYBODY, teams_team=group)
+    play(fresh_file, office, teams, scenario, chatting=EVERYBODY, makes=True)

@@ -324,7 +324,7 @@ def stage(database: Database, *, begin: datetime = START) -> Stage:
     runner = Runner(database, router())
     clock = Clock(database, ZONE, lambda: begin.astimezone(UTC))
     faces: dict[str, Face] = {}
-    dispatcher = Dispatcher(runner, Ways(faces, home="workspace", rooms="workspace"), clock.now)
+    dispatcher = Dispatcher(runner, Ways(faces, homes=("workspace",), rooms="workspace"), clock.now)
     face = Workspace(runner, clock, dispatcher)
     faces[face.name] = face
     clock.drive(runner, dispatcher)

@@ -330,7 +330,10 @@ def test_a_link_settles_it_too(database):
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        ("gone", "Kanalen findes ikke, eller den er lukket, og Taskforce er ikke med i den. Giv Taskforce adgang først."),
+        (
+            "gone",
+            "Kanalen findes ikke, eller den er lukket, og Taskforce er ikke med i den. Giv Taskforce adgang først.",
+        ),
         ("absent", "Taskforce er ikke med i kanalen. Giv Taskforce adgang først."),
         ("archived", "Kanalen er arkiveret."),
     ],

@@ -152,7 +152,7 @@ class Cloud:
         talk = self.talks.get(base)
         if talk is None:
             raise Wrong(404, "ConversationNotFound", "Conversation not found.")
-        if thread:
+        if thread and not any(each["thread"] == thread for each in talk.messages):  # it outlives its first message
             self.message(talk, thread)
         return talk, thread
 
