@@ -2,8 +2,10 @@
 
 The token must be RS256, by a key of Microsoft's that is endorsed for Teams; from the Bot Framework, for our app id,
 not yet over (a token without an end is refused), and for the service URL that the activity names. That URL must be at
-a host of Microsoft's, or our answers, with our token, would go wherever somebody wants them to. Where the tenant is
-known, the activity must come from it. Whatever is wrong is `Unauthorised`, and nobody is told what.
+a host of Microsoft's, or our answers, with our token, would go wherever somebody wants them to. The activity must be
+of Teams, whatever else the key may sign for: on Web Chat and Direct Line, which a bot's registration has too, whoever
+writes says themselves who they are. Where the tenant is known, the activity must come from it. Whatever is wrong is
+`Unauthorised`, and nobody is told what.
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ class Gate:
             raise Unauthorised("a service that is not Microsoft's")
         if _claim(claims, "serviceurl") != service:
             raise Unauthorised("a token for another service")
+        if activity.get("channelId") != CHANNEL:
+            raise Unauthorised("another channel")
         if self._tenants and tenant_of(activity).lower() not in self._tenants:
             raise Unauthorised("another tenant")
         return claims

@@ -183,6 +183,19 @@ def test_a_key_that_is_not_endorsed_for_teams_is_401() -> None:
     assert at(scenario).had == []
 
 
+@pytest.mark.parametrize("channel", ["webchat", "directline", "emulator", "", None, 7])
+def test_a_channel_where_people_say_themselves_who_they_are_is_401(channel: Any) -> None:
+    """Microsoft's keys sign for several channels."""
+
+    async def scenario(door: Door) -> None:
+        door.authority.endorsements = ("msteams", "webchat", "directline")
+        service = "https://webchat.botframework.com/"
+        header = door.authority.header(serviceurl=service)
+        assert await door.knock(header, serviceUrl=service, channelId=channel) == 401
+
+    assert at(scenario).had == []
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"\xff", b"[" * 50_000])
 def test_what_is_no_activity_is_400(body: bytes) -> None:
     async def scenario(door: Door) -> None:
