@@ -78,3 +78,20 @@ fields = st.one_of(
     st.builds(Choice, st.just(""), labels, phrases, required, options=several | many, many=st.booleans(), other=words),
     st.builds(Person, st.just(""), labels, phrases, required, options=several | many),
 )
+
+# And one that somebody has thought of, with each of the ways in which a line and a button can be said.
+QUESTION = Card(
+    "Må vi låne Anna Lindholt?",
+    (
+        Line(f"Svar senest {strong('fredag den 27. november kl. 12')} (uge 48)."),
+        Line("Oversigten kommer kun, når der er nyt.", "footer"),
+        Line("Hilsen Sofie Kragelund, BRN", "signature"),
+    ),
+    (
+        Button("more", "Læs mere", style="link"),
+        Button("yes", "Ja, spørg Anna", {"request": 1}, "primary"),
+        Button("no", "Ikke denne gang", {"request": 1}),
+    ),
+    tone="waiting",
+    summary="Et spørgsmål fra BRN",
+)

@@ -14,10 +14,10 @@ from handlers.dialogue.card import Argument, Button, Confirm
 from handlers.locale import Speech
 
 from ..lengths import size
+from ..ownbuttons import FILE as FILE
+from ..ownbuttons import PAGE as PAGE
 from .texts import Json, plain
 
-PAGE = "page"  # the face's own: the next page of a long card; args {"page": n}, from 0
-FILE = "file"  # the face's own: send the document; args {"kind", "id", "name"}
 LINK, MENU = "link", "menu"
 LABEL, VALUE, ADDRESS, ACTION_ID = 75, 2000, 3000, 255  # characters that Slack takes
 MOST, CHOSEN = 5, 150  # options behind "⋯", and the characters of each one's value

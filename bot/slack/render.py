@@ -26,6 +26,7 @@ from handlers.dialogue.card import (
 from handlers.locale import Speech
 
 from ..lengths import NOTHING, gathered, parted, short, size
+from ..ownbuttons import fetching, onward, whereabouts
 from . import buttons
 from .texts import FIELD, HEADER, NOTICE, Json, bullets, escaped, marked, plain, rich, run, section
 
@@ -99,18 +100,10 @@ class _Drawing:
         pages = _paged(head, body, tail, limit, longest)
         page = max(0, min(page, len(pages) - 1))
         made = [block for unit in pages[page] for block in unit.blocks]
-        made = [*_small(self._whereabouts(card, page, len(pages))), *made] if page else [*head, *made, *tail]
+        made = [*_small(whereabouts(card, self.t, page, len(pages), HEADER)), *made] if page else [*head, *made, *tail]
         if page + 1 < len(pages):
-            made += self._presses((self._more(page + 1, len(pages)),))
+            made += self._presses((onward(self.t, page, len(pages)),))
         return Drawn(notice(card), made, len(pages))
-
-    def _whereabouts(self, card: Card, page: int, pages: int) -> str:
-        title = short(unmarked(card.title), HEADER)
-        return self.t("{title} (page {page} of {pages})", title=title, page=page + 1, pages=pages)
-
-    def _more(self, page: int, pages: int) -> Button:
-        label = self.t("Show the rest") if page + 1 == pages else self.t("Show more")
-        return Button(buttons.PAGE, label, {"page": page})
 
     def _body(self, parts: Sequence[Part]) -> list[_Unit]:
         units: list[_Unit] = []
@@ -178,11 +171,7 @@ class _Drawing:
         return _Unit((*said, *(_small(item.note) if item.note else ())))
 
     def _documents(self, some: Sequence[Document]) -> Iterator[_Unit]:
-        made = []
-        for each in some:
-            # A calendar leads to a page; its name is what is done there, not what is fetched.
-            name = each.name if each.kind.startswith("calendar") else self.t("Get {name}", name=each.name)
-            made.append(Button(buttons.FILE, name, {"kind": each.kind, "id": each.id, "name": each.name}))
+        made = [fetching(each, self.t) for each in some]
         for block in self._presses(made):
             yield _Unit((block,))
 

@@ -16,12 +16,12 @@ from handlers.dialogue.form import Value
 from handlers.locale import Speech
 
 from ..lengths import short, size
+from ..ownbuttons import FILE as FILE
+from ..ownbuttons import PAGE as PAGE
 from . import fields
 from .fields import OURS
-from .texts import Json, heading, paragraphs, quiet, weight
+from .texts import Json, briefly, heading, paragraphs, quiet, weight
 
-PAGE = "page"  # the face's own: another page of a long card; args {"page": n}, from 0
-FILE = "file"  # the face's own: send the document; args {"kind", "id", "name"}
 BACK = "back"  # the face's own: the message's card as it is, the way out of a form
 LABEL, QUESTION, ADDRESS = 80, 300, 2000  # characters of a button, a question before it, where a link leads
 ARGS = 4000  # bytes that a button carries; words that are longer can be typed again
@@ -55,7 +55,10 @@ def element(button: Button, t: Speech, id_: str) -> Json:
     yes = made | press | {"id": f"{id_}-yes", "title": title(asked.yes)}
     card = {
         "type": "AdaptiveCard",
-        "body": [heading(short(asked.title, QUESTION), "Default"), *paragraphs(_short(asked.text))],
+        "body": [
+            heading(short(unmarked(asked.title), QUESTION), "Default"),
+            *paragraphs(briefly(asked.text, QUESTION)),
+        ],
         "actions": [yes],
     }
     return made | {"type": "Action.ShowCard", "card": card}
@@ -106,10 +109,6 @@ def stands(button: Button) -> bool:
 def hides(button: Button) -> bool:
     """Whether it may stand behind "…": it is no answer, asks nothing before, and weighs little."""
     return button.style == "link" and button.confirm is None and weight([dict(button.args), button.url]) <= LITTLE
-
-
-def _short(text: str) -> str:
-    return short(unmarked(text), QUESTION) if text.strip() else ""
 
 
 def _leads(url: str) -> bool:

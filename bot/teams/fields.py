@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from handlers.dialogue.card import unmarked
 from handlers.dialogue.form import AnyField, Choice, Form, Number, Option, Person, Tick, Value, When, Words
 from handlers.locale import Speech
 
 from ..inputs import FREE, YES, behind_other, held, joined, labelled, offered
 from ..lengths import beginning, short, size
-from .texts import LABEL, Json, heading, inert, paragraphs, quiet
+from .texts import LABEL, Json, briefly, heading, inert, paragraphs, quiet
 
 KINDS = "kinds"
 TEXT, MANY, TICK = "text", "many", "tick"
@@ -66,7 +65,7 @@ def drawn(field: AnyField, form: Form, t: Speech, room: Room = ALL) -> list[Json
                 most = t.number(room.written)
                 notes.append(t("Teams has room for {most} characters here; the rest is left out.", most=most))
     wrong = form.errors.get(field.name)
-    below = paragraphs(_sentence(wrong), close=True, color="Attention", weight="Bolder") if wrong else []
+    below = paragraphs(briefly(wrong, SENTENCE), close=True, color="Attention", weight="Bolder") if wrong else []
     if made[-1]["type"].startswith("Input."):
         notes.insert(0, field.hint)
     for each in notes:
@@ -164,10 +163,6 @@ def _some(shown: int, every: int, t: Speech) -> str:
         shown=t.number(shown),
         every=t.number(every),
     )
-
-
-def _sentence(wrong: str) -> str:
-    return short(unmarked(wrong), SENTENCE)
 
 
 def _once(options: Sequence[Option]) -> list[Option]:

@@ -15,11 +15,11 @@ from handlers.dialogue.form import Form
 from handlers.locale import Speech
 
 from ..inputs import TooLong, asks
-from ..lengths import parted, short
+from ..lengths import NOTHING, parted
 from . import buttons, fields
 from .fields import ALL, Room, values
 from .render import TITLE, Drawn, activity, whole
-from .texts import LARGEST, NOTICE, container, heading, paragraphs, weight
+from .texts import LARGEST, NOTICE, briefly, container, heading, paragraphs, weight
 
 __all__ = ["form", "values"]
 PEOPLE = (150, 100, 60, 40, 25, 15, 8)  # in a list, fewer and fewer
@@ -45,7 +45,7 @@ def _rooms() -> Iterator[Room]:
 
 
 def _drawn(form: Form, t: Speech, room: Room, *, way_back: bool) -> Drawn:
-    text = short(" ".join(unmarked(form.title).split()), NOTICE)
+    text = briefly(form.title, NOTICE) or NOTHING
     first, *rest = parted(unmarked(form.title).strip(), TITLE) or [""]
     body = [heading(first, "Large"), *(each for part in rest for each in paragraphs(part, weight="Bolder"))]
     if form.step:
@@ -72,4 +72,4 @@ def _wrong(form: Form, t: Speech) -> list[str]:
     loose = [sentence for name, sentence in form.errors.items() if sentence and name not in known]
     count = len(at_fields)
     said = [t.plural(count, "One field has to be put right.", "{n} fields have to be put right.")] if count else []
-    return [*(short(unmarked(each), TITLE) for each in loose), *said]
+    return [*(briefly(each, TITLE) for each in loose), *said]

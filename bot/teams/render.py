@@ -12,28 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from handlers.dialogue.card import (
-    Button,
-    Card,
-    Document,
-    Facts,
-    Item,
-    Items,
-    Line,
-    Part,
-    Table,
-    strong,
-    unmarked,
-)
+from handlers.dialogue.card import Button, Card, Document, Facts, Item, Items, Line, Part, Table, strong, unmarked
 from handlers.locale import Speech
 
 from ..lengths import NOTHING, parted, short, size
+from ..ownbuttons import PAGE, fetching, onward, whereabouts
 from . import buttons, tables
 from .texts import (
     LARGEST,
     NOTICE,
     PARAGRAPH,
     Json,
+    briefly,
     container,
     heading,
     inert,
@@ -83,7 +73,7 @@ def activity(drawn: Drawn) -> Json:
 
 def said(card: Card) -> str:
     """What a notification says of a card: never empty."""
-    return short(" ".join(unmarked(card.summary or card.title).split()), NOTICE)
+    return briefly(card.summary or card.title, NOTICE) or NOTHING
 
 
 def whole(body: list[Json], text: str, t: Speech, *, before: str = "") -> Json:
@@ -164,18 +154,15 @@ class _Drawing:
         return [coloured], [_Unit((each,)) for each in blocks[fits:]]
 
     def _whereabouts(self, card: Card, page: int, pages: int) -> Json:
-        title = short(unmarked(card.title), TITLE)
-        said = self.t("{title} (page {page} of {pages})", title=title, page=page + 1, pages=pages)
-        return heading(said, "Default")
+        return heading(whereabouts(card, self.t, page, pages, TITLE), "Default")
 
     def _ways(self, page: int, pages: int) -> list[Json]:
         """The ways to the page before and the page behind."""
         ways = []
         if page:
-            ways.append(Button(buttons.PAGE, self.t("Previous"), {"page": page - 1}))
+            ways.append(Button(PAGE, self.t("Previous"), {"page": page - 1}))
         if page + 1 < pages:
-            label = self.t("Show the rest") if page + 2 == pages else self.t("Show more")
-            ways.append(Button(buttons.PAGE, label, {"page": page + 1}))
+            ways.append(onward(self.t, page, pages))
         return self._presses(ways)
 
     def _ways_weight(self, card: Card) -> int:
@@ -217,7 +204,7 @@ class _Drawing:
         note = paragraphs(item.note, close=True, isSubtle=True, size="Small") if item.note else []
         yield from map(_alone, text[:-1])
         only = item.buttons[0]
-        if len(item.buttons) == 1 and buttons.stands(only) and only.confirm is None and size(only.label) <= BESIDE:
+        if len(item.buttons) == 1 and _beside(only) and len(note) <= 1:
             beside = [
                 {
                     "type": "Column",
@@ -237,11 +224,7 @@ class _Drawing:
             yield _Unit((text[-1], *note, *self._presses(item.buttons)))
 
     def _documents(self, some: Sequence[Document]) -> Iterator[_Unit]:
-        made = []
-        for each in some:
-            # A calendar leads to a page; its name is what is done there, not what is fetched.
-            name = each.name if each.kind.startswith("calendar") else self.t("Get {name}", name=each.name)
-            made.append(Button(buttons.FILE, name, {"kind": each.kind, "id": each.id, "name": each.name}))
+        made = [fetching(each, self.t) for each in some]
         return map(_alone, self._presses(made))
 
     def _table(self, part: Table) -> Iterator[_Unit]:
@@ -275,6 +258,11 @@ class _Drawing:
     def _button(self, button: Button) -> Json:
         self.number += 1
         return buttons.element(button, self.t, f"press-{self.number - 1}")
+
+
+def _beside(button: Button) -> bool:
+    """Whether the button can stand beside its text: it is short, and nothing unfolds under it."""
+    return buttons.stands(button) and button.confirm is None and size(button.label) <= BESIDE
 
 
 def _alone(block: Json) -> _Unit:

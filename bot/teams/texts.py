@@ -18,7 +18,7 @@ from typing import Any
 
 from handlers.dialogue.card import PLAIN, STRONG, spans, unmarked
 
-from ..lengths import NOTHING, parted, size
+from ..lengths import NOTHING, parted, short, size
 
 Json = dict[str, Any]
 
@@ -50,6 +50,12 @@ def inert(text: str) -> str:
     line = " ".join(quiet(text).split()).translate(_ALIKE)
     line = _READ.sub(_JOINER, _SLANT.sub(f"{_JOINER}_{_JOINER}", line))
     return _BEGINS.sub(lambda found: found[0] + _JOINER, line)
+
+
+def briefly(text: str, most: int) -> str:
+    """A sentence in at most so many characters, on one line; nothing of nothing."""
+    line = " ".join(unmarked(text).split())
+    return short(line, most) if line else ""
 
 
 def means_itself(text: str) -> bool:

@@ -71,21 +71,7 @@ def letters(text: str) -> str:
 
 
 def test_a_card_is_a_header_its_body_its_buttons_and_the_small_print() -> None:
-    card = Card(
-        "Må vi låne Anna Lindholt?",
-        (
-            Line(f"Svar senest {strong('fredag den 27. november kl. 12')} (uge 48)."),
-            Line("Oversigten kommer kun, når der er nyt.", "footer"),
-            Line("Hilsen Sofie Kragelund, BRN", "signature"),
-        ),
-        (
-            Button("more", "Læs mere", style="link"),
-            Button("yes", "Ja, spørg Anna", {"request": 1}, "primary"),
-            Button("no", "Ikke denne gang", {"request": 1}),
-        ),
-        summary="Et spørgsmål fra BRN",
-    )
-    assert message(card, T) == Drawn(
+    assert message(made_up.QUESTION, T) == Drawn(
         "Et spørgsmål fra BRN",
         [
             {"type": "header", "text": plain("Må vi låne Anna Lindholt?")},

@@ -11,7 +11,7 @@ import pytest
 
 from bot.teams import forms, render
 from bot.teams.texts import LARGEST, weight
-from handlers.dialogue.card import Card
+from handlers.dialogue.card import Button, Card, Confirm, Facts, Item, Items, Line, Table
 from handlers.dialogue.form import Form
 from handlers.forming.nomination.questions import words
 from handlers.locale import Speech
@@ -158,6 +158,29 @@ def test_an_order_is_asked_for_in_two_steps(house: Overheard) -> None:
     wrong = house.fill("Sofie", reply, **{**elnet.FIRST, "hours": "mange"})
     read = asked(wrong.form).splitlines()
     assert (read[0], read[7:9]) == ("Ét felt skal rettes.", ["Timer om ugen *: mange", "Skriv et tal, for eksempel 4."])
+
+
+LINES, QUOTES = "\n".join(['x"'] * 400), '"' * 1500  # what weighs much more than it has characters
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        Card("Knapper", buttons=(Button("a", QUOTES, confirm=Confirm(LINES, LINES, LINES)),) * 30),
+        Card("Ord", buttons=(Button("say", QUOTES, {"words": QUOTES[:900]}),) * 30),
+        Card("Tabel", (Table((LINES[:150],) * 3, ((LINES[:150],) * 3,) * 4),)),
+        Card("Tabel", (Table(('" ' * 99,) * 3, (('" ' * 99,) * 3,) * 9),)),
+        Card("Liste", (Items((Item(QUOTES, (Button("a", "Se"),), note=LINES),) * 3),)),
+        Card("Par", (Facts(((QUOTES[:60], QUOTES[:200]), ("Note", LINES)) * 3),)),
+        Card(LINES, (Line(LINES, "heading"), Line(LINES, "muted"), Line(LINES, "footer"))),
+    ],
+)
+def test_what_weighs_most_is_parted_too(card: Card) -> None:
+    notices = (None, Card(LINES, (Line(LINES),), (Button("a", QUOTES),) * 9))
+    for notice in notices:
+        for number in range(render.message(card, T, notice=notice).pages):
+            made = render.activity(render.message(card, T, number, notice=notice))
+            assert (of_activity(made), weight(made) <= LARGEST) == ([], True)
 
 
 def test_every_card_and_form_of_the_core_case_is_taken(house: Overheard) -> None:

@@ -336,8 +336,9 @@ def test_whatever_the_form_teams_takes_it_and_gives_back_what_was_typed(
     asks = {each.name: each for each in fields if not isinstance(each, Choice) or each.options or each.other}
     assert (found.action, found.args, found.is_form, set(found.values)) == ("a.b", args, True, set(asks))
     for name in asks:
-        if typed[name] and "er udeladt" not in aloud(card):
-            assert found.values[name] == typed[name]
+        value = typed[name]
+        if (value.strip() if isinstance(value, str) else value) and "er udeladt" not in aloud(card):
+            assert found.values[name] == value
 
 
 def _typed(field: AnyField) -> st.SearchStrategy[Value]:

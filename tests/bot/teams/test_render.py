@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from bot.lengths import parted
 from bot.teams import buttons as pressed
 from bot.teams.render import Drawn, activity, message
-from bot.teams.texts import LARGEST, PARAGRAPH, inert, quiet, weight
+from bot.teams.texts import LARGEST, PARAGRAPH, weight
 from handlers.dialogue.card import (
     Button,
     Card,
@@ -93,22 +93,7 @@ def letters(text: str) -> str:
 
 
 def test_a_card_is_a_heading_its_body_its_buttons_and_the_small_print() -> None:
-    card = Card(
-        "Må vi låne Anna Lindholt?",
-        (
-            Line(f"Svar senest {strong('fredag den 27. november kl. 12')} (uge 48)."),
-            Line("Oversigten kommer kun, når der er nyt.", "footer"),
-            Line("Hilsen Sofie Kragelund, BRN", "signature"),
-        ),
-        (
-            Button("more", "Læs mere", style="link"),
-            Button("yes", "Ja, spørg Anna", {"request": 1}, "primary"),
-            Button("no", "Nej tak", {"request": 1}),
-        ),
-        tone="waiting",
-        summary="Et spørgsmål fra BRN",
-    )
-    found = message(card, T)
+    found = message(made_up.QUESTION, T)
     assert found == Drawn(
         "Et spørgsmål fra BRN",
         {
@@ -128,7 +113,7 @@ def test_a_card_is_a_heading_its_body_its_buttons_and_the_small_print() -> None:
                 paragraph("Hilsen Sofie Kragelund, BRN"),
                 actions(
                     press(0, "Ja, spørg Anna", "yes", request=1) | {"style": "positive"},
-                    press(1, "Nej tak", "no", request=1),
+                    press(1, "Ikke denne gang", "no", request=1),
                 ),
                 actions(press(2, "Læs mere", "more")),
                 rich(run("Oversigten kommer kun, når der er nyt.", isSubtle=True, size="Small")),
@@ -235,7 +220,7 @@ def test_a_table_has_a_head_no_empty_cell_and_a_list_for_whoever_has_no_tables()
     cells = [[["Hvem", "Mail"], ["Anna", "–"], ["Emil", "e@brn.example"]]]
     assert [[[aloud(cell) for cell in row["cells"]] for row in made["rows"]]] == cells  # type: ignore[attr-defined]
     assert (caption, more) == (heading("2 personer", "Default"), actions(press(0, "Flere", "rest")))
-    assert (made["columns"], made["firstRowAsHeader"]) == ([{"width": 1}] * 2, True)
+    assert (made["columns"], made["firstRowAsHeader"]) == ([{"width": 4}, {"width": 13}], True)
     assert aloud(made["fallback"]) == "Anna\nEmil\nMail: e@brn.example"  # type: ignore[arg-type]
     assert message(Card("Elnet", (table,)), T).content["msteams"] == {"width": "Full"}
 
@@ -245,6 +230,12 @@ def test_a_table_of_many_columns_is_a_list_that_a_phone_has_room_for() -> None:
         ("Hvornår", "Hvem", "Hvad", "Ord"), (("I dag", "Sofie", "Sendt", ""), ("I går", "Emil", "Rettet", "frist"))
     )
     assert read(table) == "I dag\nHvem: Sofie · Hvad: Sendt\nI går\nHvem: Emil · Hvad: Rettet · Ord: frist"
+
+
+def test_a_table_whose_words_a_phone_has_no_room_for_is_a_list_too() -> None:
+    mail = "tobias.groennegaard.hansen@greenhub.example"
+    assert read(Table(("Navn", "Mail"), (("Tobias", mail),))) == f"Tobias\nMail: {mail}"
+    assert read(Table(("Navn", "Hverv"), (("Tobias Grønnegaard", "x-y " * 40),))).startswith("Navn | Hverv\nTobias")
 
 
 def test_documents_are_fetched_by_buttons_of_the_face_itself() -> None:
@@ -313,39 +304,6 @@ def test_nothing_that_people_wrote_becomes_markup_a_mention_or_a_date() -> None:
     assert made.text == FAITH
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("30. februar findes ikke", "30\u2060. februar findes ikke"),
-        ("3) tre", "3\u2060) tre"),
-        ("- en", "\u2060- en"),
-        ("# et", "\u2060# et"),
-        ("> et", "\u2060> et"),
-        ("+ et", "\u2060+ et"),
-        ("Uge 48 · 23.–29. november", "Uge 48 · 23.–29. november"),
-        ("Anna-Marie (Hjørring) & co. #1 3-4", "Anna-Marie (Hjørring) & co. #1 3-4"),
-        ("*a* **b**", "∗a∗ ∗∗b∗∗"),
-        ("`a`", "ˋaˋ"),
-        ("_a_", "\u2060_\u2060a\u2060_\u2060"),
-        ("anna_lindholt@x.example", "anna_lindholt@x.example"),
-        ("[a](b)", "[a]\u2060(b)"),
-        ("a\nb  c", "a b c"),
-        ("&amp;", "&\u2060amp;"),
-        ("a\\_*", "a\\\u2060_\u2060∗"),
-        ("<b>", "<\u2060b>"),
-    ],
-)
-def test_where_markdown_is_read_its_signs_are_made_inert_and_look_the_same(text: str, shown: str) -> None:
-    assert inert(text) == shown
-    assert " ".join(plain(inert(text)).split()) == " ".join(text.split())
-
-
-def test_dates_to_be_reckoned_and_mentions_are_broken_up_everywhere() -> None:
-    assert quiet("{{TIME(x)}} {{{ <AT>x</at> <attachment> a<b") == (
-        "{\u2060{TIME(x)}} {\u2060{\u2060{ <\u2060AT>x<\u2060/at> <attachment> a<b"
-    )
-
-
 # --- too much ---
 
 
@@ -392,11 +350,6 @@ def test_a_long_table_goes_on_with_its_head_on_the_next_page() -> None:
     assert [line for lines in read for line in lines if line.startswith("Linje")] == [
         f"Linje {n} | Sofie" for n in range(150)
     ]
-
-
-def test_a_message_is_as_large_as_the_larger_way_of_writing_it() -> None:
-    assert (weight("a"), weight("å"), weight("日"), weight("🎉")) == (6, 6, 6, 8)
-    assert (weight("日本"), weight("aa")) == (8, 8)
 
 
 # --- whatever it is ---
