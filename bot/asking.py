@@ -74,7 +74,7 @@ class Asker:
         t, now = self.speech(person), self.clock.now()
         if len(words) > LONGEST:
             return Came(_too_long(t, len(words)), person=person)
-        if action and action != "say" and action not in self.runner.router.routes:
+        if action and not self._can_be_pressed(action):
             return Came(gone(t), person=person)
         request = Request(person, now, action, words, args or {}, values or {}, place, key, self.face)
         done: list[Reply] = []
@@ -125,6 +125,10 @@ class Asker:
         except (UserError, LookupError):
             return False
         return not route.changes
+
+    def _can_be_pressed(self, action: str) -> bool:
+        route = self.runner.router.routes.get(action)
+        return action == "say" or (route is not None and not route.reported)
 
     def to(self, came: Came) -> Speech:
         """How to speak to whoever asked."""

@@ -37,7 +37,8 @@ class Route:
     """One function, and what must hold before it is called: it reads or changes, and is about a subject.
 
     `subject` names the argument that holds a number (`group`, `request`, `nominee` …; see storage/subjects).
-    `form` rebuilds the form that a submission answers, to check the values and to show them again.
+    `form` rebuilds the form that a submission answers, to check the values and to show them again. What is `reported`
+    is told by a face alone, and stands behind no button.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Route:
     subject: str | None = None
     form: Builder | None = None
     command: Command | None = None
+    reported: bool = False
 
 
 @dataclass
@@ -76,6 +78,15 @@ class Router:
 
         def register(handler: H) -> H:
             self._put(Route(name, handler, changes, subject))  # type: ignore[arg-type]
+            return handler
+
+        return register
+
+    def report(self, name: str, *, subject: str | None = None) -> Callable[[H], H]:
+        """What a face has seen somebody do; nobody can press it, however they come by its name."""
+
+        def register(handler: H) -> H:
+            self._put(Route(name, handler, changes=True, subject=subject, reported=True))  # type: ignore[arg-type]
             return handler
 
         return register

@@ -37,7 +37,7 @@ router = Router()
 LONGEST = 200  # characters of a title
 
 
-@router.button("room.heard", subject="group")
+@router.report("room.heard", subject="group")
 def heard(request: Request, store: Store) -> Reply:
     """A message in a group's room, new or edited. `place` is what the face calls it, `under` where everybody finds
     what is said about it and `aside` where its writer alone does; `link` is a file that came with it. What was noted
@@ -59,7 +59,7 @@ def heard(request: Request, store: Store) -> Reply:
     return Reply()
 
 
-@router.button("room.unsaid", subject="group")
+@router.report("room.unsaid", subject="group")
 def unsaid(request: Request, store: Store) -> Reply:
     """A message has been deleted."""
     group = groups.get(store, request.id("group"))

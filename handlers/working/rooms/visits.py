@@ -28,7 +28,7 @@ from .reaching import show_barred
 router = Router()
 
 
-@router.button("room.joined", subject="group")
+@router.report("room.joined", subject="group")
 def joined(request: Request, store: Store) -> Reply:
     """A face reports that a person of the directory has come into the room."""
     room = _room(request, store)
@@ -57,7 +57,7 @@ def joined(request: Request, store: Store) -> Reply:
     return Reply()
 
 
-@router.button("room.left", subject="group")
+@router.report("room.left", subject="group")
 def left(request: Request, store: Store) -> Reply:
     """A face reports that a person of the directory has gone out of the room."""
     room = _room(request, store)
