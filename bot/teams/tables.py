@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import Any
 
 from handlers.dialogue.card import Table, strong, unmarked
 
@@ -59,7 +60,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[
     }
 
 
-def _row(row: Sequence[str], width: int, **style: str) -> Json:
+def _row(row: Sequence[str], width: int, **style: Any) -> Json:
     cells = [*row, *[""] * (width - len(row))]
     return {
         "type": "TableRow",

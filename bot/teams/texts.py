@@ -28,6 +28,7 @@ LABEL = 300
 NOTICE = 300  # of what a notification says
 _JOINER = "\N{WORD JOINER}"  # has no width, is no white space, and no Markdown reads over it
 _ALIKE = str.maketrans({"*": "\N{ASTERISK OPERATOR}", "`": "\N{MODIFIER LETTER GRAVE ACCENT}"})
+_SPOKEN = str.maketrans("<>&", "‹›＆")
 _ALIVE = re.compile(r"(\{)(?=\{)|(<)(?=/?at\b)", re.IGNORECASE)
 _SLANT = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # within a word it is one
 _READ = re.compile(r"(?<=\])(?=\()|(?<=<)|(?<=&)(?=[#\w])|(?<=\\)(?=[!-/:-@\[-`{-~])|(?<=~)(?=~)")
@@ -65,7 +66,7 @@ def means_itself(text: str) -> bool:
 
 def spoken(text: str) -> str:
     """The text for `speak`, which Teams takes as it is and others as markup (SSML): without signs of that."""
-    return " ".join(quiet(text).split()).translate(str.maketrans({"<": "‹", ">": "›", "&": "＆"}))
+    return " ".join(quiet(text).split()).translate(_SPOKEN)
 
 
 def heading(text: str, size: str = "Medium") -> Json:
