@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from handlers.working.rooms.why import ABSENT, ARCHIVED, ELSEWHERE, GONE, NO_ACCOUNT
+from handlers.working.rooms.why import ABSENT, ARCHIVED, ELSEWHERE, GONE, NO_ACCOUNT, OTHER_CHAT
 from storage import groups, people, rooms
 from storage.engine import Store
 from storage.tables import IdentityKind, Room
@@ -190,10 +190,9 @@ class Rooms:
 
     async def _users(self, several: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
         """What people are called in Slack, and why the others are not found there."""
-        strangers = await self._runner.look(lambda store: self._strangers(store, several))
-        barred = dict.fromkeys(strangers, ELSEWHERE)
+        barred = await self._runner.look(lambda store: self._strangers(store, several))
         found: dict[int, str] = {}
-        for some in _parts((each for each in several if each not in strangers), LOOKED_UP):
+        for some in _parts([each for each in several if each not in barred], LOOKED_UP):
             answers = await asyncio.gather(*(self._user(each) for each in some), return_exceptions=True)
             for person, answer in zip(some, answers, strict=True):
                 if isinstance(answer, NotHere):
@@ -210,14 +209,17 @@ class Rooms:
         except Refused as refused:
             raise of_person(refused) from None
 
-    def _strangers(self, store: Store, several: Sequence[int]) -> set[int]:
-        """Those who are in Slack in another organisation's workspace alone: an app cannot invite them."""
-        known = people.identities_of_several(store, several)
-        teams = {
-            person: {each.address.partition("/")[0] for each in mine if each.kind == IdentityKind.slack}
-            for person, mine in known.items()
-        }
-        return {person for person, theirs in teams.items() if theirs and not theirs & self._homes}
+    def _strangers(self, store: Store, several: Sequence[int]) -> dict[int, str]:
+        """Those whom an app cannot invite: who are in Slack in another organisation's workspace alone, or who are not
+        in Slack but in Teams."""
+        barred = {}
+        for person, mine in people.identities_of_several(store, several).items():
+            homes = {each.address.partition("/")[0] for each in mine if each.kind == IdentityKind.slack}
+            if homes and not homes & self._homes:
+                barred[person] = ELSEWHERE
+            elif not homes and any(each.kind == IdentityKind.teams for each in mine):
+                barred[person] = OTHER_CHAT
+        return barred
 
     # --- what else a room has ---
 

@@ -206,6 +206,9 @@ class Answers:
             return await self._left(press, "") if press.form_alone else self._present(press)
         if press.replaces(reply) and not refused:
             await self._asker.redraw(came, press.at, press.replaces)
+            now = await self._now(press)
+            if now.at is not None and press.beside(reply, now.at.form or now.at.card):
+                return self._present(now, Card(press.where(reply)))
             return _drawn(reply.card, t)
         if press.turns(came):
             return _drawn(press.with_way_back(reply.card), t)
@@ -225,12 +228,21 @@ class Answers:
         if reply.form is not None:
             if press.form_alone and press.at is not None and not any(reply.form.errors.values()):
                 carried.redraw(store, press.at, reply.form, now)
-        elif reply.card is not None and press.own(reply):
-            assert press.person is not None
+        elif (
+            reply.card is not None
+            and press.person is not None
+            and (press.own(reply) or self._over(store, press, reply))
+        ):
             here = reply.audience == "here" and not press.spot.alone
             to, there = (None, f"{press.spot.conversation}/") if here else (press.person.id, "")
             key = press.spot.key
             outbox.put(store, carried.reply(key, reply.card, face=FACE, now=now, person_id=to, place=there))
+
+    def _over(self, store: Store, press: Press, reply: Reply) -> bool:
+        """Whether the message has been drawn otherwise than the reply has it, which comes beside it then."""
+        if press.at is None:
+            return False
+        return press.beside(reply, carried.unpacked(outbox.newest_about(store, press.at.row_id).payload))
 
     async def _read(self, press: Press, reply: Reply) -> None:
         """What follows from a reply to which nothing was changed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place
 from handlers.locale import Speech
@@ -62,6 +63,12 @@ class Press:
             return True
         shown = self.at is None and render.message(card, self.t).pages == 1  # in the place of whatever was pressed
         return self.reached and not shown
+
+    def beside(self, reply: Reply, now: Card | Form) -> bool:
+        """Whether a reply that would take the place of the message comes beside it, since what was done has drawn that
+        anew as it stands `now`, and the reply has more in it."""
+        card = reply.card
+        return self.replaces(reply) and card is not None and now != card and not is_short(card, refused=False)
 
     def where(self, reply: Reply) -> str:
         """Where the answer is that came as a message of its own."""

@@ -114,12 +114,30 @@ def opened(event: RoomOpened, request: Request, store: Store) -> None:
     if gone:
         return
     settled(request, store, group, room)
+    _greet(request, store, group, room)
     _mark(request, store, group, room)
     t = Speech(people.circle(store).language, request.now)
     said = heard(t, group, room, event.heard)
     if said is not None:
         key = f"room:{group.id}/heard/{room.id}"
         post(store, group, subject=key, key=key, now=request.now, card=lambda _: said, inside=True)
+
+
+def _greet(request: Request, store: Store, group: Group, room: Room) -> None:
+    """The first post again, where there was no room for it when the group began; its members have it by mail."""
+    key, subject = f"{key_of(store, group)}/welcome", f"welcome:{group.id}"
+    there = any(row.group_id is not None for row in outbox.messages_about(store, subject))
+    if outbox.has(store, key) and not there:
+        post(
+            store,
+            group,
+            subject=subject,
+            key=f"{key}/{room.id}",
+            now=request.now,
+            card=lambda t: welcome(t, store, group, again=False),
+            pinned=True,
+            inside=True,
+        )
 
 
 def _mark(request: Request, store: Store, group: Group, room: Room) -> None:

@@ -17,6 +17,7 @@ ABSENT = "absent"
 TAKEN = "taken"
 NO_TEAM = "no_team"
 NOT_IN_TEAM = "not_in_team"
+OTHER_CHAT = "other_chat"
 MUTED = "muted"
 
 SHUT = frozenset({NOT_ALLOWED, GONE, ARCHIVED, ABSENT, MUTED})  # what ends the posts in a room that there was
@@ -29,6 +30,7 @@ _OF_PEOPLE = {
     FULL: mark("the room is full"),
     NOT_ALLOWED: mark("the workspace does not allow it"),
     NOT_IN_TEAM: mark("is not in there"),
+    OTHER_CHAT: mark("uses Teams, and cannot come into a room in Slack"),
 }
 _OF_ROOMS = {
     NOT_ALLOWED: mark("Rooms may not be made from here. An administrator can change that."),

@@ -85,8 +85,8 @@ def _taken(counter: Counter, done: Done) -> None:
 
 
 def _came_out(reply: Reply, done: Done) -> None:
-    """The answer is before the eyes of the one who asked: in the card that was pressed, at least until everybody sees it
-    changed, or in a message."""
+    """The answer is before the eyes of the one who asked: in the card that was pressed, at least until everybody sees
+    it changed, or in a message."""
     body = done.answer.body
     answered = [aloud(body["value"])] if isinstance(body, dict) and isinstance(body.get("value"), dict) else []
     seen = [*(each.text for each in (*done.shown, *([done.pressed] if done.pressed else []))), *answered]
