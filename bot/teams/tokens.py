@@ -2,7 +2,8 @@
 kept until shortly before it ends.
 
 A single-tenant bot shows its secret to the tenant's authority; one with a managed identity asks the machine that it
-runs on (through Microsoft's own library, on a thread of its own, since it blocks).
+runs on (through Microsoft's own library, on a thread of its own, since it blocks). It is fetched once for everybody who
+waits for it, whether or not they go on waiting; where none can be had, all of them hear of it at once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Any
 
 import msal
 import requests
@@ -22,7 +24,6 @@ AUDIENCE = "https://api.botframework.com"
 ANSWER = ClientTimeout(total=8)
 EARLY = 300.0  # seconds before its end that a token counts as over
 OF_ALL = "botframework.com"  # the tenant that a bot of several tenants has its token from
-Fetch = Callable[[ClientSession], "asyncio.Future[tuple[str, float]]"]
 
 
 class NoToken(Later):
@@ -31,6 +32,13 @@ class NoToken(Later):
     def __init__(self, sentence: str, numbers: tuple[int, ...] = ()) -> None:
         super().__init__(sentence)
         self.numbers = numbers
+
+
+class _InTime(requests.Session):
+    """Waits for no machine for longer than for Microsoft's login: the library that asks sets no end."""
+
+    def request(self, *about: Any, **more: Any) -> requests.Response:
+        return super().request(*about, **{**more, "timeout": ANSWER.total})
 
 
 class Token:
@@ -55,19 +63,23 @@ class Token:
         self._machine = machine
         self._token = ""
         self._over = 0.0
-        self._fetching = asyncio.Lock()
+        self._fetching: asyncio.Task[None] | None = None
 
     async def get(self, session: ClientSession) -> str:
         """A token that counts for some minutes yet; raises Later when none can be had."""
-        async with self._fetching:
-            if not self._token or self._machine() >= self._over:
-                self._token, seconds = await (self._of_machine() if self._managed else self._of_authority(session))
-                self._over = self._machine() + max(seconds - EARLY, seconds / 2)
-            return self._token
+        if not self._token or self._machine() >= self._over:
+            if self._fetching is None or self._fetching.done():
+                self._fetching = asyncio.create_task(self._fetch(session))
+            await asyncio.shield(self._fetching)
+        return self._token
 
     def forget(self) -> None:
         """It was not taken; the next one is fetched anew."""
         self._token = ""
+
+    async def _fetch(self, session: ClientSession) -> None:
+        self._token, seconds = await (self._of_machine() if self._managed else self._of_authority(session))
+        self._over = self._machine() + max(seconds - EARLY, seconds / 2)
 
     async def _of_authority(self, session: ClientSession) -> tuple[str, float]:
         form = {
@@ -92,7 +104,7 @@ class Token:
 
     async def _of_machine(self) -> tuple[str, float]:
         def fetch() -> dict[str, object]:
-            with requests.Session() as session:
+            with _InTime() as session:
                 identity = msal.UserAssignedManagedIdentity(client_id=self._app_id)
                 client = msal.ManagedIdentityClient(identity, http_client=session)
                 found: dict[str, object] = client.acquire_token_for_client(resource=self._audience)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,10 +32,11 @@ def activity(**changed: Any) -> dict[str, Any]:
 @dataclass
 class Authority(Signer):
     """Signs tokens, publishes the keys, and gives the bot its own token. `asked` are the paths that were asked for;
-    `refusing` is the number (AADSTS…) with which it gives nobody a token."""
+    `refusing` is the number (AADSTS…) with which it gives nobody a token. `slow` are the seconds that an answer takes."""
 
     refusing: int = 0
     down: bool = False
+    slow: float = 0.0
     asked: list[str] = field(default_factory=list)
     server: TestServer = field(init=False)
 
@@ -63,6 +65,7 @@ class Authority(Signer):
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
+        await asyncio.sleep(self.slow)
         if self.down:
             return web.Response(status=503)
         if request.path.endswith("openidconfiguration"):

@@ -13,10 +13,10 @@ from aiohttp import ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestServer
 
 from bot.face import Later, Never
-from bot.teams import calls
+from bot.teams import calls, tokens
 from bot.teams.connector import PAUSE, Connector, Json, Refused
 from bot.teams.limits import Limits
-from bot.teams.tokens import EARLY, Token
+from bot.teams.tokens import EARLY, NoToken, Token
 from tests.teams.authority import APP, SECRET, TENANT, Authority
 
 TALK = "a:1abc-DEF_x"
@@ -236,6 +236,46 @@ def test_without_a_token_nothing_is_sent_and_it_is_later() -> None:
             await service.connector.send(service.url, TALK, CARD)
 
     assert at(scenario).asked == []
+
+
+def test_a_login_that_gives_nothing_is_asked_once_for_everybody_who_waits() -> None:
+    async def scenario(service: Service) -> None:
+        service.authority.down = True
+        several = (service.connector.send(service.url, f"a:{number}", CARD) for number in range(20))
+        found = await asyncio.gather(*several, return_exceptions=True)
+        assert {type(each) for each in found} == {NoToken}
+        service.authority.down = False
+        assert await service.connector.send(service.url, TALK, CARD) == "m1"
+
+    assert len(at(scenario).authority.asked) == 2
+
+
+def test_a_token_is_there_for_the_next_when_nobody_has_waited_for_it() -> None:
+    async def scenario(service: Service) -> None:
+        service.authority.slow = 0.3
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(service.connector.send(service.url, TALK, CARD), timeout=0.1)
+        assert await service.connector.send(service.url, TALK, CARD) == "m1"
+
+    assert len(at(scenario).authority.asked) == 1
+
+
+def test_a_machine_that_does_not_say_its_identity_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(service: Service) -> None:
+        async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(2)
+            writer.close()
+
+        async with await asyncio.start_server(silent, "127.0.0.1", 0) as machine:
+            host, port = machine.sockets[0].getsockname()
+            monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", f"http://{host}:{port}")
+            monkeypatch.setattr(tokens, "ANSWER", ClientTimeout(total=0.2))
+            began = monotonic()
+            with pytest.raises(NoToken, match="this machine gives no token"):
+                await service.connector.send(service.url, TALK, CARD)
+            assert monotonic() - began < 1.5
+
+    at(scenario, managed=True)
 
 
 def test_a_service_that_is_not_microsofts_is_never_called() -> None:
