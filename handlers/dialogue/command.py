@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SPOKEN_TO = ("teams",)  # faces without a command before the word
+
 
 @dataclass(frozen=True)
 class Command:

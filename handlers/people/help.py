@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.dialogue.card import Button, Card, Item, Items, Line
-from handlers.dialogue.command import Command
+from handlers.dialogue.command import SPOKEN_TO, Command
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
@@ -21,7 +21,6 @@ from storage.engine import Store
 
 COMMAND = Command("help", "hjælp", mark("What you can do here"), action="help")
 BESIDE = ("undo",)  # stands under every receipt, so that it takes no line of its own
-SPOKEN_TO = ("teams",)  # faces without a command before the word
 
 
 def router_for(house: Router) -> Router:

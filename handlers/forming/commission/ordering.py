@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from handlers.dialogue.card import Button, Card
 from handlers.dialogue.chronicle import note
-from handlers.dialogue.command import Command
+from handlers.dialogue.command import SPOKEN_TO, Command
 from handlers.dialogue.deadline import reply_deadline
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.filled import as_number
@@ -21,7 +21,7 @@ from handlers.dialogue.form import Form, Number, Option, Person, Value, When, Wo
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.locale import mark
+from handlers.locale import Speech, mark
 from handlers.rules import workdays
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import fold, task_clause, typed
@@ -104,8 +104,14 @@ def order_form(request: Request, store: Store) -> Form:
         args,
         values,
         step=(1, 2),
-        note=t("Does the group exist already? Write /taskforce new register instead."),
+        note=_exists_already(t, request.face),
     )  # fmt: skip
+
+
+def _exists_already(t: Speech, face: str) -> str:
+    if face in SPOKEN_TO:
+        return t("Does the group exist already? Write “new register” instead.")
+    return t("Does the group exist already? Write /taskforce new register instead.")
 
 
 def _filled(form: Form, values: Mapping[str, str]) -> Form:

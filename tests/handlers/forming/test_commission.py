@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from handlers.contents import everything
+from handlers.dialogue.request import Request
 from storage import groups, members, nominations
 from storage.engine import Database
 from storage.tables import GroupState, RequestRoute
@@ -296,3 +297,11 @@ def test_the_first_step_reads_in_english(database: Database) -> None:
     assert house.fill("Sofie", house.say("Sofie", "new"), **{**FIRST, "reply_by": "30 February"}).form.errors == {
         "reply_by": "30 February does not exist. Did you mean Friday 26 February or Monday 1 March?"
     }
+
+
+def test_in_teams_the_order_names_the_word_for_a_group_that_exists_as_it_is_written_there(
+    database: Database,
+) -> None:
+    house = House(database)
+    asked = Request(house.person("Sofie"), house.now, words="ny", face="teams")
+    assert house.runner.run(asked).form.note == 'Findes gruppen allerede? Skriv "ny registrer" i stedet.'
