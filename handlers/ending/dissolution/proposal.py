@@ -104,6 +104,7 @@ def card(t: Speech, store: Store, group: Group) -> Card:
     if group.state != GroupState.closing or line is None or line.actor_id is None:
         return Card(t("{title} goes on.", title=group.title), tone="good")
     said = _kept(store, line)
+    happens = what_happens(t, store, group)
     titles = [each.title for each in outputs.of_group(store, number(group.id)) if each.id in said.ticked]
     pairs = [(t("What came of it"), results(t, [*titles, *said.written]))]
     if said.owner:
@@ -112,8 +113,8 @@ def card(t: Speech, store: Store, group: Group) -> Card:
         pairs.append((t("With"), said.follow_on))
     return Card(
         _title(t, store, group, line),
-        (Facts(tuple(pairs)), Line(what_happens(t), "muted")),
-        _buttons(t, group),
+        (Facts(tuple(pairs)), Line(happens, "muted")),
+        _buttons(t, group, happens),
         tone="waiting",
     )
 
@@ -123,9 +124,9 @@ def _title(t: Speech, store: Store, group: Group, line: JournalLine) -> str:
     return t("{name} proposes to close {title}.", name=name, title=group.title)
 
 
-def _buttons(t: Speech, group: Group) -> tuple[Button, ...]:
+def _buttons(t: Speech, group: Group, happens: str) -> tuple[Button, ...]:
     about: dict[str, Argument] = {"group": number(group.id)}
-    sure = Confirm(t("Close {title}?", title=group.title), what_happens(t), t("Close the group"))
+    sure = Confirm(t("Close {title}?", title=group.title), happens, t("Close the group"))
     return (
         Button("dissolve.approve", t("Close the group"), about, style="primary", confirm=sure),
         Button("dissolve.not_yet", t("Not yet"), about),
@@ -142,9 +143,10 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
     """The open proposal, in the secretariat's overview and digest."""
     group = groups.get(store, item.id)
     proposed = latest(store, group)
+    buttons = _buttons(t, group, what_happens(t, store, group))
     if proposed is None or proposed.actor_id is None:
-        return Item(t("{title} is being closed.", title=group.title), _buttons(t, group))
-    return Item(_title(t, store, group, proposed), _buttons(t, group))
+        return Item(t("{title} is being closed.", title=group.title), buttons)
+    return Item(_title(t, store, group, proposed), buttons)
 
 
 @router.button("dissolve.not_yet", subject="group")

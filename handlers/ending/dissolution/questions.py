@@ -16,9 +16,9 @@ from handlers.dialogue.standing import in_secretariat
 from handlers.locale import Speech, mark
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import danish_key
-from storage import endings, groups, members, outputs, people
+from storage import endings, groups, members, outputs, people, rooms
 from storage.engine import Store
-from storage.tables import Group, GroupState
+from storage.tables import Group, GroupState, IdentityKind
 
 MOST_LINES, LONGEST_LINE = 20, 200
 
@@ -89,7 +89,7 @@ def form(request: Request, store: Store) -> Form:
 
 def _what_happens(request: Request, store: Store, group: Group) -> list[str]:
     t, id_ = request.t, number(group.id)
-    lines = [what_happens(t)]
+    lines = [what_happens(t, store, group)]
     if not closes_at_once(request, store, group):
         owner = people.get(store, group.owner_id)
         lines = [t("{owner} in the secretariat is told and closes the group.", owner=owner.name), *lines]
@@ -102,8 +102,14 @@ def _what_happens(request: Request, store: Store, group: Group) -> list[str]:
     return lines
 
 
-def what_happens(t: Speech) -> str:
-    """What closing a group does (texts 7, *Se, hvad der sker*)."""
+def what_happens(t: Speech, store: Store, group: Group) -> str:
+    """What closing a group does (texts 7, *Se, hvad der sker*). A channel in Teams is the team's, and stays."""
+    room = rooms.of_group(store, number(group.id))
+    if room is not None and room.kind == IdentityKind.teams:
+        return t(
+            "Members and directors are thanked. The channel stays as it is. The case is gathered in one file for "
+            "your records system. The group can be reopened."
+        )
     return t(
         "Members and directors are thanked. The channel is archived. The case is gathered in one file for "
         "your records system. The group can be reopened."

@@ -19,6 +19,7 @@ from storage.tables import (
     RequestRoute,
     RequestState,
     RoleState,
+    Room,
 )
 from tests.handlers.ending.elnet import (
     OUTPUTS,
@@ -69,6 +70,17 @@ def test_the_two_questions_offer_the_outputs_unticked_and_say_what_happens(datab
         "Tobias Grønnegaard.",
         "Frister, der bortfalder: Budskabspapir.",
     ]
+
+
+def test_a_channel_in_teams_is_not_said_to_be_archived(database: Database) -> None:
+    house = House(database)
+    id_ = established(house)
+    with database.changing() as store:
+        store.add(Room(group_id=id_, kind="teams", address="19:elnet@thread.tacv2", name="Elnet", opened_at=house.now))
+    assert asked(house, "Emil").form.note.splitlines()[0] == (
+        "Medlemmer og direktører får en tak. Kanalen bliver, som den er. Sagen samles i én fil til jeres ESDH. "
+        "Gruppen kan genåbnes."
+    )
 
 
 def test_at_a2_3_a_coordinator_from_the_commissioners_organisation_closes_at_once(database: Database) -> None:
