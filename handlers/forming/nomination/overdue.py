@@ -96,7 +96,7 @@ def notice(t: Speech, store: Store, group: Group, round_: Round) -> Card:
     late = overdue(store, round_, t.now)
     if not late:
         return Card(
-            t("{title}: Everybody has answered.", title=group.title),
+            _nobody_late(t, store, group, round_),
             (),
             (Button("status.show", t("See"), {"group": number(group.id)}),),
             "good",
@@ -196,6 +196,13 @@ def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
 
 def _is_question(row: OutboxRow) -> bool:
     return not row.unique_key.startswith(REMINDED)
+
+
+def _nobody_late(t: Speech, store: Store, group: Group, round_: Round) -> str:
+    asked = nominations.requests_of(store, number(round_.id))
+    if any(each.state == RequestState.skipped for each in asked):
+        return t("{title}: We are not waiting for more answers.", title=group.title)
+    return t("{title}: Everybody has answered.", title=group.title)
 
 
 def _reminder_arrived(store: Store, asked: NominationRequest) -> bool:

@@ -314,6 +314,7 @@ def test_going_on_without_and_undoing_it(database: Database) -> None:
     gone_on = house.press("Sofie", card, "Fortsæt uden")
     assert text_of(gone_on.card) == "Elnet fortsætter uden Thisted.\nDe har fået en venlig besked.\n{Fortryd}"
     assert house.titles("Lars")[-1] == "Elnet går i gang uden Thisted i denne omgang"
+    assert "Elnet: Vi venter ikke på flere svar." in house.titles("Sofie")
     assert house.group("Elnet").state == GroupState.established
     for label in ("Ring op", "Fortsæt uden"):
         with nothing_changes(database):
