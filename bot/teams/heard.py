@@ -104,7 +104,7 @@ class Heard:
             if marked_lines(written.words(activity)):
                 await self._read(room, activity, spot, spot.key)
                 return
-        person = await self._folk.person(spot)
+        person = await self._writer(activity, spot)
         if person is None:
             return  # a stranger is asked who they are where nobody else is about
         place = await self._runner.look(lambda store: asked.place(store, spot))
@@ -131,9 +131,16 @@ class Heard:
 
     # --- messages in rooms ---
 
+    async def _writer(self, activity: Mapping[str, Any], spot: Spot) -> Person | None:
+        """Whoever wrote it, who can be told what is for them alone."""
+        person = await self._folk.person(spot)
+        if person is not None:
+            await self._folk.near(activity, spot)
+        return person
+
     async def _read(self, room: Room, activity: Mapping[str, Any], spot: Spot, key: str) -> None:
         """Marked lines, by whoever wrote them. What only they are told goes to their own conversation."""
-        person = await self._folk.person(spot)
+        person = await self._writer(activity, spot)
         if person is not None:
             said = Said(spot.place, under=spot.place, link=written.file(activity))
             await self._ear.heard(person, room, said, await self._plain(activity, spot), key)

@@ -129,7 +129,13 @@ class Folk:
 
         for address, account in (await self._runner.look(ours)).items():
             if await self._strangers.tie(account.email, address, self._now()) is not None:
-                await self._keep(address, "", _not_begun(activity, spot, account))
+                await self._keep(address, "", _not_begun(activity, spot, account.member, account.user))
+
+    async def near(self, activity: Mapping[str, Any], spot: Spot) -> None:
+        """Somebody of ours has done something where others are about: they can be written to alone from now on, also
+        when nothing has told of them before."""
+        if await self._runner.look(lambda store: conversations.at(store, FACE, spot.account)) is None:
+            await self._keep(spot.account, "", _not_begun(activity, spot, spot.member, spot.user))
 
     async def among(
         self, roster: Sequence[Mapping[str, Any]], several: Collection[int], tenant: str
@@ -264,11 +270,11 @@ def _account(said: Mapping[str, Any]) -> Account:
     )
 
 
-def _not_begun(activity: Mapping[str, Any], spot: Spot, account: Account) -> Json:
+def _not_begun(activity: Mapping[str, Any], spot: Spot, member: str, user: str) -> Json:
     """The reference to somebody with whom no conversation has been begun yet."""
     told = reference(activity)
     return {
-        "user": {"id": account.member, "aadObjectId": account.user},
+        "user": {"id": member, "aadObjectId": user},
         "bot": told["bot"],
         "conversation": {},
         "channelId": told["channelId"],

@@ -32,7 +32,7 @@ def activity(**changed: Any) -> dict[str, Any]:
 @dataclass
 class Authority(Signer):
     """Signs tokens, publishes the keys, and gives the bot its own token. `asked` are the paths that were asked for;
-    `refusing` is the number (AADSTS…) with which it gives nobody a token. `slow` are the seconds that an answer takes."""
+    `refusing` is the number (AADSTS…) with which it gives nobody a token; `slow` are the seconds of an answer."""
 
     refusing: int = 0
     down: bool = False

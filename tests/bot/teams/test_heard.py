@@ -209,3 +209,20 @@ def test_nothing_is_logged_of_what_was_written(run, capfd):
         assert "4711" not in "".join(capfd.readouterr())
 
     run(scenario)
+
+
+def test_somebody_whom_teams_has_not_told_of_is_answered_in_a_chat_that_is_begun(run):
+    """They came into the team, or on to the list, without the bot having heard of it."""
+
+    async def scenario(town: Town) -> None:
+        vibeke = town.fake.user(town.person("Vibeke").name, email=town.person("Vibeke").email or "")
+        team = next(each["team"] for each in town.fake.read()["talks"].values() if each.get("team"))
+        town.fake.do("join", team=team, user=vibeke)
+        done = await town.teams.mention(vibeke, PLACE, "mig")
+        (answer,) = done.new
+        assert (answer.talk, answer.text.partition("\n")[0]) == (
+            town.fake.chat(vibeke),
+            "Det her ved vi om dig, Vibeke",
+        )
+
+    run(scenario)
