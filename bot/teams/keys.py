@@ -7,6 +7,7 @@ minute, so that nobody makes us ask at will. Keys that cannot be fetched again g
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -77,20 +78,30 @@ async def published(session: ClientSession, metadata_url: str) -> dict[str, Key]
     """The keys that Microsoft publishes now, by name. Raises one of UNREADABLE."""
     metadata = await _document(session, metadata_url)
     found = await _document(session, str(metadata["jwks_uri"]))
-    return dict(map(_key, found["keys"]))
+    keys = dict(filter(None, map(_key, found["keys"])))
+    if not keys:
+        raise ValueError("no keys")
+    return keys
 
 
 async def _document(session: ClientSession, url: str) -> Mapping[str, Any]:
     async with session.get(url, timeout=ANSWER, allow_redirects=False) as response:
         response.raise_for_status()
-        if (response.content_length or 0) > MOST:
-            raise ValueError("too large")
-        found = await response.json(content_type=None)
+        raw = bytearray()
+        async for piece in response.content.iter_any():
+            raw += piece
+            if len(raw) > MOST:
+                raise ValueError("too large")
+    found = json.loads(raw)
     if not isinstance(found, dict):
         raise ValueError("no document")
     return found
 
 
-def _key(described: Mapping[str, Any]) -> tuple[str, Key]:
-    endorsements = frozenset(map(str, described.get("endorsements") or ()))
-    return str(described["kid"]), Key(jwt.PyJWK(dict(described), algorithm="RS256").key, endorsements)
+def _key(described: Mapping[str, Any]) -> tuple[str, Key] | None:
+    """A key and its name; None for one of another kind, beside which the others count."""
+    try:
+        endorsements = frozenset(map(str, described.get("endorsements") or ()))
+        return str(described["kid"]), Key(jwt.PyJWK(dict(described), algorithm="RS256").key, endorsements)
+    except (ValueError, KeyError, TypeError, AttributeError, jwt.PyJWTError):
+        return None

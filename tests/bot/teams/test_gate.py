@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.teams.connector import Connector, Json
 from bot.teams.gate import Gate
-from bot.teams.keys import A_DAY, A_MINUTE, Keys
+from bot.teams.keys import A_DAY, A_MINUTE, MOST, Keys
 from bot.teams.listen import LARGEST, Ingress
 from bot.teams.port import Answer, Port
 from bot.teams.tokens import Token
@@ -266,6 +267,33 @@ def test_without_any_keys_nobody_is_let_in_until_there_are() -> None:
         assert await door.knock(door.authority.header()) == 200
 
     at(scenario)
+
+
+@pytest.mark.parametrize("other", [{"kty": "EC", "kid": "curved", "crv": "P-256"}, {"kty": "RSA"}, {}, 7])
+def test_beside_a_key_of_another_kind_the_others_count(other: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(door: Door) -> None:
+        several = {"keys": [other, *door.authority.published()["keys"]]}
+        monkeypatch.setattr(door.authority, "published", lambda: several)
+        assert await door.knock(door.authority.header()) == 200
+
+    at(scenario)
+
+
+def test_keys_without_an_end_are_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(door: Door) -> None:
+        several = door.authority.published() | {"more": "x" * MOST}
+        monkeypatch.setattr(door.authority, "published", lambda: several)
+        monkeypatch.setattr(web, "json_response", chunked)
+        assert await door.knock(door.authority.header()) == 401
+
+    assert at(scenario).had == []
+
+
+def chunked(data: Any, **_more: Any) -> web.Response:
+    """An answer that does not say how long it is."""
+    response = web.Response(body=json.dumps(data).encode())
+    response.enable_chunked_encoding()
+    return response
 
 
 def test_many_at_once_fetch_the_keys_once() -> None:
