@@ -10,6 +10,7 @@ writes says themselves who they are. Where the tenant is known, the activity mus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ LEEWAY = 300  # seconds that two clocks may differ
 LONGEST = 8_000  # characters of a token; aiohttp takes headers of about so many
 HOSTS = ("smba.trafficmanager.net", "botframework.com", "teams.microsoft.com")
 """Where Microsoft's connector service is, and any host below these."""
+_HOST = re.compile(r"[a-z0-9.:-]+")  # nothing that two readers of addresses could read differently
 
 
 class Unauthorised(Exception):
@@ -67,6 +69,8 @@ class Gate:
             parts = urlsplit(service)
             host, _ = (parts.hostname or "").lower(), parts.port
         except ValueError:
+            return False
+        if "@" in parts.netloc or not _HOST.fullmatch(host):
             return False
         if host in self._hosts and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)):
             return True
