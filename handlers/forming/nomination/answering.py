@@ -259,7 +259,7 @@ def decline(request: Request, store: Store) -> Reply:
     """A no is as easy as a yes: this press is the answer. Why is asked afterwards, and voluntary."""
     asked = open_request(request, store)
     say_no(request, store, asked, "")
-    return Reply(_why(request.t, asked))
+    return Reply(_why(request.t, asked, said=1))
 
 
 @router.button("nomination.why_not", subject="request", changes=False)
@@ -268,9 +268,11 @@ def why_not(request: Request, store: Store) -> Reply:
     return Reply(_why(request.t, open_request(request, store)))
 
 
-def _why(t: Speech, asked: NominationRequest) -> Card:
+def _why(t: Speech, asked: NominationRequest, *, said: int = 0) -> Card:
+    """Why not? Where the no has been `said`, a reason is no second one."""
+
     def reason(label: str, word: str) -> Button:
-        return Button("nomination.declined", label, {"request": number(asked.id), "reason": word})
+        return Button("nomination.declined", label, {"request": number(asked.id), "reason": word, "said": said})
 
     return Card(
         t("That is quite all right."),
@@ -291,6 +293,8 @@ def declined(request: Request, store: Store) -> Reply:
     reason = str(request.args.get("reason", ""))
     reason = reason if reason in REASONS else ""
     first = asked.state != RequestState.declined or asked.answered_by_id != request.me
+    if first and request.args.get("said"):
+        raise UserError(request.t("The answer has been changed since."))
     if first:
         say_no(request, store, open_request(request, store), reason)
     elif reason:

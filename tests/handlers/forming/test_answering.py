@@ -140,6 +140,16 @@ def test_an_answer_can_be_changed_until_the_deadline(database: Database) -> None
     assert text_of(late.card) == ("Fristen for at ændre svaret er gået.\nRing til Sofie Kragelund, 00 00 10 02.")
 
 
+def test_a_reason_for_a_no_that_has_been_changed_is_no_second_no(database: Database) -> None:
+    house = House(database)
+    send(house)
+    why = answer(house, "Vibeke", "Ikke denne gang")
+    house.press("Vibeke", house.card("Vibeke"), "Skift svar")
+    for label in ("Ingen tid lige nu", "Spring over"):
+        assert text_of(house.press("Vibeke", why, label).card) == "Svaret er ændret siden."
+    assert labels(house.card("Vibeke"))[0] == "Ja, spørg Anna"
+
+
 def test_a_no_can_become_a_yes_until_the_deadline_even_when_the_group_has_begun(database: Database) -> None:
     house = House(database)
     ask_one(house, "Thisted\nHjørring: Anna Lindholt")

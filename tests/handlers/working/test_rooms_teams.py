@@ -206,7 +206,8 @@ def test_after_another_address_it_is_compared_again(database: Database) -> None:
     outside(house, group, "Anna", why="no_account")
     form = house.press("Sofie", house.card("Sofie"), "Ret adressen")
     assert shown(house.fill("Sofie", form, email="anna@hjoerring.example")) == (
-        "Vi skriver nu til Anna Lindholt på anna@hjoerring.example.\nVi sammenligner igen med dem, der er med.\n{Fortryd}"
+        "Vi skriver nu til Anna Lindholt på anna@hjoerring.example.\n"
+        "Vi sammenligner igen med dem, der er med.\n{Fortryd}"
     )
 
 
