@@ -110,7 +110,10 @@ class Dispatcher:
 
     async def drain(self, now: datetime) -> None:
         """Send everything that is due at `now` (domain time), and what comes of it, until nothing is left."""
-        while await self._take(now) or self._sending:
+        while True:
+            idle = not self._sending  # what arrives while it claims may have brought more
+            if not await self._take(now) and idle and not self._sending:
+                return
             if self._sending:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
 

@@ -27,12 +27,13 @@ from handlers.dialogue.request import Request
 from handlers.dialogue.router import Route, Router
 from handlers.dialogue.wire import from_json, to_json
 from handlers.locale import Speech
-from storage import due, keys
+from storage import conversations, due, keys
 from storage.engine import Database, Store, lost_a_race
 from storage.tables import Person
 
 ATTEMPTS = 3
 KEPT = timedelta(days=3)  # that a request key and its reply are kept; platforms retry for hours at most
+STRANGERS_KEPT = timedelta(days=30)  # that it is known how to write to accounts that are nobody's, or take nothing
 log = structlog.get_logger()
 Result = TypeVar("Result")
 Then = Callable[[Store, Reply], None]
@@ -109,8 +110,11 @@ class Runner:
         with self.database.reading() as store:
             found = due.due_now(store, now)
             old = keys.any_before(store, now - KEPT)
+            stale = conversations.any_stale(store, now - STRANGERS_KEPT)
         if old:
             self.transact(lambda store: keys.forget(store, now - KEPT))
+        if stale:
+            self.transact(lambda store: conversations.drop_stale(store, now - STRANGERS_KEPT))
         done = sum(self._fall_due(kind, id_, now) for kind, id_, _ in found)
         if done:
             self.wake()

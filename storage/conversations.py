@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col, delete, select
 
 from .engine import Store
@@ -93,3 +94,32 @@ def drop_of_person(store: Store, person_id: int) -> None:
     """Forget how a person's accounts are written to."""
     accounts = select(Identity.address).where(Identity.person_id == person_id)
     store.session.exec(delete(ConversationReference).where(col(ConversationReference.address).in_(accounts)))
+
+
+def drop(store: Store, face: str, address: str) -> None:
+    """Forget how an account or a channel is written to."""
+    row = at(store, face, address)
+    if row is not None:
+        store.session.delete(row)
+
+
+def any_stale(store: Store, before: datetime) -> bool:
+    """Whether there is anything for `drop_stale` to drop."""
+    return store.session.exec(select(ConversationReference.id).where(_stale(before)).limit(1)).first() is not None
+
+
+def drop_stale(store: Store, before: datetime) -> None:
+    """Forget, of before a moment (domain time), what nothing arrives at any more, and the accounts of people whom
+    nobody knows."""
+    store.session.exec(delete(ConversationReference).where(_stale(before)))
+
+
+def _stale(before: datetime) -> ColumnElement[bool]:
+    known = select(Identity.id).where(
+        Identity.kind == ConversationReference.face, Identity.address == ConversationReference.address
+    )
+    stranger = and_(col(ConversationReference.address).contains("/"), ~exists(known))
+    return and_(
+        col(ConversationReference.seen_at) < before,
+        or_(stranger, col(ConversationReference.dead_at) < before),
+    )

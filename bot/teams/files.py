@@ -19,7 +19,7 @@ from storage.tables import Person
 
 from ..addresses import Addresses
 from ..clock import Clock
-from ..fetched import fetched
+from ..fetched import fetched, named
 from ..runner import Runner
 from ..web.desk import Papers
 
@@ -50,9 +50,10 @@ class Files:
             paper = b"", name, ""
         if isinstance(paper, Card):
             return paper
+        kind, id_ = named(args)
         now = self._clock.now()
         link = await self._runner.change(lambda store: links.for_file(store, number(person.id), now))
-        address = addresses.file(link, Document(str(args["kind"]), int(args["id"]), name))
+        address = addresses.file(link, Document(kind, id_, name))
         return Card(
             t("Here is {name}.", name=paper[1]),
             (Line(t("The link is yours alone. It works for a day.")),),

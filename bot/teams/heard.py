@@ -17,6 +17,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from handlers.dialogue.card import Card
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, number
 from handlers.rules.marked import marked_lines
@@ -106,7 +107,8 @@ class Heard:
                 return
         person = await self._writer(activity, spot)
         if person is None:
-            return  # a stranger is asked who they are where nobody else is about
+            await self._elsewhere(spot)
+            return
         place = await self._runner.look(lambda store: asked.place(store, spot))
         await self._answer(person, await self._plain(activity, spot), place, spot)
 
@@ -119,6 +121,13 @@ class Heard:
 
         came = await self._asker.ask(person, spot.key, place, words=command(words), also=send)
         await self._runner.change(lambda store: send(store, came.reply))  # after a change it is there already
+        self._dispatcher.wake()
+
+    async def _elsewhere(self, spot: Spot) -> None:
+        """A stranger is asked who they are where nobody else is about, and told so."""
+        t = await self._folk.speech(spot)
+        card = Card(t("Write to me in a chat of your own, and I can answer you."))
+        await self._runner.change(lambda store: self._put(store, Reply(card), spot, None))
         self._dispatcher.wake()
 
     def _put(self, store: Store, reply: Reply, spot: Spot, person: Person | None) -> None:

@@ -45,30 +45,42 @@ class Keys:
         self._keys: dict[str, Key] = {}
         self._fetched: float | None = None
         self._asked: float | None = None
-        self._asking = asyncio.Lock()
+        self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, session: ClientSession, name: str) -> Key | None:
         """The key of a name (`kid`); None when Microsoft has none of that name. Raises NoKeys."""
-        if self._old(self._fetched, A_DAY) or (name not in self._keys and self._old(self._asked, A_MINUTE)):
-            await self.fetch(session, unless=name)
+        if name in self._keys:
+            if self._old(self._fetched, A_DAY):
+                self._fetch(session)  # beside: it counts meanwhile, and nobody waits for Microsoft
+        else:
+            await self.fetch(session)
         if not self._keys:
             raise NoKeys
         return self._keys.get(name)
 
-    async def fetch(self, session: ClientSession, unless: str = "") -> None:
-        """Fetch them, unless somebody has meanwhile and the one that is looked for is among them."""
-        async with self._asking:
-            if unless in self._keys and not self._old(self._fetched, A_DAY):
-                return
-            if not self._old(self._asked, A_MINUTE) and self._asked is not None:
-                return
-            self._asked = self._machine()
-            try:
-                keys = await published(session, self._url)
-            except UNREADABLE as trouble:
-                log.warning("Microsoft's keys could not be fetched", why=type(trouble).__name__)
-                return
-            self._keys, self._fetched = keys, self._machine()
+    async def fetch(self, session: ClientSession) -> None:
+        """Fetch them, unless that has been tried within a minute."""
+        fetching = self._fetch(session)
+        if fetching is not None:
+            await asyncio.shield(fetching)
+
+    def _fetch(self, session: ClientSession) -> asyncio.Task[None] | None:
+        """What fetches them now, for everybody who waits; None when it is too early to ask again."""
+        if self._fetching is not None and not self._fetching.done():
+            return self._fetching
+        if not self._old(self._asked, A_MINUTE):
+            return None
+        self._asked = self._machine()
+        self._fetching = asyncio.create_task(self._fetched_now(session))
+        return self._fetching
+
+    async def _fetched_now(self, session: ClientSession) -> None:
+        try:
+            keys = await published(session, self._url)
+        except UNREADABLE as trouble:
+            log.warning("Microsoft's keys could not be fetched", why=type(trouble).__name__)
+            return
+        self._keys, self._fetched = keys, self._machine()
 
     def _old(self, since: float | None, seconds: float) -> bool:
         return since is None or self._machine() - since >= seconds

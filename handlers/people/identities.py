@@ -25,7 +25,7 @@ from handlers.dialogue.tell import MAIL, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules.names import first_name, looks_like_email
-from storage import journal, outbox, people
+from storage import conversations, journal, outbox, people
 from storage.engine import Store
 from storage.tables import IdentityKind, JournalLine, Person
 
@@ -237,6 +237,7 @@ def untie(request: Request, store: Store, line: JournalLine) -> Reply:
     )
     if not kind or not people.untie(store, id_, IdentityKind(kind), address):
         raise UserError(t("It is no longer there."))
+    conversations.drop(store, kind, address)
     for subject in (f"{SUBJECT}{kind}/{address}", f"{SUBJECT}tied/{line.id}"):
         _redraw(request, store, subject, id_, _loose)
     card = _loose(t)

@@ -20,7 +20,7 @@ from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
-from storage import keys, local_clock
+from storage import conversations, keys, local_clock
 from storage.engine import Database, Store
 from storage.tables import Group, LocalClock, Person
 
@@ -230,3 +230,12 @@ def test_old_keys_are_forgotten_with_their_replies(counter: Counter, database: D
     counter.runner.tick(NOW)
     with database.reading() as store:
         assert (keys.seen(store, "old"), keys.seen(store, "new")) == (None, {})
+
+
+def test_accounts_of_nobody_are_forgotten_after_a_month(counter: Counter, database: Database) -> None:
+    with database.changing() as store:
+        for days in (31, 29):
+            conversations.keep(store, "teams", f"tenant/{days}", "", {}, NOW - timedelta(days=days))
+    counter.runner.tick(NOW)
+    with database.reading() as store:
+        assert [each.address for each in conversations.alive(store, "teams")] == ["tenant/29"]

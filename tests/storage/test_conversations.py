@@ -108,3 +108,20 @@ def test_erasing_a_profile_forgets_them_too(database: Database) -> None:
     with database.reading() as store:
         assert people.get(store, anna).erased_at is not None
         assert conversations.at(store, "teams", ANNA) is None
+
+
+def test_accounts_of_nobody_and_what_takes_nothing_are_forgotten_after_a_while(database: Database) -> None:
+    house = House(database)
+    with database.changing() as store:
+        people.tie(store, house.person("Anna").id or 0, IdentityKind.teams, ANNA)
+        for account in (ANNA, "tenant/stranger", CHANNEL, "gone"):
+            conversations.keep(store, "teams", account, "", TOLD, NOW)
+        conversations.dead(store, "teams", "gone", NOW)
+        conversations.keep(store, "teams", "tenant/new", "", TOLD, NOW + timedelta(days=1))
+        assert not conversations.any_stale(store, NOW)
+        later = NOW + timedelta(seconds=1)
+        assert conversations.any_stale(store, later)
+        conversations.drop_stale(store, later)
+        assert not conversations.any_stale(store, later)
+        assert [each.address for each in conversations.alive(store, "teams")] == [ANNA, CHANNEL, "tenant/new"]
+        assert conversations.at(store, "teams", "gone") is None

@@ -36,6 +36,7 @@ class Authority(Signer):
 
     refusing: int = 0
     down: bool = False
+    held: asyncio.Event | None = None  # what every answer waits for
     slow: float = 0.0
     asked: list[str] = field(default_factory=list)
     server: TestServer = field(init=False)
@@ -65,6 +66,10 @@ class Authority(Signer):
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
+        if self.held is not None:
+            await self.held.wait()
+        if self.held is not None:
+            await self.held.wait()
         await asyncio.sleep(self.slow)
         if self.down:
             return web.Response(status=503)

@@ -249,6 +249,21 @@ def test_keys_are_kept_for_a_day_and_nobody_makes_us_ask_at_will() -> None:
         assert len(door.authority.asked) == 2
         door.seconds = A_DAY
         assert await door.knock(door.authority.header()) == 200
+        assert (
+            await door.knock(door.authority.header(key="nobody's", by=SOMEBODY)) == 401
+        )  # once they have been fetched
+        assert len(door.authority.asked) == 4
+
+    at(scenario)
+
+
+def test_nobody_whose_key_is_known_waits_for_new_ones() -> None:
+    async def scenario(door: Door) -> None:
+        assert await door.knock(door.authority.header()) == 200
+        door.authority.held, door.seconds = asyncio.Event(), A_DAY
+        assert [await door.knock(door.authority.header()) for _ in range(3)] == [200, 200, 200]
+        door.authority.held.set()
+        assert await door.knock(door.authority.header(key="nobody's", by=SOMEBODY)) == 401
         assert len(door.authority.asked) == 4
 
     at(scenario)

@@ -27,8 +27,9 @@ def test_a_channel_becomes_the_groups_room_by_a_word_in_it(fresh_file: Path, off
         assert [text.splitlines()[1] for text in town.teams.texts("Sofie") if "rum endnu" in text] == [asked]
 
         await town.teams.mention("Emil", f"#{CHANNEL}", "rum Elnet")
-        assert [text.splitlines()[0] for text in town.teams.texts(f"#{CHANNEL}")[-2:]] == [
+        assert [text.splitlines()[0] for text in town.teams.texts(f"#{CHANNEL}")[-3:]] == [
             "Elnet taler fra nu af sammen her.",
+            "👋 Velkommen til Elnet",
             "Der kan spørges direkte her.",
         ]
         assert any(text.startswith("Elnet taler sammen i kanalen Elnet.") for text in town.teams.texts("Sofie"))

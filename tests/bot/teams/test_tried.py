@@ -237,8 +237,8 @@ def test_keys_that_there_are_none_of_are_not_keys(check: Check, authority: Autho
     assert check() == (
         1,
         [
-            f"What comes from {authority.metadata_url} are not Microsoft's keys. Has a firewall put a page of its own "
-            "there?"
+            f"What comes from {authority.metadata_url} are not Microsoft's keys (ValueError). Has a firewall put a "
+            "page of its own there?"
         ],
     )
 
