@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from handlers.dialogue.request import number
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates_written
 from handlers.rules.names import raised
 from storage.tables import WorkspaceMail
 
@@ -199,13 +199,13 @@ def _date(message: EmailMessage, mail: WorkspaceMail, t: Speech) -> str:
     except ValueError:
         said = mail.arrived_at
     at = (said if said.tzinfo else mail.arrived_at).astimezone(t.now.tzinfo)
-    day = dates.day_only(at.date(), t.language, year=True)
-    return raised(t("{day} at {time}", day=day, time=dates.short_time(at, t.language)))
+    day = dates_written.day_only(at.date(), t.language, year=True)
+    return raised(t("{day} at {time}", day=day, time=dates_written.short_time(at, t.language)))
 
 
 def _short(at: datetime, t: Speech) -> str:
     """The time today, the day otherwise."""
     if at.date() == t.now.date():
-        return dates.short_time(at, t.language)
+        return dates_written.short_time(at, t.language)
     pattern = ("d. MMM" if t.language == "da" else "d MMM") + ("" if at.year == t.now.year else " y")
     return format_date(at, pattern, locale=t.language)

@@ -16,7 +16,7 @@ from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
 from handlers.dialogue.wire import from_json
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates_written
 from handlers.rules.names import danish_key, raised
 from storage import mails, people, workspace
 from storage.engine import Store
@@ -243,8 +243,8 @@ def name(channel: WorkspaceChannel, other: str) -> str:
 
 def clockface(now: datetime, next_: tuple[str, datetime] | None, t: Speech) -> Clockface:
     """The clock in words."""
-    day = dates.day_only(now.date(), t.language, year=True)
-    time = dates.short_time(now, t.language)
+    day = dates_written.day_only(now.date(), t.language, year=True)
+    time = dates_written.short_time(now, t.language)
     short = format_date(now, "EEE d. MMM" if t.language == "da" else "EEE d MMM", locale=t.language)
     return Clockface(
         at=now,
@@ -258,8 +258,9 @@ def clockface(now: datetime, next_: tuple[str, datetime] | None, t: Speech) -> C
 def _next(next_: tuple[str, datetime], t: Speech) -> str:
     kind, at = next_
     ahead = (at.date() - t.now.date()).days
-    day = t("today") if ahead == 0 else t.weekday(at.weekday()) if ahead < 7 else dates.plain_day(at.date(), t.language)
-    when = t("{day} at {time}", day=day, time=dates.short_time(at, t.language))
+    later = t.weekday(at.weekday()) if ahead < 7 else dates_written.plain_day(at.date(), t.language)
+    day = later if ahead else t("today")
+    when = t("{day} at {time}", day=day, time=dates_written.short_time(at, t.language))
     return t("Next: {what}, {when}", what=_due(t).get(kind, kind), when=when)
 
 
@@ -305,7 +306,7 @@ def _days(said: list[Said], asked: Asked, t: Speech, renderer: Renderer, *, alon
 
 
 def _day(day: date, today: date, t: Speech) -> str:
-    label = dates.day_only(day, t.language, year=abs((day - today).days) > 180)
+    label = dates_written.day_only(day, t.language, year=abs((day - today).days) > 180)
     return t("Today, {day}", day=label) if day == today else raised(label)
 
 
@@ -323,7 +324,7 @@ def _message(said: Said, asked: Asked, t: Speech, renderer: Renderer, *, alone: 
         of=said.organisation,
         initials=_initials(said.author),
         at=at,
-        time=dates.short_time(at, t.language),
+        time=dates_written.short_time(at, t.language),
         private=post.only_for_id is not None and not alone,
         text=post.text,
         card=renderer.card(card, t, place) if card else None,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from handlers.locale import Speech
-from handlers.rules import dates, workdays
+from handlers.rules import dates_written, workdays
 from handlers.rules.names import count_word, danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import attention, digests, groups, overviews, people
@@ -223,11 +223,6 @@ def heading(t: Speech, part: Part) -> str:
     return t("For your information")
 
 
-def day_or_week(t: Speech, day: date, *, whole: bool) -> str:
-    """fredag den 11. december, or uge 50 for the whole week that ends on the day."""
-    return t.when(dates.Moment(day, week=True)) if whole else t.day(day)
-
-
 def colour_of(t: Speech, colour: Colour) -> str:
     """grøn, gul or rød: how a group stands by its own word."""
     match colour:
@@ -270,7 +265,7 @@ def ends(t: Speech, group: Group) -> str:
         return t("no end date")
     if not group.approximate_end:
         return t.day(day)
-    return t("about {month}", month=dates.month_span(day, day, t.language, years=True))
+    return t("about {month}", month=dates_written.month_span(day, day, t.language, years=True))
 
 
 def counted(t: Speech, count: int) -> str:

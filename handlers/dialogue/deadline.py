@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from handlers.rules import dates, workdays
+from handlers.rules.moments import Moment
 from handlers.rules.names import lowered
 
 from .errors import UserError
@@ -24,7 +25,7 @@ def reply_deadline(request: Request, field: str = "reply_by") -> datetime:
         moment = dates.read_date(request.value(field), now)
     except dates.DateProblem as problem:
         raise UserError(date_sentence(t, problem), field=field) from None
-    found = dates.Moment(moment.day, moment.time or NOON).as_datetime(now.tzinfo)
+    found = Moment(moment.day, moment.time or NOON).as_datetime(now.tzinfo)
     if found <= now:
         raise UserError(t("That moment has passed. Choose one that is still to come."), field=field)
     if workdays.is_working_day(moment.day):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.rules.dates import Moment
+from handlers.rules.moments import Moment
 
 
 @dataclass(frozen=True)

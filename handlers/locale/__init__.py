@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,8 @@ from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from handlers.rules import dates, names
+from handlers.rules import dates_written, names
+from handlers.rules.moments import Moment
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -59,30 +61,34 @@ class Speech:
             return entry.string if isinstance(entry.string, str) else entry.string[form]
         return message if form == 0 or many is None else many
 
-    def when(self, moment: datetime | dates.Moment, *, week: bool = True) -> str:
+    def when(self, moment: datetime | Moment, *, week: bool = True) -> str:
         """fredag den 27. november kl. 12 (uge 48): for cards and mails."""
-        return dates.on_card(self._local(moment), self.now, self.language, week=week)
+        return dates_written.on_card(self._local(moment), self.now, self.language, week=week)
+
+    def days(self, moment: Moment) -> str:
+        """fredag den 27. november, uge 50, 3.–4. april, i januar 2019: the date without a time on it."""
+        return self.when(replace(moment, time=None, until=None), week=False)
 
     def day(self, day: date | datetime, *, week: bool = False) -> str:
         """fredag den 27. november, the day alone; a datetime is taken in the reader's time zone."""
         local = day.astimezone(self.now.tzinfo).date() if isinstance(day, datetime) else day
-        return dates.on_card(dates.Moment(local, None), self.now, self.language, week=week)
+        return dates_written.on_card(Moment(local, None), self.now, self.language, week=week)
 
     def paper(self, moment: datetime | date) -> str:
         """fredag den 27. november 2026 kl. 12.00 (uge 48): for papers, the journal and receipts."""
         if isinstance(moment, datetime):
-            return dates.in_paper(self._local(moment), self.language)
-        return dates.in_paper(dates.Moment(moment, None), self.language)
+            return dates_written.in_paper(self._local(moment), self.language)
+        return dates_written.in_paper(Moment(moment, None), self.language)
 
     def clock(self, moment: datetime | time) -> str:
         """9.12, or 9:12 in English."""
-        return dates.short_time(
+        return dates_written.short_time(
             moment.astimezone(self.now.tzinfo).time() if isinstance(moment, datetime) else moment, self.language
         )
 
     def date(self, day: date) -> str:
         """12. december 2026, without the weekday."""
-        return dates.plain_day(day, self.language, year=True)
+        return dates_written.plain_day(day, self.language, year=True)
 
     def day_of_month(self, day: int, month: int) -> str:
         """30. februar, even when there is no such day."""
@@ -91,11 +97,11 @@ class Speech:
 
     def weekday(self, number: int) -> str:
         """fredag, for 4."""
-        return dates.weekday_name(number, self.language)
+        return dates_written.weekday_name(number, self.language)
 
     def example_date(self) -> str:
         """A date as it can be written, a week from now."""
-        return dates.plain_day(self.now.date() + timedelta(days=7), self.language)
+        return dates_written.plain_day(self.now.date() + timedelta(days=7), self.language)
 
     def names(self, several: Sequence[str]) -> str:
         """Hjørring og Thisted; sorted by whoever asks."""
@@ -110,7 +116,7 @@ class Speech:
         digits = f"{value:g}"
         return digits.replace(".", ",") if self.language == "da" else digits
 
-    def _local(self, moment: datetime | dates.Moment) -> datetime | dates.Moment:
+    def _local(self, moment: datetime | Moment) -> datetime | Moment:
         return moment.astimezone(self.now.tzinfo) if isinstance(moment, datetime) else moment
 
 

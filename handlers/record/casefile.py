@@ -16,7 +16,8 @@ from handlers.dialogue.deeds import deed, reason, way, words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import number
 from handlers.locale import Speech
-from handlers.rules.dates import Moment, in_paper
+from handlers.rules import moments
+from handlers.rules.dates_written import in_paper
 from handlers.rules.file_names import casefile_name, slug
 from storage import endings, journal, marked, members, milestones, nominations, outputs, people
 from storage.engine import Store
@@ -31,6 +32,7 @@ from storage.tables import (
     Output,
     OutputState,
     Person,
+    Precision,
     RequestState,
     Role,
     RoleKind,
@@ -318,9 +320,10 @@ def _milestones(it: _Known) -> Sheet:
 
 def _day(it: _Known, milestone: Milestone) -> str:
     """2026-12-11, or uge 50 2026."""
-    if milestone.day is None or not milestone.week:
+    moment = moments.of(milestone)
+    if moment is None or moment.precision == Precision.day:
         return milestone.day.isoformat() if milestone.day is not None else ""
-    return in_paper(Moment(milestone.day, week=True), it.t.language)
+    return in_paper(moment, it.t.language)
 
 
 def _outputs(it: _Known) -> Sheet:

@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from . import date_words
-from .dates import DateProblem, Moment, NotUnderstood, find_date, read_date
+from .dates import DateProblem, NotUnderstood, find_date, read_date
+from .moments import Moment
 
 MOST = 5  # marked lines of one message
 

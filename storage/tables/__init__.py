@@ -9,8 +9,6 @@ from .groups import (
     GroupState,
     Handover,
     Membership,
-    Milestone,
-    MilestoneState,
     NominationRequest,
     Nominee,
     NomineeState,
@@ -25,6 +23,7 @@ from .groups import (
     Seat,
 )
 from .links import Link, LinkPurpose
+from .mandates import Mandate, MandateState, MandateStep, StepState
 from .marked import Colour, Decision, DecisionState, MarkedKind, MarkedLine, MarkState, StatusLine
 from .people import (
     Absence,
@@ -40,6 +39,7 @@ from .people import (
     OrganisationKind,
     Person,
 )
+from .plan import GateAnswer, Milestone, MilestoneState, PlanPoint, Precision
 from .record import JournalLine, JournalText, LocalClock, OutboxKind, OutboxRow, RequestKey
 from .rooms import EntryState, Room, RoomEntry
 from .workspace import WorkspaceChannel, WorkspaceMail, WorkspaceMember, WorkspacePost
@@ -58,6 +58,7 @@ __all__ = [
     "DecisionState",
     "Draft",
     "EntryState",
+    "GateAnswer",
     "Group",
     "GroupState",
     "Handover",
@@ -68,6 +69,9 @@ __all__ = [
     "Link",
     "LinkPurpose",
     "LocalClock",
+    "Mandate",
+    "MandateState",
+    "MandateStep",
     "MarkState",
     "MarkedKind",
     "MarkedLine",
@@ -86,6 +90,8 @@ __all__ = [
     "Output",
     "OutputState",
     "Person",
+    "PlanPoint",
+    "Precision",
     "RequestKey",
     "RequestRoute",
     "RequestState",
@@ -97,6 +103,7 @@ __all__ = [
     "Round",
     "Seat",
     "StatusLine",
+    "StepState",
     "WorkspaceChannel",
     "WorkspaceMail",
     "WorkspaceMember",

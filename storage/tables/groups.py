@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from .base import count, flag, foreign, key, moment, one_of, text
+from .base import foreign, key, moment, one_of, text
 
 
 class GroupState(StrEnum):
@@ -75,15 +75,6 @@ class RoleState(StrEnum):
     active = "active"
     declined = "declined"
     ended = "ended"
-
-
-class MilestoneState(StrEnum):
-    """What has become of a deadline."""
-
-    proposed = "proposed"
-    open = "open"
-    done = "done"
-    dropped = "dropped"
 
 
 class OutputState(StrEnum):
@@ -285,36 +276,6 @@ class Handover(SQLModel, table=True):
     note: str = text()
     due_at: datetime | None = moment(index=True)
     created_at: datetime = moment(nullable=False)
-
-
-class Milestone(SQLModel, table=True):
-    """A deadline of a group: a day, a day and a time (local), or the `week` that ends on the day. Without a day it
-    is "uden dato".
-
-    `ask_at` is when the owner is asked, `late_at` when they are asked for a new date. `revision` counts the
-    changes that a calendar must hear of (storage/milestones.py: revise); `revised_at` is when the last one was.
-    """
-
-    __tablename__ = "milestones"
-    id: int | None = key()
-    group_id: int = foreign("groups")
-    title: str = text()
-    day: date | None = Field(default=None, index=True)
-    at: time | None = None
-    week: bool = flag()
-    owner_id: int | None = foreign("people", nullable=True)
-    state: MilestoneState = one_of(MilestoneState, default=MilestoneState.open)
-    ask_at: datetime | None = moment(index=True)
-    asked_at: datetime | None = moment()
-    late_at: datetime | None = moment(index=True)
-    late_asked_at: datetime | None = moment()
-    revision: int = count()
-    revised_at: datetime | None = moment()
-    delayed: str = text()
-    help_at: datetime | None = moment()
-    done_at: datetime | None = moment()
-    created_at: datetime = moment(nullable=False)
-    created_by_id: int = foreign("people")
 
 
 class Output(SQLModel, table=True):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import SQLModel
 
-from .base import foreign, key, moment, one_of, text
+from .base import added, foreign, key, moment, one_of, text
 
 
 class LinkPurpose(StrEnum):
@@ -16,10 +16,12 @@ class LinkPurpose(StrEnum):
     answer = "answer"
     calendar = "calendar"
     file = "file"
+    page = "page"
 
 
 class Link(SQLModel, table=True):
-    """A link that was given to a person: to answer one message, to read their calendar, or to fetch papers.
+    """A link that was given to a person: to answer one message, to read their calendar, to fetch papers, or to
+    fill in a long form on a page of its own (`action` is the route that it opens).
 
     `nonce` is a random part of the address, so that knowing the number of a link is not enough even for
     somebody who has the key of the signatures. `expires_at` is domain time, None for a link that lasts until
@@ -32,6 +34,7 @@ class Link(SQLModel, table=True):
     person_id: int = foreign("people")
     outbox_id: int | None = foreign("outbox", nullable=True)
     group_id: int | None = foreign("groups", nullable=True)
+    action: str = added()
     nonce: str = text()
     created_at: datetime = moment(nullable=False)
     expires_at: datetime | None = moment()

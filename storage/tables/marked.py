@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import SQLModel
 
-from .base import foreign, key, moment, one_of, text
+from .base import added, flag, foreign, key, moment, one_of, text
 
 
 class MarkedKind(StrEnum):
@@ -62,7 +62,8 @@ class DecisionState(StrEnum):
 
 
 class Decision(SQLModel, table=True):
-    """What was decided, by whom (`organ`, empty for the group itself) and on which day; `noted_by_id` wrote it."""
+    """What was decided, by whom (`organ`, empty for the group itself), on which day and as which `item` of the agenda;
+    `noted_by_id` wrote it. A `basis` is the decision that the group rests on."""
 
     __tablename__ = "decisions"
     id: int | None = key()
@@ -70,6 +71,8 @@ class Decision(SQLModel, table=True):
     title: str = text()
     organ: str = text()
     day: date
+    item: str = added()
+    basis: bool = flag()
     state: DecisionState = one_of(DecisionState, default=DecisionState.taken)
     noted_by_id: int = foreign("people")
     created_at: datetime = moment(nullable=False)

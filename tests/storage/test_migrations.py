@@ -193,7 +193,8 @@ def test_rows_stay_on_the_way_back_before_slack_and_forth_again(database):
     command.downgrade(configuration(database), "0002")
     older = counted(database)
     assert {table for table in before if table not in older} == {
-        "room_entries", "marked_lines", "decisions", "status_lines", "conversation_references"
+        "room_entries", "marked_lines", "decisions", "status_lines", "conversation_references",
+            "plan_points", "mandates", "mandate_steps",
     }  # fmt: skip
     gone = {"identities": 2, "outbox": 1}
     assert older == {table: count - gone.get(table, 0) for table, count in before.items() if table in older}

@@ -17,7 +17,7 @@ from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import DIGEST, tell
 from handlers.locale import Speech
-from handlers.rules import dates, workdays
+from handlers.rules import dates_written, workdays
 from storage import digests, due, groups, people
 from storage.engine import Store
 from storage.tables import LIVING, Cadence, Person
@@ -101,7 +101,7 @@ def _title(view: Eyes, store: Store) -> str:
         rest = t.plural(len(view.leads), "{n} group", "{n} groups")
     elif view.directs:
         rest = _organisations(view)
-    return " · ".join(filter(None, [dates.week_header(view.today, t.language), rest]))
+    return " · ".join(filter(None, [dates_written.week_header(view.today, t.language), rest]))
 
 
 def _organisations(view: Eyes) -> str:

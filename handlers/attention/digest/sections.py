@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, day_or_week, placed, said, see, watched
+from handlers.dialogue.agenda import AHEAD, Eyes, Part, by_title, counted, placed, said, see, watched
 from handlers.dialogue.card import Button, Item
 from handlers.dialogue.named import short_name
 from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
-from handlers.rules import dates
+from handlers.rules import dates_written, moments
 from handlers.rules.names import danish_key, lowered
 from storage import attention, digests, groups, members, people
 from storage.attention import OpenItem
@@ -92,7 +92,7 @@ def _their_people(view: Eyes, store: Store, since: datetime) -> list[Entry]:
                     group=group.title,
                     name=person.name,
                     what=lowered(milestone.title),
-                    day=day_or_week(t, milestone.day or view.today, whole=milestone.week),
+                    day=t.days(moments.due(milestone)),
                 )
             ),
             weighs=milestone.created_at > since or (milestone.day or view.today) > told,
@@ -161,7 +161,7 @@ def _ends(view: Eyes, store: Store) -> list[Entry]:
 
 
 def _with_year(view: Eyes, group: Group) -> str:
-    day = dates.day_only(group.planned_end or view.today, view.t.language, year=True)
+    day = dates_written.day_only(group.planned_end or view.today, view.t.language, year=True)
     return view.t("about {day}", day=day) if group.approximate_end else day
 
 

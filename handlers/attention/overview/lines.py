@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from handlers.dialogue.agenda import Eyes, Part, counted, day_or_week, heading, phase, said, see, watched
+from handlers.dialogue.agenda import Eyes, Part, counted, heading, phase, said, see, watched
 from handlers.dialogue.card import Button, Item, Line
 from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
 from handlers.locale import Speech
+from handlers.rules import moments
 from handlers.rules.names import danish_key, first_name
 from handlers.rules.permissions import Standing
 from storage.attention import OpenItem
@@ -49,7 +50,7 @@ def group_entry(t: Speech, glance: Glance, heading: str) -> Entry:
             "{group} · {phase}. The next deadline is {day}: {what}.",
             group=group.title,
             phase=phase(t, group.state),
-            day=day_or_week(t, ahead.day, whole=ahead.week),
+            day=t.days(moments.due(ahead)),
             what=ahead.title,
         )
     return Entry(heading, partial(as_it_is, Item(text, (see(t, number(group.id)),))))

@@ -14,7 +14,7 @@ from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part,
 from handlers.dialogue.named import name_of, short_name
 from handlers.dialogue.request import number
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates_written, moments
 from handlers.rules.names import danish_key, raised
 from storage import marked, milestones, nominations, outputs, overviews, people
 from storage import members as in_group
@@ -199,7 +199,7 @@ def _time(t: Speech, group: Group) -> str:
     end = expected_end(group)
     if group.starts_on is None or end is None:
         return t.plural(one, "about {hours} hour a week", "about {hours} hours a week", hours=hours)
-    span = dates.month_span(group.starts_on, end, t.language)
+    span = dates_written.month_span(group.starts_on, end, t.language)
     return t.plural(
         one, "about {hours} hour a week, {span}", "about {hours} hours a week, {span}", hours=hours, span=span
     )
@@ -242,12 +242,17 @@ def plan(t: Speech, every: Everything, *, names: bool = True) -> list[Part]:
     rows = tuple(
         (
             " · ".join([each.title, *([name_of(t, every.people[each.owner_id])] if each.owner_id and names else [])]),
-            t.when(dates.Moment(each.day, each.at, each.week)) if each.day else t("without a date"),
+            _when(t, each),
             _state(t, each),
         )
         for each in every.milestones
     )
     return [Line(t("When"), "heading"), Table((t("What"), t("Deadline"), t("State")), rows)]
+
+
+def _when(t: Speech, milestone: Milestone) -> str:
+    moment = moments.of(milestone)
+    return t.when(moment) if moment is not None else t("without a date")
 
 
 def _state(t: Speech, milestone: Milestone) -> str:

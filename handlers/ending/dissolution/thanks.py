@@ -13,7 +13,7 @@ from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.named import commissioner
 from handlers.dialogue.request import Request, number
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates_written
 from handlers.rules.names import danish_key, first_name
 from handlers.rules.workdays import add_months, next_sending_time, opening
 from storage import endings, nominations, people
@@ -127,7 +127,7 @@ def to_coordinator(t: Speech, group: Group, person: Person, asked: bool) -> Card
 def _with_question(t: Speech, title: str, text: Line, person: Person, asked: bool) -> Card:
     if not asked or person.erase_on is None:
         return Card(title, (text,), tone="good")
-    day = dates.day_only(person.erase_on, t.language, year=True)
+    day = dates_written.day_only(person.erase_on, t.language, year=True)
     return Card(
         title,
         (

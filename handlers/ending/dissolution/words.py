@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from handlers.dialogue.card import Line
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates_written
 from handlers.rules.file_names import casefile_name
 from handlers.rules.names import count_word, lowered
 from handlers.rules.workdays import add_months
@@ -31,7 +31,7 @@ def lasted(t: Speech, start: date, end: date) -> str:
         return t.plural(weeks, "one week", "{weeks} weeks", weeks=count_word(weeks, t.language))
     if (end - add_months(start, months)).days >= 15:
         months += 1
-    return dates.duration(max(months, 1), t.language)
+    return dates_written.duration(max(months, 1), t.language)
 
 
 def began(t: Speech, group: Group) -> date:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.dialogue.card import Aside, Button, Card, Confirm, Facts, Letter, Line, Part, strong
 from handlers.dialogue.request import number
 from handlers.locale import Speech
-from handlers.rules import dates, workdays
+from handlers.rules import dates_written, workdays
 from handlers.rules.names import count_word, danish_key, first_name
 from storage import groups, members, nominations, people
 from storage.engine import Store
@@ -69,7 +69,7 @@ def invitation(t: Speech, store: Store, nominee: Nominee) -> Card:
 def _subject(t: Speech, group: Group, nominee: Nominee) -> str:
     if nominee.reply_by is None:
         return t("Would you like to join the task force {title}?", title=group.title)
-    day = dates.plain_day(nominee.reply_by.astimezone(t.now.tzinfo).date(), t.language)
+    day = dates_written.plain_day(nominee.reply_by.astimezone(t.now.tzinfo).date(), t.language)
     return t("Would you like to join the task force {title}? Please answer by {day}", title=group.title, day=day)
 
 
@@ -116,7 +116,7 @@ def _facts(t: Speech, store: Store, group: Group, nominee: Nominee) -> list[tupl
     )
     hours = t.number(group.hours or 0)
     if group.hours and group.starts_on and end:
-        span = dates.month_span(group.starts_on, end, t.language, years=True)
+        span = dates_written.month_span(group.starts_on, end, t.language, years=True)
         facts.append((t("Time"), t("about {hours} hours a week, {span}", hours=hours, span=span)))
     elif group.hours:
         facts.append((t("Time"), t("about {hours} hours a week", hours=hours)))

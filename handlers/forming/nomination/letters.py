@@ -13,7 +13,7 @@ from dataclasses import replace
 from handlers.dialogue.card import Aside, Button, Card, Letter, Line
 from handlers.dialogue.deeds import BY_LINK
 from handlers.locale import Speech
-from handlers.rules import dates
+from handlers.rules import dates_written
 from handlers.rules.names import danish_key, first_name
 from storage.tables import Group, GroupState, NominationRequest, Person, RequestRoute, RequestState
 
@@ -150,7 +150,7 @@ def _first_day(t: Speech, matters: Sequence[Matter]) -> str:
 
 def _day(t: Speech, request: NominationRequest) -> str:
     """27. november."""
-    return dates.plain_day(request.reply_by.astimezone(t.now.tzinfo).date(), t.language)
+    return dates_written.plain_day(request.reply_by.astimezone(t.now.tzinfo).date(), t.language)
 
 
 # --- what stands around it ---

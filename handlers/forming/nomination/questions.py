@@ -10,7 +10,7 @@ from datetime import date
 
 from handlers.dialogue.card import Button, Card, Confirm, Line, unmarked
 from handlers.locale import Speech
-from handlers.rules import dates, workdays
+from handlers.rules import dates_written, workdays
 from handlers.rules.names import count_word, first_name
 from storage.tables import Group, NominationRequest, Person, RequestRoute
 
@@ -36,7 +36,7 @@ def time_and_span(t: Speech, group: Group) -> str:
         "About {hours} hour a week, {span}.",
         "About {hours} hours a week, {span}.",
         hours=hours,
-        span=dates.month_span(start, end, t.language),
+        span=dates_written.month_span(start, end, t.language),
     )  # fmt: skip
 
 

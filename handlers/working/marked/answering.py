@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import DeadlineSaid, OutputSaid
@@ -13,7 +11,8 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import owner_field, possible_owners
 from handlers.rules import links
-from handlers.rules.dates import Moment, read_date
+from handlers.rules.dates import read_date
+from handlers.rules.moments import Moment, unpacked
 from handlers.rules.names import first_name
 from storage import groups, marked
 from storage.engine import Store
@@ -91,10 +90,7 @@ def _deadline(
 
 
 def _moment(request: Request) -> Moment | None:
-    day, at = str(request.args.get("day", "")), str(request.args.get("at", ""))
-    if not day:
-        return None
-    return Moment(date.fromisoformat(day), time.fromisoformat(at) if at else None, bool(request.args.get("week", 0)))
+    return unpacked(str(request.args.get("when", "")))
 
 
 def _owner(request: Request, store: Store, mark: MarkedLine) -> int | None:

@@ -12,7 +12,9 @@ from handlers.dialogue.filled import date_sentence
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import links
-from handlers.rules.dates import DateProblem, InThePast, Moment, NoSuchDay, WrongWeekday, day_in_month
+from handlers.rules.dates import DateProblem, InThePast, NoSuchDay, WrongWeekday
+from handlers.rules.dates_written import day_in_month
+from handlers.rules.moments import Moment, packed
 from handlers.rules.names import lowered, raised
 from handlers.rules.workdays import holiday_name
 from storage.engine import Store
@@ -80,9 +82,7 @@ def deadline_args(mark: MarkedLine, question: Question, moment: Moment | None) -
     return {
         **_about(mark),
         "title": question.title[:KEPT],
-        "day": moment.day.isoformat() if moment is not None else "",
-        "at": moment.time.isoformat("minutes") if moment is not None and moment.time is not None else "",
-        "week": int(moment is not None and moment.week),
+        "when": packed(moment),
         "owner": question.owner_id or 0,
     }
 

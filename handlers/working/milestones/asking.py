@@ -17,7 +17,8 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, tell
 from handlers.dialogue.undo import undo_button
-from handlers.rules.dates import Moment, read_date
+from handlers.rules.dates import read_date
+from handlers.rules.moments import Moment
 from storage import due, groups, milestones
 from storage.engine import Store
 from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState

@@ -8,6 +8,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
+from handlers.rules import moments
 from handlers.rules.names import raised
 from storage import groups, members, milestones, people
 from storage.attention import OpenItem, Section
@@ -15,7 +16,7 @@ from storage.engine import Store
 from storage.tables import ALIVE, Milestone, MilestoneState
 
 from . import cards
-from .parts import addressee, lead, mentioned, moment_of, owner_of, what
+from .parts import addressee, lead, mentioned, owner_of, what
 
 router = Router()
 
@@ -110,7 +111,7 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
     """A deadline in an overview or a digest (texts 6): with its day and owner, or what is asked about it."""
     milestone = milestones.get(store, item.id)
     args: dict[str, str | int] = {"milestone": item.id}
-    moment = moment_of(milestone)
+    moment = moments.of(milestone)
     if moment is None:
         return Item(f"{what(milestone)}.", (Button("milestone.edit", t("Set a date"), args),))
     if item.section == Section.answer:

@@ -6,12 +6,13 @@ from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.request import number
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
+from handlers.rules import moments
 from handlers.rules.names import first_name
 from storage import groups, journal, people
 from storage.engine import Store
 from storage.tables import JournalLine, Milestone, MilestoneState, Person
 
-from .parts import addressee, lead, mentioned, moment_of, owner_of, since, what, when
+from .parts import addressee, lead, mentioned, owner_of, since, what, when
 
 DONE = ("milestone.done",)
 SET = ("milestone.noted", "milestone.confirmed", "milestone.moved")
@@ -55,7 +56,7 @@ def question(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
     said, settled = what(milestone), _settled(t, store, milestone, reader)
     if settled is not None:
         return settled
-    moment = moment_of(milestone)
+    moment = moments.of(milestone)
     late = milestone.late_asked_at is not None and moment is not None
     if late and moment is not None:
         title = t("{what} was due {since}.", what=said, since=since(t, moment))

@@ -10,13 +10,14 @@ from handlers.dialogue.events import DeadlineSaid, LineTakenBack, MilestoneSettl
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.tell import tell
+from handlers.rules import moments
 from storage import groups, marked, milestones
 from storage.engine import Store
 from storage.tables import Group, MarkedKind, MarkedLine, Milestone, MilestoneState
 
 from .attending import note_in_room
 from .noting import keep, may_lead, propose, proposed
-from .parts import Wanted, moment_of
+from .parts import Wanted
 from .planning import move, remember, take_off
 
 router = Router()
@@ -54,7 +55,7 @@ def said(event: DeadlineSaid, request: Request, store: Store) -> None:
 
 
 def _change(request: Request, store: Store, group: Group, milestone: Milestone, found: Wanted) -> None:
-    before = Wanted(milestone.title, moment_of(milestone), milestone.owner_id)
+    before = Wanted(milestone.title, moments.of(milestone), milestone.owner_id)
     if before == found:
         return
     remember(request, store, milestone, "milestone.edited")

@@ -27,16 +27,10 @@ from handlers.dialogue.standing import standing
 from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
-from handlers.rules.dates import (
-    DateProblem,
-    InThePast,
-    Moment,
-    NoSuchDay,
-    WrongWeekday,
-    day_in_month,
-    find_date,
-    read_date,
-)
+from handlers.rules import moments
+from handlers.rules.dates import DateProblem, InThePast, NoSuchDay, WrongWeekday, find_date, read_date
+from handlers.rules.dates_written import day_in_month
+from handlers.rules.moments import Moment
 from handlers.rules.names import first_name, lowered, raised
 from handlers.rules.permissions import LEADS
 from handlers.rules.workdays import holiday_name
@@ -51,7 +45,6 @@ from .parts import (
     fit_title,
     lead,
     plan_times,
-    set_moment,
     wanted_again,
     what,
     working,
@@ -263,7 +256,7 @@ def keep(request: Request, store: Store, group: Group, found: Wanted) -> tuple[M
         created_at=request.now,
         created_by_id=request.me,
     )
-    set_moment(milestone, found.moment)
+    moments.put(milestone, found.moment)
     plan_times(milestone, request.now, known_to=request.me)
     store.add(milestone)
     line = chronicle.note(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.locale import Speech
-from handlers.rules.dates import Moment
+from handlers.rules import moments
+from handlers.rules.moments import Moment, packed, unpacked
 from handlers.rules.names import contains_cpr, lowered, raised
 from handlers.rules.workdays import add_working_days, next_sending_time, opening
 from storage import groups, members, milestones, people
@@ -33,36 +34,19 @@ class Wanted:
         return {
             "group": group_id,
             "title": self.title,
-            "day": self.moment.day.isoformat() if self.moment is not None else "",
-            "at": self.moment.time.isoformat("minutes") if self.moment is not None and self.moment.time else "",
-            "week": int(self.moment is not None and self.moment.week),
+            "when": packed(self.moment),
             "owner": self.owner_id or 0,
         }
 
 
 def wanted_again(request: Request) -> Wanted:
     """What `Wanted.args` said."""
-    day, at = str(request.args["day"]), str(request.args["at"])
-    whole = bool(request.args.get("week", 0))
-    moment = Moment(date.fromisoformat(day), time.fromisoformat(at) if at else None, whole) if day else None
-    return Wanted(str(request.args["title"]), moment, request.id("owner") or None)
-
-
-def moment_of(milestone: Milestone) -> Moment | None:
-    """When it is due; None without a date."""
-    return Moment(milestone.day, milestone.at, milestone.week) if milestone.day is not None else None
-
-
-def set_moment(milestone: Milestone, moment: Moment | None) -> None:
-    """Give a deadline a moment, or none."""
-    milestone.day = moment.day if moment is not None else None
-    milestone.at = moment.time if moment is not None else None
-    milestone.week = moment is not None and moment.week
+    return Wanted(str(request.args["title"]), unpacked(str(request.args["when"])), request.id("owner") or None)
 
 
 def when(t: Speech, milestone: Milestone) -> str:
     """fredag den 11. december kl. 12 (uge 50)"""
-    moment = moment_of(milestone)
+    moment = moments.of(milestone)
     return t.when(moment) if moment is not None else t("without a date")
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-
 from handlers.dialogue import chronicle
-from handlers.dialogue.agenda import day_or_week
 from handlers.dialogue.card import Button, Card, Item, Items
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
@@ -16,7 +13,9 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import owner_field
 from handlers.dialogue.tell import post, tell
 from handlers.locale import Speech
-from handlers.rules.dates import Moment, read_date
+from handlers.rules import moments
+from handlers.rules.dates import read_date
+from handlers.rules.moments import Moment
 from handlers.rules.names import raised
 from storage import groups, journal, milestones, people
 from storage.engine import Store
@@ -24,7 +23,7 @@ from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import note_in_room
-from .parts import fit_title, mentioned, moment_of, plan_times, set_moment, there, what
+from .parts import fit_title, mentioned, plan_times, there, what
 
 router = Router()
 
@@ -59,10 +58,10 @@ def _item(t: Speech, store: Store, milestone: Milestone) -> Item:
 def edit_form(request: Request, store: Store) -> Form:
     """What, when and who, as they are. A day that has passed is kept when the field is left empty."""
     t, milestone = request.t, milestones.get(store, request.id("milestone"))
-    group, moment = groups.get(store, milestone.group_id), moment_of(milestone)
+    group, moment = groups.get(store, milestone.group_id), moments.of(milestone)
     passed = milestone.day is not None and milestone.day < request.now.date()
     hint = (
-        t("Empty keeps {day}.", day=day_or_week(t, milestone.day, whole=milestone.week))
+        t("Empty keeps {day}.", day=t.days(moments.due(milestone)))
         if passed and milestone.day is not None
         else t("Empty puts it on the plan without a date.")
     )
@@ -98,8 +97,8 @@ def edited(request: Request, store: Store) -> Reply:
     milestone, _ = there(request, store)
     said, owner = request.value("day"), request.value("owner")
     passed = milestone.day is not None and milestone.day < request.now.date()
-    moment = read_date(said, request.now, weeks=True) if said else moment_of(milestone) if passed else None
-    before = (milestone.title, milestone.owner_id, moment_of(milestone))
+    moment = read_date(said, request.now, weeks=True) if said else moments.of(milestone) if passed else None
+    before = (milestone.title, milestone.owner_id, moments.of(milestone))
     after = (fit_title(request.t, request.value("title")), int(owner) if owner else None, moment)
     if before == after:
         raise UserError(request.t("Nothing has been changed."))
@@ -115,7 +114,7 @@ def edited(request: Request, store: Store) -> Reply:
 
 def move(request: Request, store: Store, milestone: Milestone, moment: Moment | None) -> None:
     """Give a deadline another day, or none, and tell the room."""
-    set_moment(milestone, moment)
+    moments.put(milestone, moment)
     plan_times(milestone, request.now, known_to=request.me)
     group = groups.get(store, milestone.group_id)
     if milestone.state == MilestoneState.open and group.state in ALIVE and moment is not None:
@@ -147,9 +146,7 @@ def remember(request: Request, store: Store, milestone: Milestone, kind: str) ->
         group=milestone.group_id,
         subject=number(milestone.id),
         facts={
-            "day": milestone.day.isoformat() if milestone.day is not None else None,
-            "at": milestone.at.isoformat() if milestone.at is not None else None,
-            "week": milestone.week,
+            "when": moments.packed(moments.of(milestone)),
             "owner": milestone.owner_id,
         },
         texts={"title": milestone.title},
@@ -161,14 +158,12 @@ def remember(request: Request, store: Store, milestone: Milestone, kind: str) ->
 def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
     """The deadline is as it was."""
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
-    if milestone.state not in (MilestoneState.open, MilestoneState.proposed):
+    if milestone.state not in (MilestoneState.open, MilestoneState.proposed) or "when" not in line.facts:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     milestones.revise(milestone, request.now)
-    day, at, owner = line.facts.get("day"), line.facts.get("at"), line.facts.get("owner")
+    owner = line.facts.get("owner")
     milestone.title = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("title", milestone.title)
-    milestone.day = date.fromisoformat(day) if isinstance(day, str) else None
-    milestone.at = time.fromisoformat(at) if isinstance(at, str) else None
-    milestone.week = bool(line.facts.get("week"))
+    moments.put(milestone, moments.unpacked(str(line.facts.get("when", ""))))
     milestone.owner_id = owner if isinstance(owner, int) else None
     plan_times(milestone, request.now, known_to=request.me)
     store.happened(MilestoneSettled(number(milestone.id)))

@@ -10,18 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.rules.dates import (
-    DateProblem,
-    InThePast,
-    Moment,
-    NoSuchDay,
-    NotUnderstood,
-    WrongWeekday,
-    find_date,
-    in_paper,
-    on_card,
-    read_date,
-)
+from handlers.rules.dates import DateProblem, InThePast, NoSuchDay, NotUnderstood, WrongWeekday, find_date, read_date
+from handlers.rules.dates_written import in_paper, on_card
+from handlers.rules.moments import Moment, a_week
 from handlers.rules.workdays import COPENHAGEN
 
 FRIDAY_MORNING = dt.datetime(2026, 11, 20, 9, 0, tzinfo=COPENHAGEN)
@@ -441,6 +432,6 @@ def test_a_week_alone_is_a_moment_only_where_it_is_asked_for(text: str, day: dt.
     with pytest.raises(NotUnderstood):
         read_date(text, FRIDAY_MORNING)
     found = read_date(text, FRIDAY_MORNING, weeks=True)
-    assert found == Moment(day, week=True)
+    assert found == a_week(day)
     assert on_card(found, FRIDAY_MORNING, "da") == written
     assert read_date(written, FRIDAY_MORNING, weeks=True) == found

@@ -7,8 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import strategies as st
 
-from handlers.rules.dates import (
-    Moment,
+from handlers.rules.dates_written import (
     day_in_month,
     day_only,
     duration,
@@ -21,6 +20,7 @@ from handlers.rules.dates import (
     week_number,
     weekday_name,
 )
+from handlers.rules.moments import Moment
 from handlers.rules.workdays import COPENHAGEN
 
 FRIDAY_MORNING = dt.datetime(2026, 11, 20, 9, 0, tzinfo=COPENHAGEN)

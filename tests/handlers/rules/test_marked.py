@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rules.dates import Moment, WrongWeekday
+from handlers.rules.dates import WrongWeekday
 from handlers.rules.marked import (
     Deadline,
     Decision,
@@ -24,11 +24,12 @@ from handlers.rules.marked import (
     owners,
     status,
 )
+from handlers.rules.moments import Moment, a_week
 from handlers.rules.workdays import COPENHAGEN
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=COPENHAGEN)  # a Friday
 THE_11TH, THE_14TH = Moment(dt.date(2026, 12, 11)), Moment(dt.date(2026, 12, 14))
-WEEK_50 = Moment(dt.date(2026, 12, 13), week=True)
+WEEK_50 = a_week(dt.date(2026, 12, 13))
 
 
 def only(text: str) -> Line:

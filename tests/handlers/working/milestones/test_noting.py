@@ -171,7 +171,7 @@ Skal fristen ligge der alligevel?
 
 def test_what_a_button_brings_back_is_checked_like_what_is_typed(house):
     group = made_group(house, members=("Anna",))
-    args = {"group": group, "title": "Notat", "day": "2026-12-24", "at": "", "owner": 0}
+    args = {"group": group, "title": "Notat", "when": "day - 2026-12-24 - - -", "owner": 0}
 
     def press(**changed: object) -> str:
         return shown(house.ask("Emil", action="milestone.anyway", args={**args, **changed}))
