@@ -91,7 +91,8 @@ class Form:
     """A question with fields. `name` is the route that reads the answer, `args` what it is about.
 
     `values` fills the fields in (an edit, or a form that comes back), `errors` stand at their fields, and
-    `step` says "1 of 2" where there is more than one.
+    `step` says "1 of 2" where there is more than one. `page` marks a form too long for a chat: it is filled in
+    on a page of its own, and a chat shows the way there.
     """
 
     name: str
@@ -103,3 +104,4 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
     step: tuple[int, int] | None = None
     note: str = ""
+    page: bool = False
