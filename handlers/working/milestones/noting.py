@@ -33,6 +33,7 @@ from handlers.rules.dates_written import day_in_month
 from handlers.rules.moments import Moment
 from handlers.rules.names import first_name, lowered, raised
 from handlers.rules.permissions import LEADS
+from handlers.rules.reminding import plan_times
 from handlers.rules.workdays import holiday_name
 from storage import groups, milestones, subjects
 from storage.engine import Store
@@ -44,7 +45,6 @@ from .parts import (
     Wanted,
     fit_title,
     lead,
-    plan_times,
     wanted_again,
     what,
     working,

@@ -14,12 +14,13 @@ from handlers.dialogue.somebody import owner_field
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.rules.names import first_name
+from handlers.rules.reminding import plan_times
 from storage import groups, milestones, people
 from storage.engine import Store
 from storage.tables import ALIVE, JournalLine, Milestone, MilestoneState
 
 from . import cards
-from .parts import lead, mentioned, plan_times, there, what, when
+from .parts import lead, mentioned, there, what, when
 
 router = Router()
 

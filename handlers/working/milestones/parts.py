@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
@@ -12,12 +11,10 @@ from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.moments import Moment, packed, unpacked
 from handlers.rules.names import contains_cpr, lowered, raised
-from handlers.rules.workdays import add_working_days, next_sending_time, opening
 from storage import groups, members, milestones, people
 from storage.engine import Store
 from storage.tables import WORKING, Group, Milestone, MilestoneState, Person
 
-ASK_BEFORE = 2  # working days
 LONGEST = 200  # characters of what is due
 
 
@@ -71,22 +68,6 @@ def since(t: Speech, moment: Moment) -> str:
     if 1 < ago <= 7:
         return t("last {weekday}", weekday=t.weekday(day.weekday()))
     return t("on {day}", day=t.day(day))
-
-
-def plan_times(milestone: Milestone, now: datetime, *, known_to: int | None) -> None:
-    """Set when the owner is asked: 8.00 two working days before, or soon when that has passed and it is news to
-    them (`known_to` is whoever has set it); and 8.00 on the next working day after, if it is open still."""
-    milestone.asked_at = milestone.late_asked_at = None
-    milestone.ask_at = milestone.late_at = None
-    milestone.delayed = ""
-    if milestone.day is None or milestone.state != MilestoneState.open:
-        return
-    before = opening(add_working_days(milestone.day, -ASK_BEFORE), now)
-    if before > now:
-        milestone.ask_at = before
-    elif milestone.owner_id is not None and milestone.owner_id != known_to:
-        milestone.ask_at = next_sending_time(now)
-    milestone.late_at = opening(add_working_days(milestone.day, 1), now)
 
 
 def lead(store: Store, group: Group) -> Person:

@@ -17,13 +17,14 @@ from handlers.rules import moments
 from handlers.rules.dates import read_date
 from handlers.rules.moments import Moment
 from handlers.rules.names import raised
+from handlers.rules.reminding import plan_times
 from storage import groups, journal, milestones, people
 from storage.engine import Store
 from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import note_in_room
-from .parts import fit_title, mentioned, plan_times, there, what
+from .parts import fit_title, mentioned, there, what
 
 router = Router()
 
