@@ -272,6 +272,16 @@ def _selects() -> list[Select[Any]]:
             "leaving", col(Membership.id), col(Membership.group_id), Section.watch,
             day=col(Membership.leaving_on), lead=True, staff=True,
         ).where(col(Membership.leaving_on).is_not(None), col(Membership.until).is_(None)),
+        # A group that was to rest on a political decision, which nobody has written down.
+        _row("basis", col(group.id), col(group.id), Section.watch, lead=True, staff=True).where(
+            col(group.needs_basis),
+            living,
+            ~exists().where(
+                col(Decision.group_id) == col(group.id),
+                col(Decision.basis),
+                col(Decision.state) == DecisionState.taken,
+            ),
+        ),
         # A group whose coordinator, from another organisation, proposes to close it.
         _row("closing", col(group.id), col(group.id), Section.answer, staff=True).where(
             col(group.state) == GroupState.closing

@@ -95,6 +95,15 @@ def decisions(store: Store, group_id: int) -> Sequence[Decision]:
     ).all()
 
 
+def basis(store: Store, group_id: int) -> Decision | None:
+    """The decision that a group rests on; the newest where several were written."""
+    return store.session.exec(
+        select(Decision)
+        .where(Decision.group_id == group_id, Decision.state == DecisionState.taken, col(Decision.basis))
+        .order_by(col(Decision.id).desc())
+    ).first()
+
+
 def status(store: Store, status_id: int) -> StatusLine:
     """A state that is known to have been written."""
     return store.session.get_one(StatusLine, status_id)

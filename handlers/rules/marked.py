@@ -272,7 +272,7 @@ def decision(content: str, now: dt.datetime) -> Decision:
     for match in _PART.finditer(content, max(0, len(content) - _NEAR_THE_END)):
         said = content[match.end() :].strip(_MARKS)
         try:
-            day = read_date(said, now - _back(said), past=True).day
+            day = decided_on(said, now)
         except NotUnderstood:
             continue
         except DateProblem as trouble:
@@ -281,6 +281,12 @@ def decision(content: str, now: dt.datetime) -> Decision:
         break
     text, organ = _organ(words)
     return Decision(text.strip(_MARKS), organ, day, problem)
+
+
+def decided_on(said: str, now: dt.datetime) -> dt.date:
+    """The day on which something was decided, in words, read at `now`, a local time: without a year the nearest of that
+    name, and a weekday the last one. Raises DateProblem for what is no date."""
+    return read_date(said, now - _back(said), past=True).day
 
 
 def _back(said: str) -> dt.timedelta:

@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from .base import foreign, key, moment, one_of, text
+from .base import flag, foreign, key, moment, one_of, text
 
 
 class GroupState(StrEnum):
@@ -89,6 +89,7 @@ class Group(SQLModel, table=True):
     """A task force or another group made from a template (a key of handlers/rules/templates.py).
 
     `owner_id` is the member of the secretariat whose name stands under everything that is sent.
+    `needs_basis` says that its kind has to rest on a political decision (Decision.basis).
     `hours` is hours a week for one member. `starts_on` is the day it is expected to begin until it has.
     `planned_end` may be approximate ("ca."). `end_ask_due` is when the coordinator is asked about it next.
     """
@@ -104,6 +105,7 @@ class Group(SQLModel, table=True):
     commissioner_id: int = foreign("organisations")
     owner_id: int = foreign("people")
     case_number: str = text()
+    needs_basis: bool = flag()
     hours: float | None = None
     duration_months: int | None = None
     starts_on: date | None = None

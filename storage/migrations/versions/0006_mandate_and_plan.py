@@ -144,6 +144,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("item", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("basis", sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("needs_basis", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.add_column(sa.Column("action", sa.Text(), server_default="", nullable=False))
     _allow("links", "purpose", "linkpurpose", *PURPOSES, "page")
@@ -192,6 +195,8 @@ def downgrade() -> None:
     _allow("links", "purpose", "linkpurpose", *PURPOSES)
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.drop_column("action")
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.drop_column("needs_basis")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_column("basis")
         batch_op.drop_column("item")
