@@ -10,62 +10,90 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from . import date_words
+from . import date_meanings, date_phrases, date_words
+from .date_problems import (
+    Backwards,
+    DateProblem,
+    InThePast,
+    NoDay,
+    NoSuchDay,
+    NoSuchWeek,
+    NotUnderstood,
+    SeveralDays,
+    WrongWeek,
+    WrongWeekday,
+)
 from .date_words import Phrase
 from .moments import Moment, a_day, a_week
 from .names import typed
 from .workdays import NOON, add_working_days
 
+__all__ = [
+    "Backwards",
+    "DateProblem",
+    "Found",
+    "InThePast",
+    "NoDay",
+    "NoSuchDay",
+    "NoSuchWeek",
+    "NotUnderstood",
+    "SeveralDays",
+    "WrongWeek",
+    "WrongWeekday",
+    "every_when",
+    "find_date",
+    "read_date",
+    "read_when",
+]
 
-class DateProblem(ValueError):
-    """Words that give no usable date. `rest` is what else stood on the line that find_date read."""
 
-    rest = ""
+@dataclass(frozen=True)
+class Found:
+    """A date phrase at `text[start:end]`, which is `words`: its `moment`, or the `problem` with it."""
 
-
-class NoSuchDay(DateProblem):
-    """30 February. `earlier` and `later` are the working days on both sides of the end of that month."""
-
-    def __init__(
-        self, day: int, month: int, year: int, earlier: dt.date, later: dt.date, time: dt.time | None = None
-    ) -> None:
-        super().__init__(day, month, year, earlier, later, time)
-        self.day, self.month, self.year = day, month, year
-        self.earlier, self.later, self.time = earlier, later, time
+    start: int
+    end: int
+    words: str
+    moment: Moment | None = None
+    problem: DateProblem | None = None
 
 
-class WrongWeekday(DateProblem):
-    """Friday 12 December 2026, which is a Saturday. `said` is the weekday (Monday is 0), `day` the date.
+def read_when(text: str, now: dt.datetime, *, year: int | None = None) -> Moment:
+    """The moment of any precision that the whole text names, seen from `now`, a local time; past ones, too.
 
-    The choices: `nearest`, the closest date with the weekday said, and `that`, the date itself.
+    `year` is assumed where none is written; else it is the nearest sensible one (rules/date_meanings). Raises any
+    DateProblem but InThePast; NoDay for what is to come without a day (`snarest`).
     """
-
-    def __init__(self, said: int, day: dt.date, nearest: dt.date, time: dt.time | None = None) -> None:
-        super().__init__(said, day, nearest, time)
-        self.said, self.day, self.nearest, self.time = said, day, nearest, time
-
-    @property
-    def that(self) -> dt.date:
-        """The date itself, with the weekday it has."""
-        return self.day
-
-
-class InThePast(DateProblem):
-    """The moment is over already."""
-
-    def __init__(self, moment: Moment) -> None:
-        super().__init__(moment)
-        self.moment = moment
+    words = unicodedata.normalize("NFC", text).strip().strip("*_").rstrip(" .,;:!?\t\n").lstrip("(")
+    said = date_phrases.whole(words.removesuffix(")") if "(" not in words else words) if len(words) < 300 else None
+    if said is not None:
+        return date_meanings.moment_of(said, words, now, year)
+    try:
+        return read_date(text, now, past=True, weeks=True)
+    except NotUnderstood:
+        if len(every_when(words[:1000], now, year=year)) > 1:
+            raise SeveralDays(text) from None
+        raise
 
 
-class NotUnderstood(DateProblem):
-    """No date was recognised in the text."""
+def every_when(text: str, now: dt.datetime, *, year: int | None = None) -> tuple[Found, ...]:
+    """Every date phrase anywhere in a text, in order, the longest at each place; none overlap.
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+    `now` and `year` as for read_when. Takes time in proportion to the text.
+    """
+    return tuple(_found(said, text, now, year) for said in date_phrases.every(text))
+
+
+def _found(said: date_phrases.Said, text: str, now: dt.datetime, year: int | None) -> Found:
+    words = text[said.start : said.end]
+    try:
+        return Found(said.start, said.end, words, moment=date_meanings.moment_of(said, words, now, year))
+    except DateProblem as problem:
+        return Found(said.start, said.end, words, problem=problem)
 
 
 def read_date(text: str, today: dt.datetime, *, past: bool = False, weeks: bool = False) -> Moment:

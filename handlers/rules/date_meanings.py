@@ -1,0 +1,232 @@
+"""Which days a date phrase means: years that were left out, spans, bounds, and what cannot be.
+
+A phrase comes from rules/date_phrases; `now` is a local time. Without a year it is this year's date, or next year's
+where this year's passed more than three months ago; a weekday that only fits the year before or after, half a year
+away at most, decides. A season begins on the first of March, June, September or December; the winter of 2014 ends in
+2015. A month has its beginning until the 10th and its end from the 21st.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from storage.tables import Precision
+
+from . import date_tokens as words
+from .date_phrases import Clock, Said, Unit
+from .date_problems import Backwards, NoDay, NoSuchDay, NoSuchWeek, NotUnderstood, SeveralDays, WrongWeek, WrongWeekday
+from .moments import Moment, a_day, a_week, before, spanning
+from .workdays import add_working_days
+
+_DAY = dt.timedelta(days=1)
+_LONG_AGO = dt.timedelta(days=92)
+_HALF_A_YEAR = dt.timedelta(days=183)
+_OVER_NEW_YEAR = dt.timedelta(days=150)
+
+
+def moment_of(said: Said, phrase: str, now: dt.datetime, year: int | None) -> Moment:
+    """The moment that was said in `phrase`; `year` is the year to assume. Raises a DateProblem."""
+    if said.first is None or said.bound == words.AFTER:
+        raise NoDay(phrase)
+    meaning = _Meaning(phrase, now, year)
+    time, until = meaning.clock(said.time), meaning.clock(said.until)
+    if until is not None and time is not None and until <= time:
+        raise Backwards(phrase)
+    if said.last is None:
+        moment = meaning.one(said.first, time)
+    else:
+        moment = meaning.two(said, said.first, said.last)
+    if time is not None:
+        moment = replace(moment, time=time, until=until)
+    if said.bound == words.BEFORE and time is None:
+        part_end = said.first.part == 3 and said.last is None
+        moment = before(moment.day + _DAY if part_end else moment.begins)
+    elif said.bound == words.SINCE:
+        moment = Moment(moment.begins, moment.time, Precision.since)
+    vague = said.bound and said.first.kind == "season"
+    return replace(moment, about=True) if said.about or vague else moment
+
+
+class _Meaning:
+    def __init__(self, phrase: str, now: dt.datetime, year: int | None) -> None:
+        self.phrase, self.today, self.year = phrase, now.date(), year
+
+    def clock(self, said: Clock | None) -> dt.time | None:
+        if said is None:
+            return None
+        try:
+            return dt.time(*said) if said != (24, 0) else dt.time(23, 59)
+        except ValueError:
+            raise NotUnderstood(self.phrase) from None
+
+    def one(self, unit: Unit, time: dt.time | None = None) -> Moment:
+        """What one unit means."""
+        if unit.kind == "day":
+            return a_day(self.day(unit, time))
+        if unit.kind == "weekday":
+            ahead = ((unit.weekday or 0) - self.today.weekday()) % 7
+            return a_day(self.today + dt.timedelta(days=ahead))
+        if unit.kind == "week":
+            return self.week(unit)
+        first, last = self.nearest(lambda year: _span(unit, year), unit.year)
+        precision = Precision.part if unit.part else _PRECISIONS[unit.kind]
+        return spanning(precision, first, last)
+
+    def two(self, said: Said, first: Unit, last: Unit) -> Moment:
+        """From one unit to another; days that stand side by side are a span, others are several."""
+        if first.kind == "day":
+            start, end = self.days(first, last)
+            numbers = [first.number, *said.between, last.number]
+            follow = numbers == list(range(first.number, first.number + len(numbers))) and first.month in (
+                0,
+                last.month,
+            )
+            if said.joint == words.OR or (said.between or said.joint == words.AND) and not follow:
+                if not (said.bound == words.FROM and said.joint == words.AND):
+                    raise SeveralDays(self.phrase)
+            if end <= start:
+                raise Backwards(self.phrase)
+            return spanning(Precision.range, start, end)
+        if said.joint == words.OR:
+            raise SeveralDays(self.phrase)
+        end_of = self.one(last)
+        begin_of = self.one(replace(first, year=first.year or end_of.day.year if first.kind != "week" else first.year))
+        if first.kind == "week":
+            begin_of = self.week(first if first.year else replace(first, year=end_of.day.isocalendar().year))
+        if begin_of.begins > end_of.begins and first.year is None:
+            begin_of = self.one(replace(first, year=_year_of(begin_of) - 1))
+        if (
+            not begin_of.begins < end_of.begins
+            or end_of.day - begin_of.begins > 3 * _HALF_A_YEAR
+            and first.year is None
+        ):
+            raise Backwards(self.phrase)
+        if said.joint == words.AND and begin_of.day + _DAY != end_of.begins:
+            raise SeveralDays(self.phrase)
+        return spanning(_PRECISIONS[first.kind], begin_of.begins, end_of.day)
+
+    def days(self, first: Unit, last: Unit) -> tuple[dt.date, dt.date]:
+        """The days of a span; what the first leaves out it takes from the last, and over New Year the year before."""
+        if first.year is not None and last.year is None:
+            start = self.day(first)
+            end = self.day(replace(last, year=first.year))
+            if end < start:
+                end = self.day(replace(last, year=first.year + 1))
+                if end - start > _OVER_NEW_YEAR:
+                    raise Backwards(self.phrase)
+            return start, end
+        end = self.day(last)
+        month, year = first.month or last.month, first.year or end.year
+        if first.year is None and (month, first.number) > (end.month, end.day) and month != end.month:
+            if self._exists(first.number, month, year - 1):
+                if end - dt.date(year - 1, month, first.number) <= _OVER_NEW_YEAR:
+                    year -= 1
+        if first.year is None and (month, first.number) > (end.month, end.day) and year == end.year:
+            raise Backwards(self.phrase)
+        return self.day(replace(first, month=month, year=year)), end
+
+    def day(self, unit: Unit, time: dt.time | None = None) -> dt.date:
+        """A day of a month; the weekday and the week that were said with it must be its own."""
+        asked = unit.year or self.year
+        found = self._in(unit, asked) if asked is not None else self._without_year(unit)
+        if found is None:
+            year = asked or self.today.year
+            end = _month_end(year, unit.month)
+            if asked is None and end < self.today - _LONG_AGO:
+                end = _month_end(year := year + 1, unit.month)
+            earlier, later = add_working_days(end + _DAY, -1), add_working_days(end, 1)
+            raise NoSuchDay(unit.number, unit.month, year, earlier, later, time)
+        if unit.weekday is not None and unit.weekday != found.weekday():
+            nearest = found + dt.timedelta(days=(unit.weekday - found.weekday() + 3) % 7 - 3)
+            raise WrongWeekday(unit.weekday, found, nearest, time)
+        if unit.week is not None and unit.week != found.isocalendar().week:
+            raise WrongWeek(unit.week, found)
+        return found
+
+    def _without_year(self, unit: Unit) -> dt.date | None:
+        usual = self._in(unit, self.today.year)
+        if usual is None or usual < self.today - _LONG_AGO:
+            usual = self._in(unit, self.today.year + 1) or usual
+        if usual is None or unit.weekday in (None, usual.weekday()):
+            return usual
+        others = (self._in(unit, year) for year in (self.today.year - 1, self.today.year, self.today.year + 1))
+        fits = [day for day in others if day and day.weekday() == unit.weekday and abs(day - self.today) < _HALF_A_YEAR]
+        return fits[-1] if fits else usual
+
+    def _in(self, unit: Unit, year: int) -> dt.date | None:
+        return dt.date(year, unit.month, unit.number) if self._exists(unit.number, unit.month, year) else None
+
+    @staticmethod
+    def _exists(day: int, month: int, year: int) -> bool:
+        return 1 <= day <= calendar.monthrange(year, month)[1]
+
+    def week(self, unit: Unit) -> Moment:
+        """A week of the ISO calendar, or a weekday in one."""
+        year = unit.year or self.year or self.today.isocalendar().year
+        found = _week_day(year, unit.number, unit.weekday)
+        if unit.year is None and self.year is None:
+            if found is None or found < self.today - _LONG_AGO:
+                following = _week_day(year + 1, unit.number, unit.weekday)
+                year, found = (year + 1, following) if following else (year, found)
+        if found is None:
+            raise NoSuchWeek(unit.number, year, dt.date(year, 12, 28).isocalendar().week)
+        return a_week(found) if unit.weekday is None else a_day(found)
+
+    def nearest(self, span: Callable[[int], tuple[dt.date, dt.date]], year: int | None) -> tuple[dt.date, dt.date]:
+        """The span of the year that was said, or of the nearest sensible one."""
+        year = year or self.year
+        if year is not None:
+            return span(year)
+        first, last = span(self.today.year)
+        return (first, last) if last >= self.today - _LONG_AGO else span(self.today.year + 1)
+
+
+_PRECISIONS = {
+    "week": Precision.week,
+    "month": Precision.month,
+    "quarter": Precision.quarter,
+    "half": Precision.quarter,
+    "season": Precision.season,
+    "year": Precision.year,
+}
+
+
+def _span(unit: Unit, year: int) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a month, quarter, half year, season or year, or of a part of one."""
+    if unit.kind == "month" and unit.part:
+        end = calendar.monthrange(year, unit.month)[1]
+        first, last = ((1, 10), (11, 20), (21, end))[unit.part - 1]
+        return dt.date(year, unit.month, first), dt.date(year, unit.month, last)
+    if unit.kind == "month":
+        return _months(year, unit.month, 1)
+    if unit.kind == "year" and unit.part:
+        return _months(year, 4 * unit.part - 3, 4)
+    if unit.kind == "year":
+        return _months(year, 1, 12)
+    if unit.kind == "season":
+        return _months(year, 3 * unit.number, 3)
+    length = 3 if unit.kind == "quarter" else 6
+    return _months(year, length * (unit.number - 1) + 1, length)
+
+
+def _months(year: int, month: int, count: int) -> tuple[dt.date, dt.date]:
+    after = year * 12 + month - 1 + count
+    return dt.date(year, month, 1), dt.date(after // 12, after % 12 + 1, 1) - _DAY
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _week_day(year: int, week: int, weekday: int | None) -> dt.date | None:
+    try:
+        return dt.date.fromisocalendar(year, week, 7 if weekday is None else weekday + 1)
+    except ValueError:
+        return None
+
+
+def _year_of(moment: Moment) -> int:
+    return moment.day.isocalendar().year if moment.week else moment.begins.year
