@@ -34,13 +34,18 @@ from sqlalchemy import select as sa_select
 from sqlmodel import UTCDateTime, col
 
 from .engine import Store
+from .gates import is_a_gate
 from .tables import (
     ALIVE,
     LIVING,
+    VAGUE,
     Decision,
     DecisionState,
     Group,
     GroupState,
+    Mandate,
+    MandateState,
+    MandateStep,
     Membership,
     Milestone,
     MilestoneState,
@@ -50,11 +55,13 @@ from .tables import (
     Office,
     Organisation,
     Person,
+    Precision,
     RequestState,
     Role,
     RoleKind,
     RoleState,
     Round,
+    StepState,
 )
 
 
@@ -71,7 +78,11 @@ class Section(StrEnum):
 class OpenItem:
     """One thing that is open: its kind and row, the group it belongs to, and when it is due (`due_at` a
     moment, `day` a whole day; neither when it has no date). `mine` says that it awaits the reader in person,
-    rather than as coordinator, member or staff."""
+    rather than as coordinator, member or staff.
+
+    `first` is the first day of what is longer than one; `vague` says that its day is still to be found in that time,
+    `about` that it may come a little later (rules/reminding).
+    """
 
     kind: str
     id: int
@@ -80,6 +91,9 @@ class OpenItem:
     due_at: datetime | None = None
     day: date | None = None
     mine: bool = False
+    first: date | None = None
+    vague: bool = False
+    about: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,9 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
         every.c.due_at,
         every.c.day,
         every.c.person_id,
+        every.c.first,
+        every.c.vague,
+        every.c.about,
     ).where(or_(*mine))
     if group_id is not None:
         query = query.where(every.c.group_id == group_id)
@@ -124,7 +141,8 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
     found: dict[tuple[str, int], OpenItem] = {}
     for row in store.session.execute(query):
         own = reader.person_id is not None and row.person_id == reader.person_id
-        item = OpenItem(row.kind, row.id, row.group_id, Section(row.section), row.due_at, row.day, own)
+        when = (row.due_at, row.day, own, row.first, bool(row.vague), bool(row.about))
+        item = OpenItem(row.kind, row.id, row.group_id, Section(row.section), *when)
         before = found.setdefault((item.kind, item.id), item)
         first = min(before, item, key=lambda each: order.index(each.section))
         found[item.kind, item.id] = replace(first, mine=before.mine or own)
@@ -147,6 +165,9 @@ def _row(
     person: Any = None,
     lead: bool = False,
     staff: bool = False,
+    first: Any = None,
+    vague: Any = None,
+    about: Any = None,
 ) -> Select[Any]:
     """One kind's select, every column typed, since PostgreSQL wants the same types in each part of a union."""
     return sa_select(
@@ -161,6 +182,9 @@ def _row(
         cast(null() if person is None else person, Integer).label("person_id"),
         literal(lead, Boolean).label("lead"),
         literal(staff, Boolean).label("staff"),
+        cast(null(), Date).label("first") if first is None else first.label("first"),
+        (literal(False, Boolean) if vague is None else vague).label("vague"),
+        (literal(False, Boolean) if about is None else about).label("about"),
     )
 
 
@@ -184,16 +208,25 @@ def _selects() -> list[Select[Any]]:
     )
     alive = col(group.state).in_(ALIVE)
     living = col(group.state).in_(LIVING)
+    mandate, step = Mandate, MandateStep
+    with_body = and_(
+        col(step.state) == StepState.waiting,
+        col(step.mandate_id) == col(mandate.id),
+        col(mandate.group_id) == col(group.id),
+        living,
+    )
     leads = and_(
         col(Role.group_id) == col(group.id),
         col(Role.kind) == RoleKind.coordinator,
         col(Role.state) == RoleState.active,
     )
-    late = case(
+    late = case(  # what is to be before a day still needs one of its own
         (col(Milestone.day).is_(None), literal(Section.undated.value, Text)),
         (col(Milestone.late_asked_at).is_not(None), literal(Section.answer.value, Text)),
+        (col(Milestone.precision) == Precision.before, literal(Section.undated.value, Text)),
         else_=literal(Section.dated.value, Text),
     )
+    decided = and_(col(Milestone.late_asked_at).is_not(None), is_a_gate())
     here = and_(col(Milestone.group_id) == col(group.id), col(Milestone.state) == MilestoneState.open, alive)
     return [
         # A director, a delegate or a deputy is asked to name somebody.
@@ -248,7 +281,13 @@ def _selects() -> list[Select[Any]]:
         _row(
             "milestone", col(Milestone.id), col(Milestone.group_id), late,
             day=col(Milestone.day), person=col(Milestone.owner_id), lead=True, staff=True,
-        ).where(here),
+            first=col(Milestone.first), vague=col(Milestone.precision).in_(VAGUE), about=col(Milestone.about),
+        ).where(here, ~decided),
+        # A decision whose day has passed: what was it?
+        _row(
+            "gate", col(Milestone.id), col(Milestone.group_id), Section.answer,
+            day=col(Milestone.day), person=col(Milestone.owner_id), lead=True, staff=True,
+        ).where(here, decided),
         # A proposed deadline that the coordinator confirms.
         _row(
             "proposal", col(Milestone.id), col(Milestone.group_id), Section.answer, day=col(Milestone.day), lead=True
@@ -257,6 +296,27 @@ def _selects() -> list[Select[Any]]:
         _row(
             "decision", col(Decision.id), col(Decision.group_id), Section.answer, lead=True
         ).where(col(Decision.state) == DecisionState.proposed, col(Decision.group_id) == col(group.id), alive),
+        # A body that has a mandate: its secretary says what became of it.
+        _row(
+            "mandate_step", col(step.id), col(mandate.group_id), Section.answer, day=col(step.settle_by),
+            person=func.coalesce(col(step.secretary_id), col(group.owner_id)),
+        ).where(with_body),
+        # The others see where it lies.
+        _row(
+            "mandate_step", col(step.id), col(mandate.group_id), Section.watch, day=col(step.settle_by),
+            lead=True, staff=True,
+        ).where(with_body),
+        # It is not known yet whether a body has to approve a mandate.
+        _row(
+            "mandate_open", col(step.id), col(mandate.group_id), Section.answer, day=col(step.settle_by),
+            lead=True, staff=True,
+        ).where(
+            col(step.state) == StepState.undecided,
+            col(step.mandate_id) == col(mandate.id),
+            col(mandate.state).in_([MandateState.draft, MandateState.sent]),
+            col(mandate.group_id) == col(group.id),
+            living,
+        ),
         # A member has asked for help.
         _row("help", col(Milestone.id), col(Milestone.group_id), Section.answer, lead=True, staff=True).where(
             here, col(Milestone.help_at).is_not(None)
@@ -324,9 +384,12 @@ _TABLES = {
     "round": Round,
     "role": Role,
     "milestone": Milestone,
+    "gate": Milestone,
     "proposal": Milestone,
     "help": Milestone,
     "decision": Decision,
+    "mandate_step": MandateStep,
+    "mandate_open": MandateStep,
     "leaving": Membership,
     "office": Office,
 }

@@ -12,6 +12,7 @@ from handlers.locale import Speech
 from handlers.rules import dates_written, workdays
 from handlers.rules.names import count_word, danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
+from handlers.rules.reminding import GRACE, announced_from
 from storage import attention, digests, groups, overviews, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
@@ -91,15 +92,19 @@ def place(item: OpenItem, view: Eyes) -> Part | None:
     """The part that an open item stands in for a reader; None while it is too far ahead to be shown.
 
     What somebody keeps in person and what has passed asks for an answer. The two weeks ahead include their
-    last day (texts, section 6).
+    last day (texts, section 6); what is longer than a day is there as soon as it begins in them. What leaves its day
+    open for weeks needs one from the month before it begins, and is there once it ends in them.
     """
     if item.section != Section.dated:
         return Part(item.section.value)
     day = item.day or (item.due_at.astimezone(view.t.now.tzinfo).date() if item.due_at else view.today)
-    if day > view.today + AHEAD:
+    first = item.first or day
+    if item.vague and day > view.today + AHEAD:
+        return Part.undated if announced_from(first) <= view.today else None
+    if not item.vague and first > view.today + AHEAD:
         return None
     own = item.mine and not view.staff and item.group_id not in view.leads
-    return Part.answer if own or day < view.today else Part.dated
+    return Part.answer if own or day + (GRACE if item.about else timedelta()) < view.today else Part.dated
 
 
 def said(house: Router, item: OpenItem, view: Eyes, store: Store, part: Part) -> Item | None:

@@ -37,6 +37,11 @@ def options(store: Store, some: Sequence[Person]) -> tuple[Option, ...]:
     )
 
 
+def lead(store: Store, group: Group) -> Person:
+    """Who is told about a group's plan: the coordinator, or the secretariat while there is none."""
+    return members.coordinator(store, number(group.id)) or people.get(store, group.owner_id)
+
+
 def possible_owners(store: Store, group: Group) -> list[Person]:
     """The group's members, its coordinator, and the secretariat's owner of the group."""
     some = [person for _, person in members.of_group(store, number(group.id))]

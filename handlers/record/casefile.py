@@ -302,6 +302,7 @@ def _milestones(it: _Known) -> Sheet:
         MilestoneState.open: t("open"),
         MilestoneState.done: t("done"),
         MilestoneState.dropped: t("dropped"),
+        MilestoneState.lapsed: t("fallen away"),
     }
     rows = tuple(
         (

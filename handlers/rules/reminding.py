@@ -11,8 +11,6 @@ from .workdays import add_months, add_working_days, next_sending_time, opening
 
 ASK_BEFORE = 2  # working days
 ANNOUNCED = 1  # months before the month in which it begins
-VAGUE = frozenset({Precision.part, Precision.month, Precision.quarter, Precision.season, Precision.year})
-"""The precisions that leave the day open for weeks, so that it is still to be found."""
 GRACE = timedelta(weeks=1)  # of what is only about a date
 
 

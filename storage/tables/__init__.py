@@ -39,7 +39,7 @@ from .people import (
     OrganisationKind,
     Person,
 )
-from .plan import GateAnswer, Milestone, MilestoneState, PlanPoint, Precision
+from .plan import OFF_PLAN, VAGUE, GateAnswer, Milestone, MilestoneState, PlanPoint, Precision
 from .record import JournalLine, JournalText, LocalClock, OutboxKind, OutboxRow, RequestKey
 from .rooms import EntryState, Room, RoomEntry
 from .workspace import WorkspaceChannel, WorkspaceMail, WorkspaceMember, WorkspacePost
@@ -47,6 +47,8 @@ from .workspace import WorkspaceChannel, WorkspaceMail, WorkspaceMember, Workspa
 __all__ = [
     "ALIVE",
     "LIVING",
+    "OFF_PLAN",
+    "VAGUE",
     "WORKING",
     "Absence",
     "Cadence",

@@ -22,6 +22,9 @@ class MilestoneState(StrEnum):
     lapsed = "lapsed"
 
 
+OFF_PLAN = (MilestoneState.dropped, MilestoneState.lapsed)
+
+
 class Precision(StrEnum):
     """How exactly a date is known (scenarios 0.3). What `before` a day has no day yet; `since` is what takes effect on
     one; a `part` is the beginning, the middle or the end of a month."""
@@ -36,6 +39,10 @@ class Precision(StrEnum):
     year = "year"
     before = "before"
     since = "since"
+
+
+VAGUE = (Precision.part, Precision.month, Precision.quarter, Precision.season, Precision.year)
+"""The precisions that leave the day open for weeks, so that it is still to be found."""
 
 
 class GateAnswer(StrEnum):

@@ -27,7 +27,7 @@ from handlers.rules.permissions import LEADS
 from handlers.rules.workdays import holiday_name
 from storage import groups, marked, milestones, outputs, subjects
 from storage.engine import Store
-from storage.tables import WORKING, Group, MarkedKind, MarkedLine, MarkState, MilestoneState, OutputState, Person
+from storage.tables import OFF_PLAN, WORKING, Group, MarkedKind, MarkedLine, MarkState, OutputState, Person
 
 from . import decisions, questions, states
 from .questions import Question
@@ -228,7 +228,7 @@ def _too_many(request: Request, store: Store, place: str, count: int) -> None:
 @router.on(MilestoneSettled)
 def milestone_settled(event: MilestoneSettled, request: Request, store: Store) -> None:
     """A deadline that was written in the room has been taken off the plan, or put on it again."""
-    there = milestones.get(store, event.milestone_id).state != MilestoneState.dropped
+    there = milestones.get(store, event.milestone_id).state not in OFF_PLAN
     _follow(request, store, marked.of(store, MarkedKind.deadline, event.milestone_id), there)
 
 

@@ -8,24 +8,25 @@
 from __future__ import annotations
 
 from handlers.dialogue import chronicle
-from handlers.dialogue.card import Card, Line
+from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
 from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.somebody import lead
 from handlers.dialogue.tell import post, tell
 from handlers.dialogue.undo import undo_button
 from handlers.rules.dates import read_date
 from handlers.rules.moments import Moment
-from storage import due, groups, milestones
+from storage import due, gates, groups, milestones
 from storage.engine import Store
 from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import ask_now
-from .parts import lead, mentioned, there, what
+from .parts import mentioned, there, what
 from .planning import moved_by
 
 router = Router()
@@ -33,12 +34,15 @@ router = Router()
 
 @router.due("milestone.ask")
 def ask(request: Request, store: Store) -> None:
-    """Two working days before. Somebody who was away until it was late is asked only once, about that."""
+    """Two working days before. Somebody who was away until it was late is asked only once, about that; nobody is about
+    a decision, or about what waits for one."""
     if not due.claim(store, "milestone.ask", request.id("id"), request.now):
         return
     milestone = milestones.get(store, request.id("id"))
     overdue = milestone.late_at is not None and milestone.late_at <= request.now
     if overdue or groups.get(store, milestone.group_id).state not in ALIVE:
+        return
+    if gates.is_gate(store, number(milestone.id)) or gates.waits_for(store, milestone) is not None:
         return
     milestone.asked_at = request.now
     ask_now(request, store, milestone)
@@ -46,11 +50,11 @@ def ask(request: Request, store: Store) -> None:
 
 @router.due("milestone.late")
 def ask_late(request: Request, store: Store) -> None:
-    """The day has passed, and it is open still."""
+    """The day has passed, and it is open still; what was decided is asked by handlers/working/gates."""
     if not due.claim(store, "milestone.late", request.id("id"), request.now):
         return
     milestone = milestones.get(store, request.id("id"))
-    if groups.get(store, milestone.group_id).state not in ALIVE:
+    if groups.get(store, milestone.group_id).state not in ALIVE or gates.waits_for(store, milestone) is not None:
         return
     milestone.late_asked_at = request.now
     store.happened(MilestoneSettled(number(milestone.id)))
@@ -61,8 +65,10 @@ def ask_late(request: Request, store: Store) -> None:
 
 @router.button("milestone.done", subject="milestone")
 def done(request: Request, store: Store) -> Reply:
-    """[Færdig]"""
+    """[Færdig]; of a decision it is asked what it was."""
     milestone, group = _open(request, store)
+    if gates.is_gate(store, number(milestone.id)):
+        return Reply(then=Button("gate.show", "", {"milestone": number(milestone.id)}))
     milestone.state, milestone.done_at, milestone.help_at = MilestoneState.done, request.now, None
     line = chronicle.note(
         request,

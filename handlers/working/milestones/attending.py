@@ -6,17 +6,18 @@ from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.events import MemberLeft, MilestoneSettled
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.somebody import lead
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.names import raised
-from storage import groups, members, milestones, people
+from storage import gates, groups, members, milestones, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import ALIVE, Milestone, MilestoneState
+from storage.tables import ALIVE, OFF_PLAN, Milestone, MilestoneState
 
 from . import cards
-from .parts import addressee, lead, mentioned, owner_of, what
+from .parts import addressee, mentioned, owner_of, what
 
 router = Router()
 
@@ -24,7 +25,7 @@ router = Router()
 def ask_now(request: Request, store: Store, milestone: Milestone) -> None:
     """Ask whoever has the task, once for each time it falls due."""
     asked = milestone.late_asked_at or milestone.asked_at
-    if asked is None or milestone.state != MilestoneState.open:
+    if asked is None or milestone.state != MilestoneState.open or gates.is_gate(store, number(milestone.id)):
         return
     reader = addressee(store, milestone)
     late = "late" if milestone.late_asked_at is not None else "ask"
@@ -64,7 +65,7 @@ def settled(event: MilestoneSettled, request: Request, store: Store) -> None:
         f"{subject}/ask",
         now=request.now,
         card=lambda t, reader: cards.question(t, store, milestone, reader) if reader is not None else None,
-        news=milestone.state == MilestoneState.dropped,  # the mail takes it out of the reader's calendar
+        news=milestone.state in OFF_PLAN,  # the mail takes it out of the reader's calendar
     )
     redraw(store, f"{subject}/proposal", now=request.now, card=lambda t, _reader: cards.proposal(t, store, milestone))
     redraw(store, f"{subject}/done", now=request.now, card=lambda t, _reader: cards.done_in_room(t, store, milestone))

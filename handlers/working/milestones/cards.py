@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.request import number
+from handlers.dialogue.somebody import lead
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import moments
+from handlers.rules.back_planning import is_hearing
 from handlers.rules.names import first_name
 from storage import groups, journal, people
 from storage.engine import Store
-from storage.tables import JournalLine, Milestone, MilestoneState, Person
+from storage.tables import OFF_PLAN, JournalLine, Milestone, MilestoneState, Person
 
-from .parts import addressee, lead, mentioned, owner_of, since, what, when
+from .parts import addressee, mentioned, owner_of, since, what, when
 
 DONE = ("milestone.done",)
 SET = ("milestone.noted", "milestone.confirmed", "milestone.moved")
@@ -21,17 +23,28 @@ SET = ("milestone.noted", "milestone.confirmed", "milestone.moved")
 def receipt(t: Speech, store: Store, milestone: Milestone) -> Card:
     """Frist noteret: Budskabspapir, fredag den 11. december (uge 50), Anna Lindholt."""
     title = _receipt_title(t, store, milestone)
-    if milestone.state in (MilestoneState.done, MilestoneState.dropped):
+    if milestone.state == MilestoneState.done or milestone.state in OFF_PLAN:
         return Card(title)
     line = journal.last_about(store, number(milestone.id), SET)
     edit = Button("milestone.edit", t("Edit"), {"milestone": number(milestone.id)}, style="link")
-    return Card(title, buttons=(edit, *((undo_button(t, line),) if line is not None else ())))
+    undo = (undo_button(t, line),) if line is not None else ()
+    return Card(title, buttons=(edit, *_backwards(t, milestone), *undo))
+
+
+def _backwards(t: Speech, milestone: Milestone) -> tuple[Button, ...]:
+    """The way to the steps before a høringsfrist."""
+    if milestone.day is None or not is_hearing(milestone.title) or milestone.day <= t.now.date():
+        return ()
+    args: dict[str, str | int] = {"group": milestone.group_id, "milestone": number(milestone.id)}
+    return (Button("back_plan.open", t("Plan backwards"), args, style="link"),)
 
 
 def _receipt_title(t: Speech, store: Store, milestone: Milestone) -> str:
     owner, said, day = owner_of(store, milestone), what(milestone), when(t, milestone)
     if milestone.state == MilestoneState.dropped:
         return t("Taken off the plan: {what}.", what=said)
+    if milestone.state == MilestoneState.lapsed:
+        return t("{what} has fallen away.", what=said)
     if milestone.state == MilestoneState.done:
         return t("Done: {what}.", what=said)
     if milestone.day is None:
@@ -99,6 +112,8 @@ def _settled(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
         return done_receipt(t, store, milestone, reader)
     if milestone.state == MilestoneState.dropped:
         return Card(t("{what} is no longer on the plan.", what=said))
+    if milestone.state == MilestoneState.lapsed:
+        return Card(t("{what} has fallen away.", what=said), (Line(t("You need not do anything.")),))
     if addressee(store, milestone).id != reader.id:
         owner = owner_of(store, milestone)
         if owner is None:
@@ -136,7 +151,7 @@ def done_in_room(t: Speech, store: Store, milestone: Milestone) -> Card:
 
 def proposal(t: Speech, store: Store, milestone: Milestone) -> Card:
     """A member's proposal to the coordinator, or what has become of it."""
-    if milestone.state == MilestoneState.dropped:
+    if milestone.state in OFF_PLAN:
         return Card(t("{what} is not put on the plan.", what=what(milestone)))
     if milestone.state != MilestoneState.proposed:
         return Card(t("{what} is on the plan: {when}.", what=what(milestone), when=when(t, milestone)), tone="good")

@@ -22,7 +22,7 @@ from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.somebody import matching, owner_field, possible_owners
+from handlers.dialogue.somebody import lead, matching, owner_field, possible_owners
 from handlers.dialogue.standing import standing
 from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
@@ -44,7 +44,6 @@ from .attending import note_in_room
 from .parts import (
     Wanted,
     fit_title,
-    lead,
     wanted_again,
     what,
     working,

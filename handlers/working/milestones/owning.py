@@ -10,7 +10,7 @@ from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.somebody import owner_field
+from handlers.dialogue.somebody import lead, owner_field
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.rules.names import first_name
@@ -20,7 +20,7 @@ from storage.engine import Store
 from storage.tables import ALIVE, JournalLine, Milestone, MilestoneState
 
 from . import cards
-from .parts import lead, mentioned, there, what, when
+from .parts import mentioned, there, what, when
 
 router = Router()
 

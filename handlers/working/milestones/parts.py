@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.request import Request, number
+from handlers.dialogue.request import Request
+from handlers.dialogue.somebody import lead
 from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.moments import Moment, packed, unpacked
 from handlers.rules.names import contains_cpr, lowered, raised
-from storage import groups, members, milestones, people
+from storage import groups, milestones, people
 from storage.engine import Store
 from storage.tables import WORKING, Group, Milestone, MilestoneState, Person
 
@@ -70,11 +71,6 @@ def since(t: Speech, moment: Moment) -> str:
     return t("on {day}", day=t.day(day))
 
 
-def lead(store: Store, group: Group) -> Person:
-    """Who is told about a group's plan: the coordinator, or the secretariat while there is none."""
-    return members.coordinator(store, number(group.id)) or people.get(store, group.owner_id)
-
-
 def addressee(store: Store, milestone: Milestone) -> Person:
     """Whom a deadline asks: its owner, or whoever leads the group while it has none."""
     if milestone.owner_id is not None:
@@ -96,6 +92,8 @@ def there(request: Request, store: Store) -> tuple[Milestone, Group]:
     working(request, group)
     if milestone.state == MilestoneState.done:
         raise UserError(t("{what} is done already.", what=what(milestone)))
+    if milestone.state == MilestoneState.lapsed:
+        raise UserError(t("{what} has fallen away.", what=what(milestone)))
     if milestone.state == MilestoneState.dropped:
         raise UserError(t("{what} is no longer on the plan.", what=what(milestone)))
     return milestone, group

@@ -35,10 +35,11 @@ def list_(request: Request, store: Store) -> Reply:
     t, group = request.t, groups.get(store, request.id("group"))
     found = milestones.open_in(store, number(group.id))
     new = Button("milestone.new", t("New deadline"), {"group": number(group.id)}, style="primary")
+    back = Button("back_plan.open", t("Plan backwards"), {"group": number(group.id)})
     if not found:
-        return Reply(Card(t("{group} has no open deadlines.", group=group.title), buttons=(new,)))
+        return Reply(Card(t("{group} has no open deadlines.", group=group.title), buttons=(new, back)))
     title = t.plural(len(found), "{group}: one open deadline", "{group}: {n} open deadlines", group=group.title)
-    return Reply(Card(title, (Items(tuple(_item(t, store, each) for each in found)),), (new,)))
+    return Reply(Card(title, (Items(tuple(_item(t, store, each) for each in found)),), (new, back)))
 
 
 def _item(t: Speech, store: Store, milestone: Milestone) -> Item:
