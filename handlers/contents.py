@@ -9,7 +9,7 @@ from .forming import acceptance, commission, establishment, nomination
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import coordinator, gates, marked, members, milestones, outputs, rooms
+from .working import back_planning, coordinator, gates, marked, members, milestones, outputs, rooms
 
 
 def everything() -> Router:
@@ -24,6 +24,7 @@ def everything() -> Router:
         establishment.router,
         members.router,
         milestones.router,
+        back_planning.router,
         gates.router,
         outputs.router,
         marked.router,

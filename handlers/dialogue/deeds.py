@@ -86,6 +86,7 @@ DEEDS: dict[str, str] = {
     "gate.yes": mark("Decided: yes"),
     "gate.no": mark("Decided: no"),
     "gate.postponed": mark("Decision put off"),
+    "plan.backwards": mark("Planned backwards"),
     "output.added": mark("Result added"),
     "output.delivered": mark("Result delivered"),
     "output.dropped": mark("Result dropped"),

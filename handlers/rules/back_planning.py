@@ -22,6 +22,7 @@ _STEP = re.compile(
     r"\s*(?:før|before)?[\s.]*$",
     re.IGNORECASE,
 )
+_HEARING = re.compile(r"høring|consultation deadline|hearing", re.IGNORECASE)
 _MARKS = " \t:,;=–-"
 
 
@@ -90,7 +91,7 @@ def read_steps(text: str) -> tuple[Step, ...]:
     Raises StepProblem for a line without a title or without a number of days of at most FARTHEST, and for one that
     comes after the last that MOST_STEPS allows. Of steps with the same number the first written is the first.
     """
-    steps = []
+    steps: list[Step] = []
     for line in filter(None, (each.strip() for each in text.splitlines())):
         found = _STEP.match(line)
         title = found["title"].strip(_MARKS) if found is not None else ""
@@ -127,6 +128,11 @@ def awkward(day: date, today: date) -> tuple[Awkward, ...]:
         Awkward.vacation: vacation(day) is not None,
     }
     return tuple(each for each, so in found.items() if so)
+
+
+def is_hearing(title: str) -> bool:
+    """Whether a deadline sounds like a høringsfrist, to which others contribute."""
+    return _HEARING.search(title) is not None
 
 
 def vacation(day: date) -> Vacation | None:
