@@ -28,6 +28,10 @@ class Addresses:
         page = f"{self.base()}/answer/{self.seal.link(link)}"
         return page if button is None else f"{page}?{query(button)}"
 
+    def form(self, link: Link) -> str:
+        """The page on which a long form is filled in."""
+        return f"{self.base()}/page/{self.seal.link(link)}"
+
     def calendar(self, link: Link) -> str:
         """A person's calendar, for a calendar program to subscribe to."""
         return f"{self.base()}/calendar/{self.seal.link(link)}.ics"

@@ -33,6 +33,7 @@ from .settings import LOOPBACK, Settings, SettingsProblem
 from .ways import Ways
 from .web import feed
 from .web.answers import Answers
+from .web.filling import Filling
 from .web.rooms import Rooms
 
 WORKSPACE, SLACK, TEAMS = "workspace", "slack", "teams"
@@ -95,6 +96,7 @@ class Program:
         addresses = Addresses(Seal(key), lambda: settings.public_url or self.here)
         answers = Answers(self.runner, self.clock, self.dispatcher, addresses, self._paper)
         self.web.add_routes(answers.routes())
+        self.web.add_routes(Filling(self.runner, self.clock, addresses).routes())
         self.feed = feed.Feed(self.runner, self.clock, addresses, host=self._host)
         self.web.add_routes(self.feed.routes())
         self.web.add_routes(Rooms(self.runner, self.clock, addresses, host=self._host).routes())

@@ -16,7 +16,7 @@ from .runner import Runner, apology
 from .settings import LOOPBACK, Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-SIGNED = ("answer", "calendar", "file", "room")  # addresses whose rest opens something
+SIGNED = ("answer", "calendar", "file", "page", "room")  # addresses whose rest opens something
 
 
 def defects(runner: Runner, settings: Settings) -> Middleware:
@@ -63,10 +63,10 @@ def _hostname(host: str) -> str | None:
 
 
 def _signed(request: web.Request) -> bool:
-    """Whether this is an answer to a mail. Its pages tell nobody where a reader comes from (Referrer-Policy:
-    no-referrer), so a browser sends their forms with `Origin: null`, and a mail program sends its own from
-    another site. What counts there is the signature in the form, which no other page can have."""
-    return request.method == "POST" and request.path.startswith("/answer/")
+    """Whether this is an answer to a mail, or a long form. Those pages tell nobody where a reader comes from
+    (Referrer-Policy: no-referrer), so a browser sends their forms with `Origin: null`, and a mail program sends
+    its own from another site. What counts there is the signature in the form, which no other page can have."""
+    return request.method == "POST" and request.path.startswith(("/answer/", "/page/"))
 
 
 def _own_page(request: web.Request) -> bool:

@@ -48,6 +48,18 @@ def drop(store: Store, draft: Draft) -> None:
     store.session.flush()
 
 
+def drop_older(store: Store, person_id: int, beginning: str, before: datetime) -> None:
+    """Forget a person's drafts of forms whose names begin so, and that were last kept before a moment."""
+    store.session.exec(
+        delete(Draft).where(
+            col(Draft.person_id) == person_id,
+            col(Draft.form).startswith(beginning, autoescape=True),
+            col(Draft.updated_at) < before,
+        )
+    )
+    store.session.flush()
+
+
 def clear_plan(store: Store, group_id: int) -> None:
     """Remove what an unsent order has planned: requests, rounds, seats, coordinator-to-be, outputs."""
     for table in (NominationRequest, Round, Seat, Output):

@@ -18,6 +18,9 @@ LASTS = timedelta(days=183)
 FETCHED = timedelta(days=1)
 """How long a paper can be fetched by a link that was made for that alone."""
 
+FILLED_IN = timedelta(days=1)
+"""How long a long form can be filled in on the page that a chat has led to."""
+
 
 def for_message(store: Store, row: OutboxRow, group_id: int | None, now: datetime) -> Link:
     """The link of a message that leaves for a person at `now` (domain time); the same one when it is tried
@@ -67,6 +70,15 @@ def for_file(store: Store, person_id: int, now: datetime) -> Link:
         return found
     lasts = now + FETCHED
     return _make(store, Link(purpose=LinkPurpose.file, person_id=person_id, created_at=now, expires_at=lasts))
+
+
+def for_page(store: Store, person_id: int, action: str, group_id: int | None, now: datetime) -> Link:
+    """What a person can open a long form with for a day from `now` (domain time); `action` is the route that reads
+    it. A new one each time: the same route can be about many things."""
+    lasts = now + FILLED_IN
+    page = Link(purpose=LinkPurpose.page, person_id=person_id, group_id=group_id, action=action)
+    page.created_at, page.expires_at = now, lasts
+    return _make(store, page)
 
 
 def get(store: Store, link_id: int) -> Link | None:

@@ -16,8 +16,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
@@ -30,7 +29,6 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, cleaned, number
 from handlers.dialogue.tell import PROFILE_SUBJECT
 from handlers.locale import LANGUAGES, Speech
-from storage import people
 from storage.engine import Store
 from storage.tables import Cadence, Link, LinkPurpose
 
@@ -41,28 +39,15 @@ from ..runner import Runner
 from . import guard
 from .answering import asked, signed, trouble
 from .answering.drawing import Drawing, Where
+from .answering.frame import Frame
 from .answering.held import PROFILE, Held, find, for_file
-from .desk import Handler, Papers, html
-from .limits import Limits, visitor_of
-from .render import Renderer
+from .desk import Handler, Papers
+from .limits import visitor_of
 
 OPENS = 6000  # a minute, by link and visitor: programs that check mails open every link, again and again
-PRESSES, PRESSES_OF_ONE, MISSES = 30, 120, 60  # a minute, by link, and by visitor
+PRESSES, PRESSES_OF_ONE = 30, 120  # a minute, by link, and by visitor
 PATIENCE = 1.0  # seconds for what follows from an answer to leave before the page is shown
 ASSETS = ("style.css", "answer.css", "icon.svg", "check.svg", "bang.svg", "waiting.svg")
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-_LANGUAGE = web.RequestKey("language", str)
 log = structlog.get_logger()
 
 
@@ -83,8 +68,7 @@ class Answers:
         self._dispatcher = dispatcher
         self._addresses = addresses
         self._papers = papers
-        self._limits = Limits(machine)
-        self._renderer = Renderer()
+        self._frame = Frame(runner, clock, addresses, machine)
         self._static = Path(__file__).with_name("static")
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -98,7 +82,7 @@ class Answers:
             PRIVACY: (self._privacy, None),
             "/assets/{name}": (self._asset, None),
         }
-        return [web.route("*", path, self._framed(opened, sent)) for path, (opened, sent) in pages.items()]
+        return [web.route("*", path, self._frame.framed(opened, sent)) for path, (opened, sent) in pages.items()]
 
     # --- looking: nothing changes ---
 
@@ -142,13 +126,13 @@ class Answers:
 
     async def _privacy(self, request: web.Request) -> web.StreamResponse:
         """What is kept about people, why, and for how long."""
-        self._spend(OPENS, "open", visitor_of(request))
+        self._frame.spend(OPENS, "open", visitor_of(request))
         wanted = request.query.get("language", "")
         language = wanted if wanted in LANGUAGES else asked.preferred(request)
         t = Speech(language, self._clock.now())
         other = next(code for code in LANGUAGES if code != language)
         title = t("How we treat personal data")
-        return await self._page("answer_privacy.html", t, title=title, other=other, languages=LANGUAGES)
+        return await self._frame.page("answer_privacy.html", t, title=title, other=other, languages=LANGUAGES)
 
     async def _asset(self, request: web.Request) -> web.StreamResponse:
         """Stylesheet and signs."""
@@ -166,11 +150,11 @@ class Answers:
     async def _press(self, request: web.Request) -> web.StreamResponse:
         """A button or a form of one of our pages; or a mail program that switches the digest off."""
         held = await self._of(request)
-        self._spend(PRESSES, "press", held.link.id)
-        self._spend(PRESSES_OF_ONE, "presses", visitor_of(request))
+        self._frame.spend(PRESSES, "press", held.link.id)
+        self._frame.spend(PRESSES_OF_ONE, "presses", visitor_of(request))
         if await asked.unsubscribes(request):
             return await self._unsubscribe(held)
-        request[_LANGUAGE] = held.person.language
+        self._frame.speak(request, held.person)
         sent = await guard.read(request)
         what = signed.read(sent, self._addresses.seal, number(held.link.id))
         if what is None:
@@ -255,78 +239,20 @@ class Answers:
         return find(store, link_id, nonce, self._clock.now())
 
     def _open(self, request: web.Request, held: Held) -> None:
-        request[_LANGUAGE] = held.person.language
-        self._spend(OPENS, "open", held.link.id, visitor_of(request))
-
-    def _spend(self, a_minute: int, *who: object) -> None:
-        seconds = self._limits.spend(a_minute, *who)
-        if seconds:
-            raise trouble.TooMany(seconds)
+        self._frame.speak(request, held.person)
+        self._frame.spend(OPENS, "open", held.link.id, visitor_of(request))
 
     # --- drawing ---
 
     def _drawing(self, held: Held) -> Drawing:
-        base = f"{self._prefix}/answer/{self._addresses.seal.link(held.link)}"
+        frame = self._frame
+        base = f"{frame.prefix}/answer/{self._addresses.seal.link(held.link)}"
         at = Where(base, held, self._addresses.seal, self._reads, lambda document: self._paper(held.link, document))
         t = Speech(held.person.language, self._clock.now())
-        return Drawing(self._renderer, t, at, self._around(held.house))
+        return Drawing(frame.renderer, t, at, frame.around(held.house))
 
     def _paper(self, link: Link, document: Document) -> str:
-        return self._prefix + self._addresses.file(link, document).removeprefix(self._addresses.base())
-
-    def _around(self, house: str) -> dict[str, Any]:
-        """What every page has around its text."""
-        return {"house": house, "privacy": self._prefix + PRIVACY, "assets": f"{self._prefix}/assets"}
-
-    @property
-    def _prefix(self) -> str:
-        """What stands before every path where the public address has one of its own."""
-        return urlsplit(self._addresses.base()).path
-
-    async def _page(self, template: str, t: Speech, status: int = 200, **values: object) -> web.Response:
-        around = self._around(await self._runner.look(people.house))
-        return html(self._renderer.page(template, t, **around, **values), status)
-
-    def _framed(self, opened: Handler, sent: Handler | None) -> Handler:
-        """What is answered to GET and HEAD, and to POST, with the headers of every page and a page for what
-        goes wrong."""
-
-        async def page(request: web.Request) -> web.StreamResponse:
-            # Not the whole path: whoever reads the log could answer with the link.
-            path = f"/{request.path.split('/')[1]}"
-            response = await guard.answered(self._chosen(request, opened, sent), request, self._runner, path)
-            if isinstance(response, guard.Trouble):
-                response = await self._trouble(request, response)
-            response.headers.update(HEADERS)
-            return response
-
-        return page
-
-    @staticmethod
-    def _chosen(request: web.Request, opened: Handler, sent: Handler | None) -> Handler:
-        if request.method in ("GET", "HEAD"):
-            return opened
-        if request.method == "POST" and sent is not None:
-            return sent
-        return _no_such_way
-
-    async def _trouble(self, request: web.Request, problem: guard.Trouble) -> web.Response:
-        if problem.status == 404:
-            seconds = self._limits.spend(MISSES, "miss", visitor_of(request))
-            problem = trouble.TooMany(seconds) if seconds else problem
-        language = "" if problem.status == 404 else request.get(_LANGUAGE, "")
-        t = Speech(language or asked.preferred(request), self._clock.now())
-        values = {"title": problem.title(t), "text": problem.text(t)}
-        response = await self._page("answer_words.html", t, problem.status, **values)
-        if isinstance(problem, trouble.TooMany):
-            response.headers["Retry-After"] = str(problem.seconds)
-        if problem.status == 405:
-            response.headers["Allow"] = "GET, HEAD, POST" if request.path.startswith("/answer") else "GET, HEAD"
-        return response
-
-
-async def _no_such_way(_: web.Request) -> web.StreamResponse:
-    raise trouble.no_such_way()
+        return self._frame.path(self._addresses.file(link, document))
 
 
 def _of_profile(held: Held, action: str) -> bool:

@@ -26,7 +26,7 @@ from ..clock import Clock
 from ..papers import calendar
 from ..runner import Runner
 from .answering.asked import preferred
-from .answers import HEADERS
+from .answering.frame import HEADERS
 from .desk import html
 from .limits import Limits, visitor_of
 from .render import Renderer

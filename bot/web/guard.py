@@ -208,13 +208,13 @@ def _argument(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST_NUMBER
 
 
-async def read(request: web.Request) -> Sent:
+async def read(request: web.Request, most_fields: int = MOST_FIELDS) -> Sent:
     """The form that was sent; raises Trouble when it can be none of ours, or is too large."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise unreadable()
     body = await whole(request)
     try:
-        return Sent(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return Sent(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most_fields))
     except ValueError:
         raise unreadable() from None
 

@@ -16,10 +16,11 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from handlers.dialogue.card import Button, Card, Confirm, Document, Line, spans, unmarked
-from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value
+from handlers.dialogue.card import Button, Card, Confirm, Document, Line, Table, spans, unmarked
+from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value, Words
 from handlers.locale import Speech
 
+ROWS = 4  # fields of a line or two, from which on a long form is read down as a list
 FEW = 8  # options that still fit as cards to press; more become a list to choose from
 _MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 _TOGETHER = re.compile(rf"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)|\b(\d\d?\.?) (?=(?:{_MONTHS}))", re.IGNORECASE)
@@ -91,6 +92,8 @@ def environment() -> Environment:
         "as_buttons": lambda buttons: [each for each in buttons if each.style != "link"],
         "before_other": lambda form: _halves(form)[0],
         "behind_other": lambda form: _halves(form)[1],
+        "as_rows": as_rows,
+        "has_table": lambda card: any(isinstance(part, Table) for part in card.body),
         "as_list": lambda field: len(field.options) > FEW and not field.many and not field.other,
         "chosen": chosen,
         "aria": aria,
@@ -173,6 +176,11 @@ def aria(form: Form, field: AnyField) -> dict[str, str | None]:
         "aria-invalid": "true" if wrong else None,
         "aria-describedby": " ".join(described) or None,
     }
+
+
+def as_rows(form: Form) -> bool:
+    """Whether a form is a list to look through, with what was read beside each line."""
+    return sum(isinstance(field, Words) and field.lines <= 2 for field in form.fields) >= ROWS
 
 
 def complaints(form: Form) -> list[tuple[AnyField | None, str]]:

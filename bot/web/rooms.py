@@ -29,7 +29,7 @@ from ..runner import Runner
 from . import guard
 from .answering import trouble
 from .answering.asked import preferred
-from .answers import HEADERS
+from .answering.frame import HEADERS
 from .desk import html
 from .feed import ENDING, FEED_HEADERS
 from .limits import Limits, visitor_of

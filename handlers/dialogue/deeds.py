@@ -16,6 +16,9 @@ UNDONE = ".undone"  # how the kind of a line ends that a capability wrote about 
 DEEDS: dict[str, str] = {
     "group.ordered": mark("Group ordered"),
     "group.registered": mark("Group registered"),
+    "basis.written": mark("Political decision written"),
+    "basis.edited": mark("Political decision edited"),
+    "basis.skipped": mark("Gone on without a political decision"),
     "group.established": mark("Group established"),
     "group.withdrawn": mark("Order taken back"),
     "group.extended": mark("End date moved"),
@@ -25,6 +28,16 @@ DEEDS: dict[str, str] = {
     "group.resumed": mark("Closing put off"),
     "group.dissolved": mark("Group dissolved"),
     "group.reopened": mark("Group reopened"),
+    "mandate.written": mark("Mandate written"),
+    "mandate.organ_added": mark("Body to approve the mandate added"),
+    "mandate.organ_edited": mark("Body to approve the mandate edited"),
+    "mandate.organ_dropped": mark("Body to approve the mandate dropped"),
+    "mandate.settled": mark("Settled who approves the mandate"),
+    "mandate.sent": mark("Mandate sent for approval"),
+    "mandate.approved": mark("Mandate approved by a body"),
+    "mandate.returned": mark("Mandate sent back"),
+    "mandate.postponed": mark("Mandate put off"),
+    "mandate.begun": mark("New version of the mandate begun"),
     "nomination.sent": mark("Requests sent"),
     "nomination.recalled": mark("Order taken back"),
     "nomination.corrected": mark("Correction sent"),
@@ -110,6 +123,7 @@ DEEDS: dict[str, str] = {
     "undone": mark("Undone"),
 }
 BY_LINK = "link"  # the face of the pages behind the links in mails
+BY_PAGE = "page"  # the face of the pages on which long forms are filled in
 WAYS: dict[str, str] = {  # by which an answer came or a thing was done
     "phone": mark("By phone"),
     "mail": mark("By mail"),
@@ -118,6 +132,7 @@ WAYS: dict[str, str] = {  # by which an answer came or a thing was done
     "slack": mark("On Slack"),
     "teams": mark("In Teams"),
     BY_LINK: mark("By link in the mail"),
+    BY_PAGE: mark("On the form's own page"),
     "clock": mark("the clock"),
 }
 NOTED = ("phone", "mail", "meeting")

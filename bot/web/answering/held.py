@@ -124,8 +124,9 @@ def find(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
 
 def for_file(store: Store, link_id: int, nonce: str, now: datetime) -> Held | None:
     """The link with which papers can be fetched, if it works at `now` (domain time): one that was made for that
-    alone, or a message's."""
-    link = links.find(store, link_id, nonce, LinkPurpose.file)
+    alone, a long form's, or a message's."""
+    found = (links.find(store, link_id, nonce, purpose) for purpose in (LinkPurpose.file, LinkPurpose.page))
+    link = next((each for each in found if each is not None), None)
     if link is None:
         return find(store, link_id, nonce, now)
     person = people.get(store, link.person_id)

@@ -16,6 +16,15 @@ def dead() -> guard.Trouble:
     )
 
 
+def closed() -> guard.Trouble:
+    """The link to a long form does not work; nobody can tell why."""
+    return guard.Trouble(
+        404,
+        lambda t: t("The link no longer works."),
+        lambda t: t("Press once more where you found it, and you will get a new one."),
+    )
+
+
 def forged() -> guard.Trouble:
     """The form is none that a page of this link has drawn."""
     return guard.Trouble(

@@ -23,7 +23,8 @@ from bot.app import Program
 from bot.clock import Clock
 from bot.seal import Seal
 from bot.settings import load
-from bot.web.answers import HEADERS, Answers
+from bot.web.answering.frame import HEADERS
+from bot.web.answers import Answers
 from bot.web.rooms import Rooms
 from handlers.attention.status import page
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Table
