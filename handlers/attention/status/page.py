@@ -13,6 +13,7 @@ from handlers.dialogue.agenda import colour_of, expected_end, phase
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part, Table
 from handlers.dialogue.named import name_of, short_name
 from handlers.dialogue.request import number
+from handlers.dialogue.resting import decided_by
 from handlers.locale import Speech
 from handlers.rules import dates_written, moments
 from handlers.rules.names import danish_key, raised
@@ -152,6 +153,9 @@ def facts(t: Speech, every: Everything, *, names: bool = True) -> Facts:
             t("{organisation}, {day}", organisation=commissioner, day=t.day(ordered)),
         ),
     ]
+    basis = next((each for each in reversed(every.decisions) if each.basis), None)
+    if basis is not None:
+        pairs.append((t("Rests on"), decided_by(t, basis)))
     if names:
         pairs.append((t("Coordinator"), _holder(t, every, every.coordinator) or t("none yet")))
     deputy = _holder(t, every, every.deputy) if names else ""

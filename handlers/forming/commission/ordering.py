@@ -1,8 +1,10 @@
 """Ordering a task force in two short steps.
 
-`/taskforce ny` opens the order: first title, task, hours a week, duration and reply deadline; then whom to ask
+`/taskforce ny` opens the order, and `ny bestilt opgave …` that of a group which rests on a political decision: first
+title, task, hours a week, duration and reply deadline; then whom to ask
 (people and organisations pasted as text), competences and coordinator. It ends in the preview of the card, and
-nothing has been sent. What has been filled in is kept between the steps.
+nothing has been sent; where the decision is missing, that is asked about before. What has been filled in is kept
+between the steps.
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from handlers.dialogue.filled import as_number
 from handlers.dialogue.form import Form, Number, Option, Person, Value, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
+from handlers.dialogue.resting import question, to_be_asked
 from handlers.dialogue.router import Router
 from handlers.locale import Speech, mark
 from handlers.rules import workdays
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import fold, task_clause, typed
+from handlers.rules.templates import TASK_FORCE, TEMPLATES, Template, kind_said
 from storage import drafts, groups, members, nominations, outputs, people
 from storage.engine import Store
 from storage.subjects import lock_group
@@ -59,6 +63,7 @@ NEW = Command(
 )
 _FIRST = ("title", "task", "hours", "months", "reply_by")
 _SECOND = ("whom", "competences", "coordinator", "outputs", "case_number")
+_KIND = "template"
 _DEADLINE = "deadline"  # what `reply_by` meant on the day when it was written
 _REGISTER = {"registrer", "register", "registrér", "findes", "existing"}
 
@@ -72,7 +77,9 @@ def new(request: Request, store: Store) -> Reply:
     draft = drafts.latest(store, request.me, "commission.order")
     if draft is not None and not request.words:
         return Reply(form=order_form(request.with_args(draft=number(draft.id)), store))
-    return Reply(form=_filled(order_form(request, store), {"title": request.words}))
+    template, title = kind_said(request.words)
+    asked = request if template is TASK_FORCE else request.with_args(template=template.key)
+    return Reply(form=_filled(order_form(asked, store), {"title": title}))
 
 
 # --- step one ---
@@ -86,13 +93,16 @@ def order_form(request: Request, store: Store) -> Form:
     values: dict[str, Value] = {"reply_by": t.when(five_days, week=False)}
     if draft is not None:
         values |= {name: str(draft.values[name]) for name in _FIRST if name in draft.values}
-    args = {name: request.args[name] for name in ("draft",) if name in request.args}
+    args = {name: request.args[name] for name in ("draft", _KIND) if name in request.args}
+    plain = _kind(request, draft) is TASK_FORCE
     return Form(
         "commission.order",
-        t("Order a task force"),
+        t("Order a task force") if plain else t("Order an assignment"),
         (
             Words("title", t("Title"), t("One or two words, such as Elnet. It becomes the name of the room."), max=60),
-            Words("task", t("Task"), t("Goes on from: The task force is to …"), max=200, lines=2),
+            Words("task", t("Task"),
+                  t("Goes on from: The task force is to …") if plain else t("Goes on from: The group is to …"),
+                  max=200, lines=2),
             Number("hours", t("Hours a week"), t("For one member. It is what directors ask about first."),
                    min=0.5, max=37, unit=t("hours")),
             Number("months", t("Duration"), t("Leave it empty if there is no end."), required=False, min=1, max=120,
@@ -106,6 +116,12 @@ def order_form(request: Request, store: Store) -> Form:
         step=(1, 2),
         note=_exists_already(t, request.face),
     )  # fmt: skip
+
+
+def _kind(request: Request, draft: Draft | None) -> Template:
+    """What is being ordered: as was said with the word, or as the draft has it."""
+    kept = draft.values.get(_KIND) if draft is not None else None
+    return TEMPLATES.get(str(request.args.get(_KIND) or kept or ""), TASK_FORCE)
 
 
 def _exists_already(t: Speech, face: str) -> str:
@@ -130,6 +146,7 @@ def ordered(request: Request, store: Store) -> Reply:
     _check_title(request, store, request.value("title"), draft)
     values: dict[str, object] = {name: request.value(name) for name in _FIRST}
     values[_DEADLINE] = reply_deadline(request).isoformat()
+    values[_KIND] = _kind(request, draft).key
     kept = drafts.keep(store, request.me, "commission.order", values, now=request.now,
                        draft_id=draft.id if draft is not None else None)  # fmt: skip
     return Reply(form=_second_form(request.with_args(draft=number(kept.id)), store))
@@ -199,6 +216,8 @@ def whom(request: Request, store: Store) -> Reply:
     _plan(request, store, group, asked, coordinator, deadline)
     drafts.drop(store, draft)
     note(request, store, "group.ordered", group=number(group.id), texts={"title": group.title, "task": group.task})
+    if to_be_asked(store, group):
+        return Reply(question(request.t, group))
     return Reply(then=Button("nomination.preview", "", {"group": number(group.id)}))
 
 
@@ -245,6 +264,8 @@ def _coordinator(request: Request, store: Store, asked: Sequence[Asked]) -> Pers
 def _describe(request: Request, group: Group, draft: Draft, deadline: datetime) -> None:
     first = {name: str(draft.values[name]) for name in _FIRST}
     months = as_number(first["months"])
+    template = TEMPLATES.get(str(draft.values.get(_KIND)), TASK_FORCE)
+    group.template, group.needs_basis = template.key, template.basis
     group.title = first["title"]
     group.task = task_clause(first["task"], group.title)
     group.hours = as_number(first["hours"])
@@ -310,6 +331,7 @@ def edit(request: Request, store: Store) -> Reply:
     planned = members.planned_role(store, number(group.id), RoleKind.coordinator)
     values: dict[str, object] = {
         "group": number(group.id),
+        _KIND: group.template,
         "title": group.title,
         "task": group.task,
         "hours": t.number(group.hours or 0),

@@ -15,6 +15,7 @@ from handlers.dialogue.form import Choice, Form, Option, When, Words
 from handlers.dialogue.joining import join
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
+from handlers.dialogue.resting import question, to_be_asked
 from handlers.dialogue.router import Router
 from handlers.locale import Speech
 from handlers.rules import dates
@@ -65,6 +66,7 @@ def register_form(request: Request, store: Store) -> Form:
             Words("coordinator", t("Coordinator"), t("One of the members, or one of you (optional)."), required=False,
                   max=100),
             When("ends", t("Ends"), t("Leave it empty if there is no end."), required=False),
+            Words("case_number", t("Case number (optional)"), required=False, max=64),
         ),
         t("Register"),
         values={"template": "task_force"},
@@ -91,6 +93,8 @@ def registered(request: Request, store: Store) -> Reply:
     coordinator = _one_of(request, store, asked)
     group = new_group(request, store)
     group.template, group.title = request.value("template"), request.value("title")
+    group.needs_basis = TEMPLATES[group.template].basis
+    group.case_number = request.value("case_number")
     group.task = task_clause(request.value("task"), group.title)
     group.state, group.established_at, group.starts_on = GroupState.established, now, now.date()
     if request.value("ends"):
@@ -109,6 +113,8 @@ def registered(request: Request, store: Store) -> Reply:
     if coordinator is not None:
         store.happened(CoordinatorAppointed(number(group.id), number(coordinator.id)))
     store.happened(GroupEstablished(number(group.id)))
+    if to_be_asked(store, group):
+        return Reply(question(t, group))
     return Reply(_registered_card(t, group, len(asked)))
 
 
