@@ -16,38 +16,43 @@ from dataclasses import replace
 from storage.tables import Precision
 
 from . import date_tokens as words
-from .date_phrases import Clock, Said, Unit
+from .date_clock import Clock
+from .date_phrases import Said
 from .date_problems import Backwards, NoDay, NoSuchDay, NoSuchWeek, NotUnderstood, SeveralDays, WrongWeek, WrongWeekday
+from .date_units import Unit, Units
 from .moments import Moment, a_day, a_week, before, spanning
 from .workdays import add_working_days
 
 _DAY = dt.timedelta(days=1)
+_END = 3
 _LONG_AGO = dt.timedelta(days=92)
 _HALF_A_YEAR = dt.timedelta(days=183)
+_TWO_HALVES = dt.timedelta(days=330)
 _OVER_NEW_YEAR = dt.timedelta(days=150)
 
 
 def moment_of(said: Said, phrase: str, now: dt.datetime, year: int | None) -> Moment:
     """The moment that was said in `phrase`; `year` is the year to assume. Raises a DateProblem."""
-    if said.first is None or said.bound == words.AFTER:
+    units, bound = said.units, said.opening.bound
+    if units is None or bound == words.AFTER:
         raise NoDay(phrase)
     meaning = _Meaning(phrase, now, year)
-    time, until = meaning.clock(said.time), meaning.clock(said.until)
-    if until is not None and time is not None and until <= time:
+    time = meaning.clock(said.hours.time if said.hours else None)
+    until = meaning.clock(said.hours.until if said.hours else None)
+    if time is not None and until is not None and until <= time:
         raise Backwards(phrase)
-    if said.last is None:
-        moment = meaning.one(said.first, time)
-    else:
-        moment = meaning.two(said, said.first, said.last)
+    moment = meaning.one(units.first, time) if units.last is None else meaning.two(units, units.last, bound)
     if time is not None:
         moment = replace(moment, time=time, until=until)
-    if said.bound == words.BEFORE and time is None:
-        part_end = said.first.part == 3 and said.last is None
-        moment = before(moment.day + _DAY if part_end else moment.begins)
-    elif said.bound == words.SINCE:
+    vague = False
+    if bound == words.BEFORE and time is None:
+        to_its_end = units.last is None and units.first.part == _END
+        moment = before(moment.day + _DAY if to_its_end else moment.begins)
+        vague = units.first.kind == "season"
+    elif bound == words.SINCE or (bound == words.FROM and units.last is None):
         moment = Moment(moment.begins, moment.time, Precision.since)
-    vague = said.bound and said.first.kind == "season"
-    return replace(moment, about=True) if said.about or vague else moment
+        vague = units.first.kind == "season"
+    return replace(moment, about=True) if said.opening.about or vague else moment
 
 
 class _Meaning:
@@ -75,38 +80,33 @@ class _Meaning:
         precision = Precision.part if unit.part else _PRECISIONS[unit.kind]
         return spanning(precision, first, last)
 
-    def two(self, said: Said, first: Unit, last: Unit) -> Moment:
+    def two(self, units: Units, last: Unit, bound: int) -> Moment:
         """From one unit to another; days that stand side by side are a span, others are several."""
+        first, spans = units.first, units.joint == words.DASH or (units.joint == words.AND and bound == words.FROM)
         if first.kind == "day":
             start, end = self.days(first, last)
-            numbers = [first.number, *said.between, last.number]
-            follow = numbers == list(range(first.number, first.number + len(numbers))) and first.month in (
-                0,
-                last.month,
-            )
-            if said.joint == words.OR or (said.between or said.joint == words.AND) and not follow:
-                if not (said.bound == words.FROM and said.joint == words.AND):
-                    raise SeveralDays(self.phrase)
+            numbers = [first.number, *units.between, last.number]
+            follow = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and first.month in (0, last.month)
+            if units.joint == words.OR or (not follow and (units.between or not spans)):
+                raise SeveralDays(self.phrase)
             if end <= start:
                 raise Backwards(self.phrase)
             return spanning(Precision.range, start, end)
-        if said.joint == words.OR:
+        if units.joint == words.OR:
             raise SeveralDays(self.phrase)
-        end_of = self.one(last)
-        begin_of = self.one(replace(first, year=first.year or end_of.day.year if first.kind != "week" else first.year))
-        if first.kind == "week":
-            begin_of = self.week(first if first.year else replace(first, year=end_of.day.isocalendar().year))
-        if begin_of.begins > end_of.begins and first.year is None:
-            begin_of = self.one(replace(first, year=_year_of(begin_of) - 1))
-        if (
-            not begin_of.begins < end_of.begins
-            or end_of.day - begin_of.begins > 3 * _HALF_A_YEAR
-            and first.year is None
-        ):
+        ends = self.one(last)
+        turns = (first.number, first.month) > (last.number, last.month)  # december–maj, uge 52–1
+        begins = self.one(first if first.year else replace(first, year=_year_of(ends) - turns))
+        if last.year is None and first.year is not None and begins.begins > ends.begins:
+            ends = self.one(replace(last, year=_year_of(begins) + 1))
+        unsure = first.year is None or last.year is None
+        if begins.begins >= ends.begins or (unsure and ends.day - begins.begins > _TWO_HALVES):
             raise Backwards(self.phrase)
-        if said.joint == words.AND and begin_of.day + _DAY != end_of.begins:
+        if not spans and begins.day + _DAY != ends.begins:
             raise SeveralDays(self.phrase)
-        return spanning(_PRECISIONS[first.kind], begin_of.begins, end_of.day)
+        if first.part or last.part:
+            return spanning(Precision.month, begins.begins.replace(day=1), _month_end(ends.day.year, ends.day.month))
+        return spanning(_JOINED[first.kind], begins.begins, ends.day)
 
     def days(self, first: Unit, last: Unit) -> tuple[dt.date, dt.date]:
         """The days of a span; what the first leaves out it takes from the last, and over New Year the year before."""
@@ -192,6 +192,8 @@ _PRECISIONS = {
     "season": Precision.season,
     "year": Precision.year,
 }
+
+_JOINED = _PRECISIONS | {"quarter": Precision.month, "half": Precision.month, "season": Precision.month}
 
 
 def _span(unit: Unit, year: int) -> tuple[dt.date, dt.date]:

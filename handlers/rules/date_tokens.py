@@ -12,7 +12,8 @@ from .names import typed
 
 _LONGEST_WORD = 20
 _BEYOND = 10  # pieces behind the end that are nothing, so that rules can look ahead
-_CELLS = frozenset({"|", ";", ",", ":"})
+_CELLS = frozenset({"|", ";", ","})
+DASHES = frozenset({"-", "–", "—"})
 _TOKEN = re.compile(r"[0-9]+|(?:[^\W\d_]|[\u0300-\u036f])+|[\s*_]+|.", re.DOTALL)
 
 Table = Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
@@ -30,13 +31,15 @@ def _table(values: Mapping[int, str]) -> Table:
 
 
 BEFORE, SINCE, AFTER, ABOUT, FROM, ON, UNDER = range(1, 8)
+_ABOUT = "ca, cirka, omkring, around, about, approximately, approx, circa"
+ABOUT_WORDS = _table({ABOUT: _ABOUT})
 OPENING = _table(
     {
         BEFORE: "inden, foer, before, prior to, forud for, ahead of",
         SINCE: "pr, per, fra og med, med virkning fra, gaeldende fra, gaelder fra, as of, as from, with effect from"
         ", effective from, effective",
         AFTER: "efter, after, tidligst, ikke foer, not before, no earlier than, not until",
-        ABOUT: "ca, cirka, omkring, around, about, approximately, approx, circa",
+        ABOUT: _ABOUT,
         FROM: "fra, from, mellem, between",
         ON: "senest, by, paa, on, den, d, the, ved, at, til, until, kommende, no later than",
         UNDER: "i, in, i loebet af, during, in the course of, hen over, henover, over, of, af, this",
@@ -123,12 +126,24 @@ class Tokens:
         raw = self.raw(at)
         return at + 1 if "\t" not in raw and raw.count("\n") <= wrap else at
 
-    def between_cells(self, at: int) -> int:
-        """Past a gap and the marks that part the cells of a table, or a comma."""
+    def between_cells(self, at: int, *, colon: bool = False) -> int:
+        """Past a gap and the marks that part the cells of a table, a comma, perhaps a colon."""
         for _ in range(4):
-            if self.keys[at] in _CELLS or (self.keys[at] == " " and "\n" not in self.raw(at)):
+            gap = self.keys[at] == " " and "\n" not in self.raw(at)
+            if gap or self.keys[at] in _CELLS or (colon and self.keys[at] == ":"):
                 at += 1
         return at
+
+    def stands_alone(self, at: int) -> bool:
+        """Whether no word goes on here: not `27/11notat`, not `maj-udgave`."""
+        key = self.keys[at]
+        if key.isalnum() or key == "#":
+            return False
+        return not (key in DASHES and self.word(at + 1))
+
+    def dotted(self, at: int) -> int:
+        """Past a point."""
+        return at + 1 if self.keys[at] == "." else at
 
     def find(self, at: int, table: Table) -> tuple[int, int] | None:
         """What the words that stand here mean, and where they end."""
