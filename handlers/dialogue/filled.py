@@ -110,6 +110,18 @@ def date_sentence(t: Speech, problem: dates.DateProblem) -> str:
                 that=t.weekday(day.weekday()),
                 said=t.weekday(said),
             )
+        case dates.NoSuchWeek(week=week, year=year, last=last):
+            return t("{year} has no week {week}. Its last is week {last}.", year=year, week=week, last=last)
+        case dates.WrongWeek(said=said, day=day):
+            return t(
+                "{day} is in week {that}, not in week {said}.", day=t.date(day), that=day.isocalendar().week, said=said
+            )
+        case dates.Backwards(words=words):
+            return t("“{words}” ends before it begins.", words=words)
+        case dates.SeveralDays(words=words):
+            return t("“{words}” is more than one date. Write one of them, or a span.", words=words)
+        case dates.NoDay(words=words):
+            return t("“{words}” is not a day yet.", words=words)
         case dates.InThePast(moment=moment):
             return t("{day} has passed. Choose a day that is still to come.", day=t.date(moment.day))
     return t("That is not a date I can read. Write for instance “{example}”.", example=t.example_date())

@@ -120,12 +120,11 @@ class _Meaning:
             return start, end
         end = self.day(last)
         month, year = first.month or last.month, first.year or end.year
-        if first.year is None and (month, first.number) > (end.month, end.day) and month != end.month:
-            if self._exists(first.number, month, year - 1):
-                if end - dt.date(year - 1, month, first.number) <= _OVER_NEW_YEAR:
-                    year -= 1
-        if first.year is None and (month, first.number) > (end.month, end.day) and year == end.year:
-            raise Backwards(self.phrase)
+        if first.year is None and (month, first.number) > (end.month, end.day):
+            start = self._in(replace(first, month=month), year - 1) if month != end.month else None
+            if start is None or end - start > _OVER_NEW_YEAR:
+                raise Backwards(self.phrase)
+            year -= 1
         return self.day(replace(first, month=month, year=year)), end
 
     def day(self, unit: Unit, time: dt.time | None = None) -> dt.date:
@@ -156,21 +155,20 @@ class _Meaning:
         fits = [day for day in others if day and day.weekday() == unit.weekday and abs(day - self.today) < _HALF_A_YEAR]
         return fits[-1] if fits else usual
 
-    def _in(self, unit: Unit, year: int) -> dt.date | None:
-        return dt.date(year, unit.month, unit.number) if self._exists(unit.number, unit.month, year) else None
-
     @staticmethod
-    def _exists(day: int, month: int, year: int) -> bool:
-        return 1 <= day <= calendar.monthrange(year, month)[1]
+    def _in(unit: Unit, year: int) -> dt.date | None:
+        """The day in a year; None when it is not there."""
+        there = 1 <= unit.number <= calendar.monthrange(year, unit.month)[1]
+        return dt.date(year, unit.month, unit.number) if there else None
 
     def week(self, unit: Unit) -> Moment:
         """A week of the ISO calendar, or a weekday in one."""
         year = unit.year or self.year or self.today.isocalendar().year
         found = _week_day(year, unit.number, unit.weekday)
-        if unit.year is None and self.year is None:
-            if found is None or found < self.today - _LONG_AGO:
-                following = _week_day(year + 1, unit.number, unit.weekday)
-                year, found = (year + 1, following) if following else (year, found)
+        assumed = unit.year is None and self.year is None
+        if assumed and (found is None or found < self.today - _LONG_AGO):
+            following = _week_day(year + 1, unit.number, unit.weekday)
+            year, found = (year + 1, following) if following else (year, found)
         if found is None:
             raise NoSuchWeek(unit.number, year, dt.date(year, 12, 28).isocalendar().week)
         return a_week(found) if unit.weekday is None else a_day(found)

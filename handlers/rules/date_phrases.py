@@ -120,7 +120,7 @@ def _with_marks(said: Said, text: str) -> Said:
     """Together with the marks of italics that belong to it: `*inden* den 17. februar`."""
     start, end = said.start, said.end
     for mark in ("**", "*", "__", "_"):
-        before, after = text[:start].endswith(mark), text[end:].startswith(mark)
+        before, after = text.endswith(mark, 0, start), text.startswith(mark, end)
         odd = text.count(mark, start, end) % 2 == 1
         if before and (after or odd):
             start -= len(mark)

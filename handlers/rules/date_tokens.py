@@ -83,6 +83,8 @@ CLOCK = _table({1: "kl, klokken, at"})
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 WITH_A_POINT = frozenset({"ca", "pr", "d", "kl", "approx", "tom"})
 GIVEN_NAMES = frozenset({"maj", "august", "april", "may", "june"})
+SHORT_BUT_WHOLE = frozenset({"maj", "may", "juni", "june", "juli", "july"})
+DEFINITE_SEASONS = frozenset({"foraaret", "sommeren", "efteraaret", "vinteren"})
 VERBS_TOO = frozenset({"may", "march", "mar"})
 
 
@@ -112,7 +114,7 @@ class Tokens:
     def number(self, at: int, digits: int = 2) -> int | None:
         """The number of at most so many digits."""
         key = self.keys[at]
-        return int(key) if key.isdigit() and len(key) <= digits else None
+        return int(key) if key.isdecimal() and len(key) <= digits else None
 
     def year(self, at: int) -> int | None:
         """A year of four digits, 1900 to 2199."""

@@ -16,6 +16,7 @@ from .date_words import months, weekdays
 
 _MOST_BEFORE = 6
 _MOST_DAYS = 39  # so that the 32nd is answered with the days there are
+_WINTER = 4
 
 
 @dataclass(frozen=True)
@@ -194,8 +195,8 @@ class UnitReader:
                 return replace(read[0], weekday=weekday), read[1]
         if weekday is None:
             return None
-        week = self._week(begin, words.UNDER)
-        if week is not None and week[0].weekday is None and week[1] > begin:
+        week = self._week_alone(begin)
+        if week is not None:
             return replace(week[0], weekday=weekday), week[1]
         whole_word = t.word(at) in weekdays(short=False)
         return (Unit("weekday", weekday=weekday), at + 1) if whole_word and (led or not self.prose) else None
@@ -262,23 +263,27 @@ class UnitReader:
     def _week(self, at: int, led: int) -> tuple[Unit, int] | None:
         """uge 50, week 50 of 2026; and uge 8, onsdag den 19. februar, which is that day."""
         t = self.t
-        found = t.find(at, words.WEEK)
-        if found is None:
+        week = self._week_alone(at)
+        if week is None or week[0].year is not None:
+            return week
+        after = t.between_cells(week[1], colon=True)
+        if after == week[1]:
+            return week
+        day = self._day(self.opening(after).next, 0)
+        if day is not None and day[0].kind == "day" and day[0].week is None:
+            return replace(day[0], week=week[0].number), day[1]
+        weekday = weekdays(short=False).get(t.word(after))
+        if weekday is not None and t.number(t.gap(after + 1)) is None:
+            return replace(week[0], weekday=weekday), after + 1
+        return week
+
+    def _week_alone(self, at: int) -> tuple[Unit, int] | None:
+        found = self.t.find(at, words.WEEK)
+        at = self.t.gap(found[1]) if found is not None else at
+        number = self.t.number(at)
+        if found is None or number is None:
             return None
-        at = t.gap(found[1])
-        number = t.number(at)
-        if number is None:
-            return None
-        end = at + 1
-        after = t.between_cells(end, colon=True)
-        if after > end:
-            day = self._day(self.opening(after).next, 0)
-            if day is not None and day[0].kind == "day" and not day[0].week:
-                return replace(day[0], week=number), day[1]
-            weekday = weekdays(short=False).get(t.word(after))
-            if weekday is not None and not t.keys[t.gap(after + 1)].isdigit():
-                return Unit("week", number, weekday=weekday), after + 1
-        year, end = self._said_year(end, slash=True)
+        year, end = self._said_year(at + 1, slash=True)
         return Unit("week", number, year=year), end
 
     def _month(self, at: int, led: int) -> tuple[Unit, int] | None:
@@ -291,11 +296,10 @@ class UnitReader:
         end = at + 2 if short and t.keys[at + 1] == "." else at + 1
         year, after = self._said_year(end, slash=True)
         if year is None and self.prose:
-            capital = t.raw(at)[0].isupper()
-            name = capital and t.raw(end) == " " and t.raw(end + 1)[:1].isupper()
-            if (short or word in words.VERBS_TOO) and not led:
+            before_a_name = t.raw(at)[0].isupper() and t.raw(end) == " " and t.raw(end + 1)[:1].isupper()
+            if short and led != words.UNDER:
                 return None
-            if (short and led != words.UNDER) or (name and not led and word in words.GIVEN_NAMES):
+            if not led and (word in words.VERBS_TOO or (word in words.GIVEN_NAMES and before_a_name)):
                 return None
         return Unit("month", month=month, year=year), after
 
@@ -327,12 +331,9 @@ class UnitReader:
             return None
         which, end = found
         year, after = self._said_year(end)
-        if year is not None and which == 4 and t.keys[after] in ("/", "-", "–") and t.number(after + 1, 4) is not None:
-            following = t.number(after + 1, 4)
-            if following in (year + 1, (year + 1) % 100):
-                after += 2
-        definite = t.word(at).endswith("n") or t.word(at) == "foraaret" or t.word(at) == "efteraaret"
-        if self.prose and year is None and not led and not definite:
+        if year is not None and which == _WINTER and t.keys[after] in ("/", *words.DASHES):
+            after += 2 * (t.number(after + 1, 4) in (year + 1, (year + 1) % 100))
+        if self.prose and year is None and not led and t.word(at) not in words.DEFINITE_SEASONS:
             return None
         return Unit("season", which, year=year), after
 
@@ -345,10 +346,9 @@ class UnitReader:
         part, at = found
         at = at + 1 if t.keys[at] == "-" else t.gap(at, wrap=True)
         at = self.opening(at).next
-        for rule in (self._month, self._week, self._year):
-            read = rule(at, words.UNDER)
-            if read is not None and read[0].kind != "day":
-                return replace(read[0], part=part), read[1]
+        read = self._month(at, words.UNDER) or self._week_alone(at) or self._year(at, words.UNDER)
+        if read is not None:
+            return replace(read[0], part=part), read[1]
         if t.word(at) == "aaret":
             return Unit("year", part=part), at + 1
         return None
@@ -373,6 +373,4 @@ class UnitReader:
 
 
 def _whole_months() -> frozenset[str]:
-    return frozenset(
-        name for name in months() if len(name) > 4 or name in ("maj", "may", "juni", "juli", "june", "july")
-    )
+    return frozenset(name for name in months() if len(name) > 4 or name in words.SHORT_BUT_WHOLE)
