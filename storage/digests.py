@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, update
+from sqlalchemy import case, exists, func, update
 from sqlmodel import and_, col, or_, select
 
 from .engine import Store
@@ -29,6 +29,7 @@ from .tables import (
     Office,
     OfficeKind,
     Person,
+    Precision,
     RequestState,
     Role,
     RoleState,
@@ -210,6 +211,8 @@ def dates_of_people(
     """The open deadlines from `first` to `last` that people of some organisations keep, by date."""
     if not organisation_ids:
         return []
+    agreed = col(Milestone.precision).in_([Precision.range, Precision.week])
+    in_days = case((agreed, col(Milestone.first)), else_=None)  # days that begin in that time are there already
     rows = store.session.exec(
         select(Milestone, Group, Person)
         .join(Group, col(Group.id) == col(Milestone.group_id))
@@ -226,7 +229,7 @@ def dates_of_people(
             col(Membership.organisation_id).in_(organisation_ids),
             col(Milestone.state) == MilestoneState.open,
             col(Milestone.day) >= first,
-            col(Milestone.day) <= last,
+            func.coalesce(in_days, col(Milestone.day)) <= last,
             col(Group.state).in_(ALIVE),
         )
         .order_by(col(Milestone.day), col(Milestone.id))

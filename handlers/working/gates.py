@@ -34,7 +34,7 @@ from storage import gates, groups, journal, members, milestones
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.gates import STANDING, Hanging
-from storage.tables import ALIVE, WORKING, GateAnswer, Group, JournalLine, Milestone, MilestoneState, Person
+from storage.tables import ALIVE, WORKING, GateAnswer, Group, JournalLine, Milestone, MilestoneState, Person, PlanPoint
 
 router = Router()
 ANSWERED = ("gate.yes", "gate.no")
@@ -203,7 +203,7 @@ def no(request: Request, store: Store) -> Reply:
 def _hanging(store: Store, gate: Milestone) -> Hanging:
     """What a no makes fall away: what hangs on the gate, and on that in turn; points only of what stays."""
     whole: list[Milestone] = []
-    points = []
+    points: list[tuple[PlanPoint, Milestone]] = []
     reached, ahead = {number(gate.id)}, [number(gate.id)]
     while ahead:
         found = gates.hanging(store, ahead, STANDING)

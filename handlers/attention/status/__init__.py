@@ -24,7 +24,7 @@ from handlers.rules.names import danish_key
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import groups, subjects
 from storage.engine import Store
-from storage.tables import ALIVE, WORKING, Group, GroupState, MilestoneState, NominationRequest
+from storage.tables import ALIVE, WORKING, Group, GroupState, MilestoneState, NominationRequest, Precision
 
 from . import page
 from .page import Everything
@@ -124,7 +124,8 @@ def _missing(seen: Seen) -> list[Item]:
             for name in (name_of(t, every.people[nominee.person_id]) for nominee in every.asked)
         ]
     for milestone in every.milestones:
-        if milestone.state == MilestoneState.open and milestone.day is None:
+        undated = milestone.day is None or milestone.precision == Precision.before
+        if milestone.state == MilestoneState.open and undated:
             edit = Button("milestone.edit", t("Set a date"), {"milestone": number(milestone.id)})
             found.append(Item(t("A date for: {what}", what=milestone.title), _allowed(seen, edit)))
     return found

@@ -6,6 +6,7 @@ sees name, title and mail, for as long as there is a group.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +17,8 @@ from handlers.dialogue.request import number
 from handlers.dialogue.resting import decided_by
 from handlers.locale import Speech
 from handlers.rules import dates_written, moments
-from handlers.rules.names import danish_key, raised
+from handlers.rules.names import danish_key, lowered, raised
+from handlers.rules.reminding import last_day
 from storage import marked, milestones, nominations, outputs, overviews, people
 from storage import members as in_group
 from storage.engine import Store
@@ -35,6 +37,7 @@ from storage.tables import (
     Output,
     OutputState,
     Person,
+    Precision,
     RequestState,
     RoleKind,
     RoleState,
@@ -247,7 +250,7 @@ def plan(t: Speech, every: Everything, *, names: bool = True) -> list[Part]:
         (
             " · ".join([each.title, *([name_of(t, every.people[each.owner_id])] if each.owner_id and names else [])]),
             _when(t, each),
-            _state(t, each),
+            _state(t, each, every.milestones),
         )
         for each in every.milestones
     )
@@ -259,17 +262,23 @@ def _when(t: Speech, milestone: Milestone) -> str:
     return t.when(moment) if moment is not None else t("without a date")
 
 
-def _state(t: Speech, milestone: Milestone) -> str:
+def _state(t: Speech, milestone: Milestone, plan: Sequence[Milestone]) -> str:
     if milestone.state == MilestoneState.done:
         return t("done")
+    if milestone.state == MilestoneState.lapsed:
+        return t("fallen away")
     if milestone.state == MilestoneState.proposed:
         return t("proposed")
     if milestone.help_at is not None:
         return t("needs help")
-    if milestone.day is None:
-        return t("needs a date")
-    if milestone.day < t.now.date():
+    gate = next((each for each in plan if each.id == milestone.gate_id and each.answer is None), None)
+    if gate is not None:
+        return t("awaits {gate}", gate=lowered(gate.title))
+    moment = moments.of(milestone)
+    if moment is not None and last_day(moment) < t.now.date():
         return t("overdue")
+    if moment is None or moment.precision == Precision.before:
+        return t("needs a date")
     return t("delayed") if milestone.delayed else t("under way")
 
 

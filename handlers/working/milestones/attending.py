@@ -10,14 +10,16 @@ from handlers.dialogue.somebody import lead
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
 from handlers.rules import moments
+from handlers.rules.moments import Moment
 from handlers.rules.names import raised
+from handlers.rules.reminding import last_day
 from storage import gates, groups, members, milestones, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import ALIVE, OFF_PLAN, Milestone, MilestoneState
+from storage.tables import ALIVE, OFF_PLAN, Milestone, MilestoneState, Precision
 
 from . import cards
-from .parts import addressee, mentioned, owner_of, what
+from .parts import addressee, mentioned, needs_a_day, on, owner_of, what, without_day
 
 router = Router()
 
@@ -113,27 +115,39 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
     milestone = milestones.get(store, item.id)
     args: dict[str, str | int] = {"milestone": item.id}
     moment = moments.of(milestone)
+    to_date = (Button("milestone.edit", t("Set a date"), args),)
     if moment is None:
-        return Item(f"{what(milestone)}.", (Button("milestone.edit", t("Set a date"), args),))
+        return Item(f"{what(milestone)}.", to_date)
+    if needs_a_day(milestone, t.now):
+        return Item(without_day(t, milestone, moment), to_date)
     if item.section == Section.answer:
-        title = groups.get(store, milestone.group_id).title
-        done = Button("milestone.done", t("Done"), args)
-        said, day = what(milestone), t.when(moment, week=False)
-        if moment.day < t.now.date():
-            if moment.week:
-                text = t("{group}: {what} was due in {week}.", group=title, what=said, week=day)
-            else:
-                text = t("{group}: {what} was due on {day}.", group=title, what=said, day=day)
-            return Item(text, (done, Button("milestone.new_date", t("New date"), args)))
-        if moment.week:
-            text = t("{group}: {what} in {week}.", group=title, what=said, week=day)
-        else:
-            text = t("{group}: {what} by {day}.", group=title, what=said, day=day)
-        return Item(text, (done, Button("milestone.delayed", t("I will be late"), args)))
-    owner, day = owner_of(store, milestone), raised(t.when(moment, week=False))
+        return _asked(item, t, store, milestone, moment)
+    day, said, owner = raised(t.when(moment, week=False)), mentioned(milestone), owner_of(store, milestone)
+    gate = gates.waits_for(store, milestone)
+    if gate is not None:
+        said = t("{what} – awaits {gate}", what=said, gate=mentioned(gate))
+    buttons = to_date if item.section == Section.undated else ()
     if owner is not None:
-        return Item(t("{day}: {what} ({owner})", day=day, what=mentioned(milestone), owner=owner.name))
-    return Item(t("{day}: {what}", day=day, what=mentioned(milestone)))
+        return Item(t("{day}: {what} ({owner})", day=day, what=said, owner=owner.name), buttons)
+    return Item(t("{day}: {what}", day=day, what=said), buttons)
+
+
+def _asked(item: OpenItem, t: Speech, store: Store, milestone: Milestone, moment: Moment) -> Item:
+    """What the owner keeps, or what has passed."""
+    args: dict[str, str | int] = {"milestone": item.id}
+    title, said = groups.get(store, milestone.group_id).title, what(milestone)
+    done = Button("milestone.done", t("Done"), args)
+    if last_day(moment) < t.now.date():
+        text = t("{group}: {what} was due {when}.", group=title, what=said, when=on(t, moment))
+        return Item(text, (done, Button("milestone.new_date", t("New date"), args)))
+    day = t.when(moment, week=False)
+    if moment.week:
+        text = t("{group}: {what} in {week}.", group=title, what=said, week=day)
+    elif moment.precision == Precision.day:
+        text = t("{group}: {what} by {day}.", group=title, what=said, day=day)
+    else:
+        text = t("{group}: {what} {when}.", group=title, what=said, when=day)
+    return Item(text, (done, Button("milestone.delayed", t("I will be late"), args)))
 
 
 @router.line("proposal")

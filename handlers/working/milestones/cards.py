@@ -14,7 +14,7 @@ from storage import groups, journal, people
 from storage.engine import Store
 from storage.tables import OFF_PLAN, JournalLine, Milestone, MilestoneState, Person
 
-from .parts import addressee, mentioned, owner_of, since, what, when
+from .parts import addressee, mentioned, needs_a_day, owner_of, since, what, when, without_day
 
 DONE = ("milestone.done",)
 SET = ("milestone.noted", "milestone.confirmed", "milestone.moved")
@@ -73,6 +73,8 @@ def question(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
     late = milestone.late_asked_at is not None and moment is not None
     if late and moment is not None:
         title = t("{what} was due {since}.", what=said, since=since(t, moment))
+    elif moment is not None and needs_a_day(milestone, t.now):
+        title = without_day(t, milestone, moment)
     elif milestone.week:
         title = t("{what} is due in {week}.", what=said, week=when(t, milestone))
     else:
@@ -93,12 +95,17 @@ def question(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
             ),
             tone="warning",
         )
+    later = (
+        Button("milestone.new_date", t("Set a date"), args)
+        if needs_a_day(milestone, t.now)
+        else Button("milestone.delayed", t("I will be late"), args)
+    )
     return Card(
         title,
         (Line(t("It is with you.")),),
         (
             done,
-            Button("milestone.delayed", t("I will be late"), args),
+            later,
             Button("milestone.not_mine", t("Not my task"), args),
         ),
         tone="waiting",
@@ -113,7 +120,7 @@ def _settled(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
     if milestone.state == MilestoneState.dropped:
         return Card(t("{what} is no longer on the plan.", what=said))
     if milestone.state == MilestoneState.lapsed:
-        return Card(t("{what} has fallen away.", what=said), (Line(t("You need not do anything.")),))
+        return Card(t("{what} has fallen away.", what=said), (Line(t("You need not do anything more.")),))
     if addressee(store, milestone).id != reader.id:
         owner = owner_of(store, milestone)
         if owner is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
@@ -12,9 +13,10 @@ from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.moments import Moment, packed, unpacked
 from handlers.rules.names import contains_cpr, lowered, raised
+from handlers.rules.reminding import last_day
 from storage import groups, milestones, people
 from storage.engine import Store
-from storage.tables import WORKING, Group, Milestone, MilestoneState, Person
+from storage.tables import WORKING, Group, Milestone, MilestoneState, Person, Precision
 
 LONGEST = 200  # characters of what is due
 
@@ -59,16 +61,39 @@ def mentioned(milestone: Milestone) -> str:
 
 
 def since(t: Speech, moment: Moment) -> str:
-    """i går, i fredags, or the date when it is more than a week ago; i sidste uge, or i uge 50."""
+    """i går, i fredags, or the date when it is more than a week ago; i sidste uge, or i uge 50; i januar."""
     day = moment.day
     ago = (t.now.date() - day).days
-    if moment.week:
-        return t("last week") if 0 < ago <= 7 else t("in {week}", week=t.when(moment))
+    if moment.week and 0 < ago <= 7:
+        return t("last week")
+    if moment.precision != Precision.day or moment.about:
+        return on(t, moment)
     if ago == 1:
         return t("yesterday")
     if 1 < ago <= 7:
         return t("last {weekday}", weekday=t.weekday(day.weekday()))
     return t("on {day}", day=t.day(day))
+
+
+def on(t: Speech, moment: Moment) -> str:
+    """A moment as it is said after a verb: on Friday 11 December at 12.00, in week 50, in January."""
+    said = t.when(moment, week=False)
+    if moment.week:
+        return t("in {week}", week=said)
+    if moment.precision in (Precision.day, Precision.range) and not moment.about:
+        return t("on {day}", day=said)
+    return said
+
+
+def without_day(t: Speech, milestone: Milestone, moment: Moment) -> str:
+    """Hovedudvalgsmøde mangler dato – skal ligge inden 17. februar."""
+    return t("{what} needs a date. It is to be {before}.", what=what(milestone), before=t.when(moment, week=False))
+
+
+def needs_a_day(milestone: Milestone, now: datetime) -> bool:
+    """Whether it has no day, only one that it is to be before, and there is time yet."""
+    moment = moments.of(milestone)
+    return moment is not None and moment.precision == Precision.before and last_day(moment) >= now.date()
 
 
 def addressee(store: Store, milestone: Milestone) -> Person:
