@@ -5,7 +5,7 @@ from __future__ import annotations
 from .attention import digest, listing, overview, status
 from .dialogue.router import Router
 from .ending import dissolution, end_date
-from .forming import acceptance, commission, establishment, nomination
+from .forming import acceptance, basis, commission, establishment, mandate, nomination
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
@@ -18,14 +18,16 @@ def everything() -> Router:
     router.include(
         directory.router,
         commission.router,
+        mandate.router,
+        basis.router,
         nomination.router,
         acceptance.router,
         coordinator.router,  # before establishment: a group begins with its coordinator in it
         establishment.router,
         members.router,
         milestones.router,
-        back_planning.router,
         gates.router,
+        back_planning.router,
         outputs.router,
         marked.router,
         rooms.router,

@@ -67,3 +67,27 @@ def steps_of(store: Store, group_id: int, states: Collection[StepState]) -> Sequ
     if newest is None or newest.id is None:
         return []
     return [each for each in steps(store, newest.id) if each.state in states]
+
+
+def find(store: Store, mandate_id: int) -> Mandate | None:
+    """A version, or None when it was taken back."""
+    return store.session.get(Mandate, mandate_id)
+
+
+def drop(store: Store, mandate: Mandate) -> None:
+    """Remove a version that nobody has written in, with its chain."""
+    assert mandate.id is not None
+    for each in steps(store, mandate.id):
+        store.session.delete(each)
+    store.session.flush()
+    store.session.delete(mandate)
+
+
+def find_step(store: Store, step_id: int) -> MandateStep | None:
+    """A body in a chain, or None when it was taken back."""
+    return store.session.get(MandateStep, step_id)
+
+
+def drop_step(store: Store, step_: MandateStep) -> None:
+    """Remove a body that was added by mistake."""
+    store.session.delete(step_)

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import null
 from sqlalchemy import select as sa_select
-from sqlmodel import select
+from sqlmodel import col, select
 
 from .engine import Store
 from .tables import (
     Decision,
     Group,
     JournalLine,
+    Mandate,
+    MandateStep,
     MarkedLine,
     Membership,
     Milestone,
@@ -40,6 +42,9 @@ class Subject:
     request_id: int | None = None
 
 
+_MANDATES_GROUP = (
+    sa_select(col(Mandate.group_id)).where(col(Mandate.id) == col(MandateStep.mandate_id)).scalar_subquery()
+)
 _SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, request; None where it has none
     "group": (Group.id, Group.id, None, None, None),
     "round": (Round.id, Round.group_id, None, None, None),
@@ -56,6 +61,8 @@ _SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, requ
     "milestone": (Milestone.id, Milestone.group_id, None, Milestone.owner_id, None),
     "mark": (MarkedLine.id, MarkedLine.group_id, None, MarkedLine.person_id, None),
     "decision": (Decision.id, Decision.group_id, None, None, None),
+    "mandate": (Mandate.id, Mandate.group_id, None, None, None),
+    "step": (MandateStep.id, _MANDATES_GROUP, None, MandateStep.secretary_id, None),
     "output": (Output.id, Output.group_id, None, None, None),
     "person": (Person.id, None, Person.organisation_id, Person.id, None),
     "office": (Office.id, None, Office.organisation_id, Office.person_id, None),

@@ -15,8 +15,8 @@ from hashlib import blake2s
 
 from handlers.locale import mark
 
-LONGEST = 6000  # characters of one section; a mandate is one page
-_SENTENCE = re.compile(r"(?<=[.!?:;])\s+(?=[A-ZÆØÅ0-9])|\n+")
+LONGEST = 3000  # characters of one section; a mandate is one page
+_SENTENCE = re.compile(r"(?<=\w\w\w[.!?])\s+(?=[A-ZÆØÅ])|\n+")  # not after "kl." and "bl.a."
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,29 @@ def texts(sections: Mapping[str, object]) -> dict[str, str]:
     return {each.key: text(sections, each.key) for each in SECTIONS}
 
 
-def put(sections: Mapping[str, object], key: str, entry: Written | None) -> dict[str, object]:
-    """The sections with another entry under a key, or without one."""
+def put(sections: Mapping[str, object], key: str, entry: Written) -> dict[str, object]:
+    """The sections with another entry under a key. The entry that stood there is kept beside it, so that it can be
+    taken back once."""
+    stood = sections.get(key)
+    before = {name: value for name, value in stood.items() if name != "before"} if isinstance(stood, Mapping) else {}
+    new = {"text": entry.text, "by": entry.by, "at": entry.at.isoformat(), "before": before}
+    return {**sections, key: new}
+
+
+def last(sections: Mapping[str, object], key: str) -> tuple[int, datetime] | None:
+    """Who has last written in a section or emptied it, and when; None where nobody has."""
+    found = sections.get(key)
+    if not isinstance(found, Mapping) or "at" not in found:
+        return None
+    return int(found["by"]), datetime.fromisoformat(str(found["at"]))
+
+
+def taken_back(sections: Mapping[str, object], key: str) -> dict[str, object]:
+    """The sections with the entry under a key as it was before."""
+    found = sections.get(key)
+    before = found.get("before") if isinstance(found, Mapping) else None
     rest = {name: value for name, value in sections.items() if name != key}
-    if entry is None or not entry.text:
-        return rest
-    return {**rest, key: {"text": entry.text, "by": entry.by, "at": entry.at.isoformat()}}
+    return {**rest, key: before} if before else rest
 
 
 def missing(sections: Mapping[str, object]) -> tuple[Section, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.dialogue import mandated
 from handlers.dialogue.agenda import parts
-from handlers.dialogue.card import Button, Card, Document, Item, Line
+from handlers.dialogue.card import Button, Card, Document, Facts, Item, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
 from handlers.dialogue.named import name_of
@@ -20,7 +21,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.standing import standing
 from handlers.locale import Speech, mark
 from handlers.rules.file_names import casefile_name
-from handlers.rules.names import danish_key
+from handlers.rules.names import danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import groups, subjects
 from storage.engine import Store
@@ -75,7 +76,7 @@ def show(request: Request, store: Store) -> Reply:
     body: list[CardPart] = [Line(page.kind(t, group), "muted")]
     if group.task:
         body.append(Line(page.task(t, group)))
-    body.append(page.facts(t, seen.all))
+    body.append(_facts(seen, mandated.stands(t, store, seen.id)))
     body += page.members(t, seen.all)
     body += _seats(seen)
     body += page.plan(t, seen.all)
@@ -88,6 +89,12 @@ def show(request: Request, store: Store) -> Reply:
         year = (group.dissolved_at or request.now).astimezone(request.now.tzinfo).year
         body.append(Document("casefile", seen.id, casefile_name(group.title, group.case_number, year)))
     return Reply(Card(group.title, tuple(body), _buttons(seen)))
+
+
+def _facts(seen: Seen, mandate: str) -> Facts:
+    """The facts, and how the group's mandate stands where somebody has begun one."""
+    found = page.facts(seen.t, seen.all)
+    return Facts((*found.pairs, (seen.t("Mandate"), raised(mandate)))) if mandate else found
 
 
 def _seats(seen: Seen) -> list[CardPart]:
@@ -113,6 +120,9 @@ def _missing(seen: Seen) -> list[Item]:
     found: list[Item] = []
     if seen.group.state == GroupState.dissolved:
         return found
+    if seen.group.needs_basis and not any(each.basis for each in every.decisions):
+        write = Button("basis.write", t("Write the decision"), {"group": seen.id})
+        found.append(Item(t("A political decision."), _allowed(seen, write)))
     if every.coordinator is None and seen.group.state in ALIVE:
         choose = Button("coordinator.choose", t("Choose coordinator"), {"group": seen.id})
         text = t("A coordinator.") if every.offered is None else _offered(seen)
@@ -162,7 +172,11 @@ def _buttons(seen: Seen) -> tuple[Button, ...]:
         wanted.append(Button("dissolve.open", t("Round off"), dict(args)))
     if state == GroupState.dissolved:
         wanted.append(Button("result.show", t("The result on one page"), dict(args)))
+    if state != GroupState.withdrawn:
+        wanted.append(Button("mandate.show", t("Mandate"), dict(args)))
     wanted.append(Button("history.show", t("History"), dict(args)))
     if state in ALIVE:
         wanted.append(Button("calendar.show", t("Calendar"), style="link"))
+    if state in WORKING:
+        wanted.append(Button("basis.write", t("Decision and case"), dict(args), style="link"))
     return tuple(each for each in wanted if may(each.action, seen.who))
