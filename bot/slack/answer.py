@@ -6,6 +6,7 @@
 - A button in a modal: the modal itself. A button of the home page: a modal; then the page is drawn again.
 - A form: the HTTP answer alone. Errors stand at their fields; a refusal that is about no field comes on top, so that
   what was written stays underneath; anything else takes the form's place.
+- A form that is too long for a modal stands on a page of ours; what is shown leads there.
 - A shortcut: a form in a modal, or a card beside the message.
 
 Everything is said after the commit, and before Slack stops waiting.
@@ -23,11 +24,13 @@ from storage import people
 from storage.tables import IdentityKind
 
 from .. import carried
+from ..addresses import Addresses
 from ..asking import Came, gone, later
 from ..carried import Carried
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..inputs import FREE
+from ..long_forms import LongForms
 from ..payloads import Unreadable, part, text
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
@@ -71,10 +74,12 @@ class Answers:
         folk: Folk,
         home: Home,
         papers: Papers,
+        addresses: Addresses | None,
     ) -> None:
         self._runner = runner
         self._clock = clock
-        self._asker = Asker(runner, clock, dispatcher, folk, home, settings.language)
+        long_forms = LongForms(runner, clock, addresses)
+        self._asker = Asker(runner, clock, dispatcher, folk, home, settings.language, long_forms)
         self._folk = folk
         self._home = home
         self._voice = Voice(api)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -19,6 +20,7 @@ from ..carried import Carried
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..face import Later, Never
+from ..long_forms import LongForms
 from ..rooms import place_of
 from ..runner import Runner
 from .asked import FACE, Spot
@@ -33,9 +35,17 @@ class Asker:
     """Asks for whoever is at a spot. `language` is for whom we do not know."""
 
     def __init__(
-        self, runner: Runner, clock: Clock, dispatcher: Dispatcher, folk: Folk, home: Home, language: str
+        self,
+        runner: Runner,
+        clock: Clock,
+        dispatcher: Dispatcher,
+        folk: Folk,
+        home: Home,
+        language: str,
+        long_forms: LongForms,
     ) -> None:
         self._asks = asking.Asker(runner, clock, dispatcher, FACE, language)
+        self._long_forms = long_forms
         self._folk = folk
         self._home = home
         self.blank, self.reads = self._asks.blank, self._asks.reads
@@ -75,7 +85,11 @@ class Asker:
         )
         if came.changed and not came.before:
             self._home.refresh(person)
-        return came
+        form = came.reply.form
+        if form is None or not form.page:
+            return came
+        way = await self._long_forms.way(person, form, self.to(came))
+        return replace(came, reply=Reply(way))
 
     async def redraw(self, spot: Spot, came: Came, at: Carried | None) -> bool:
         """Whether the reply takes the place of a message that the outbox carried."""

@@ -42,7 +42,7 @@ class Slack:
         folk = Folk(runner, self.api, settings.home_teams, now=clock.now, mails=settings.mails)
         self._home = Home(runner, clock, self.api, folk)
         self._sender = Sender(runner, self.api, folk, settings, addresses)
-        self._listener = Listener(runner, clock, dispatcher, settings, self.api, folk, self._home, papers)
+        self._listener = Listener(runner, clock, dispatcher, settings, self.api, folk, self._home, papers, addresses)
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; a message's reference is "channel/timestamp". Raises Later and Never."""

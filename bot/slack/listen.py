@@ -35,6 +35,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ..addresses import Addresses
 from ..clock import Clock
 from ..defects import guarded
 from ..delivery import Dispatcher
@@ -71,12 +72,13 @@ class Listener:
         folk: Folk,
         home: Home,
         papers: Papers,
+        addresses: Addresses | None,
         machine: Callable[[], float] = time.time,
     ) -> None:
         secret = settings.slack_signing_secret
         self._verifier = SignatureVerifier(secret.get_secret_value() if secret else "", _Watch(machine))
         self._runner = runner
-        self._answers = Answers(runner, clock, dispatcher, settings, api, folk, home, papers)
+        self._answers = Answers(runner, clock, dispatcher, settings, api, folk, home, papers, addresses)
         # An event that Slack is asked to send once more must not be taken for a repeat.
         self._came: Repeats[Answer] = Repeats(lambda answer: answer.again)
         self._after: set[asyncio.Future[object]] = set()

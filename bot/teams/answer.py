@@ -4,7 +4,8 @@
   refusal or a short thanks stands on top of the card as it is now. What is a card of its own comes as a message: in the
   thread where it is for everybody there, else in the person's own conversation; the card says on top where it is.
 - A form stands in the place of the card, for whoever pressed, with a way back. Its errors stand at its fields, and
-  what was written stays. A form that is a message of its own is drawn again for good when it is sent, or left.
+  what was written stays. A form that is a message of its own is drawn again for good when it is sent, or left. In the
+  place of one that is too long for a card stands the way to its page.
 - Papers are bot/teams/files.py's; another page of a long card is shown to whoever pressed.
 - What cannot be done now, and a defect, is a sentence that leaves card and inputs as they are.
 
@@ -40,6 +41,7 @@ from ..clock import Clock
 from ..defects import guarded
 from ..delivery import Dispatcher
 from ..face import Later, Never
+from ..long_forms import LongForms
 from ..payloads import Unreadable, text
 from ..repeats import Repeats
 from ..rooms import place_of
@@ -82,7 +84,8 @@ class Answers:
         self._folk = folk
         self._asker = Asker(runner, clock, dispatcher, FACE, settings.language)
         self._files = Files(runner, clock, papers, addresses)
-        self._heard = Heard(runner, clock, dispatcher, settings, connector, folk)
+        self._long_forms = LongForms(runner, clock, addresses)
+        self._heard = Heard(runner, clock, dispatcher, settings, connector, folk, self._long_forms)
         self._came: Repeats[Answer] = Repeats(lambda answer: answer.status == 503)
 
     async def turn(self, activity: Json) -> Answer:
@@ -199,6 +202,8 @@ class Answers:
         """The card for what came of it, once everything that follows has been written down."""
         reply, t = came.reply, press.t
         refused = came.refused and not reply.instead
+        if reply.form is not None and reply.form.page and press.person is not None:
+            return _drawn(press.with_way_back(await self._long_forms.way(press.person, reply.form, t)), t)
         if reply.form is not None:
             if not came.changed:
                 await self._read(press, reply)
@@ -229,7 +234,8 @@ class Answers:
         """Write down what a reply has the outbox carry, besides a card in the place of the message."""
         now = self._clock.now()
         if reply.form is not None:
-            if press.form_alone and press.at is not None and not any(reply.form.errors.values()):
+            stays = reply.form.page or any(reply.form.errors.values())
+            if press.form_alone and press.at is not None and not stays:
                 carried.redraw(store, press.at, reply.form, now)
         elif (
             reply.card is not None

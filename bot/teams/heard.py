@@ -30,6 +30,7 @@ from ..asking import Asker, command
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..hearing import Ear, Said
+from ..long_forms import LongForms
 from ..payloads import part, text
 from ..rooms import place_of
 from ..runner import Runner
@@ -56,7 +57,9 @@ class Heard:
         settings: Settings,
         connector: Connector,
         folk: Folk,
+        long_forms: LongForms,
     ) -> None:
+        self._long_forms = long_forms
         self._runner, self._clock, self._dispatcher = runner, clock, dispatcher
         self._connector, self._folk, self._listens = connector, folk, settings.listen != "off"
         self._asker = Asker(runner, clock, dispatcher, FACE, settings.language)
@@ -118,11 +121,16 @@ class Heard:
         """Have words carried out, and what comes of it sent."""
 
         def send(store: Store, reply: Reply) -> None:
+            if reply.form is not None and reply.form.page:
+                return
             here = reply.audience == "here" and not spot.alone
             self._put(store, reply, spot, None if here else person)
 
         came = await self._asker.ask(person, spot.key, place, words=command(words), also=send)
-        await self._runner.change(lambda store: send(store, came.reply))  # after a change it is there already
+        reply = came.reply
+        if reply.form is not None and reply.form.page:
+            reply = Reply(await self._long_forms.way(person, reply.form, self._asker.to(came)))
+        await self._runner.change(lambda store: send(store, reply))  # after a change it is there already
         self._dispatcher.wake()
 
     async def _elsewhere(self, spot: Spot) -> None:

@@ -23,6 +23,7 @@ from handlers.rules.permissions import ALLOWED, EVERYBODY
 from storage import outbox, people
 from storage.engine import Database, Store
 from storage.tables import Circle, Group, GroupState, Organisation, OrganisationKind, Person
+from tests.bot import long_play
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 START = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -35,6 +36,7 @@ ROUTES = (
     *("play.home", "play.here", "play.form", "play.two", "play.silent", "play.yes", "play.itself", "play.more"),
     *("play.list", "play.name", "play.step", "play.boom", "play.refuse", "play.long", "play.tell", "play.shared"),
     *("play.from_message", "play.next", "play.count", "home.show", "play.turn", "play.all"),
+    *long_play.ROUTES,
 )
 QUESTION = Card(
     "Må vi låne Anna Lindholt?",
@@ -210,6 +212,7 @@ def router() -> Router:
         said = " / ".join(str(request.args.get(name, "")) for name in ("text", "by", "link"))
         return Reply(form=Form("play.next", "Bestil", (Words("day", "Opgave"),), "Send", values={"day": said}))
 
+    long_play.add(made)
     return made
 
 

@@ -13,10 +13,12 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+from bot.addresses import Addresses
 from bot.clock import Clock
 from bot.delivery import Dispatcher
 from bot.face import Face
 from bot.runner import Runner
+from bot.seal import Seal
 from bot.settings import Settings, load
 from bot.slack.face import Slack
 from bot.slack.limits import Limits
@@ -29,6 +31,9 @@ from storage.tables import OutboxKind, OutboxRow, Room
 from tests.bot.acted import CAST, START, ZONE, dealt, opened, paper_mill, router, traces
 from tests.slack.fake import HOME, SIGNING_SECRET, TOKEN, Fake
 from tests.slack.workspace import Workspace
+
+PAGES = "https://taskforce.brn.example"
+SEAL = Seal("k" * 32)
 
 
 @dataclass
@@ -79,8 +84,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(database: Database, fake: Fake) -> AsyncIterator[Stage]:
-    """The stage, on a database of its own; everybody of the cast is in the fake."""
+async def staged(database: Database, fake: Fake, *, pages: bool = False) -> AsyncIterator[Stage]:
+    """The stage, on a database of its own; everybody of the cast is in the fake. With `pages` there are pages of our
+    own to lead to."""
     settings = load(
         slack_bot_token=TOKEN, slack_signing_secret=SIGNING_SECRET, slack_home_teams=HOME, slack_api_url=fake.api_url
     )
@@ -89,7 +95,8 @@ async def staged(database: Database, fake: Fake) -> AsyncIterator[Stage]:
     faces: dict[str, Face] = {}
     dispatcher = Dispatcher(runner, Ways(faces, ("slack",), rooms="slack"), clock.now)
     papers: dict[str, object] = {}
-    slack = Slack(runner, clock, dispatcher, settings, paper_mill(papers), None)
+    addresses = Addresses(SEAL, lambda: PAGES) if pages else None
+    slack = Slack(runner, clock, dispatcher, settings, paper_mill(papers), addresses)
     faces[slack.name] = slack
     app = web.Application()
     app.add_routes(slack.routes())
@@ -112,13 +119,18 @@ def hurry(slack: Slack) -> None:
 
 
 def play(
-    database: Database, fake: Fake, monkeypatch: pytest.MonkeyPatch, scenario: Callable[[Stage], Awaitable[None]]
+    database: Database,
+    fake: Fake,
+    monkeypatch: pytest.MonkeyPatch,
+    scenario: Callable[[Stage], Awaitable[None]],
+    *,
+    pages: bool = False,
 ) -> None:
     """Run a scenario on a fresh stage."""
     opened(database, monkeypatch)
 
     async def run() -> None:
-        async with staged(database, fake) as stage:
+        async with staged(database, fake, pages=pages) as stage:
             await scenario(stage)
 
     asyncio.run(run())

@@ -156,9 +156,8 @@ def test_a_signature_lasts_for_five_minutes(run: Run, database: Database) -> Non
         async def papers(*_: object) -> tuple[bytes, str, str]:
             raise LookupError
 
-        listener = Listener(
-            stage.runner, stage.clock, stage.dispatcher, stage.settings, api, folk, home, papers, lambda: machine[0]
-        )
+        parts = (stage.runner, stage.clock, stage.dispatcher, stage.settings, api, folk, home, papers, None)
+        listener = Listener(*parts, lambda: machine[0])
         app = web.Application()
         app.router.add_post("/slack/events", listener.receive)
         async with TestClient(TestServer(app)) as client:
