@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.dialogue import resting
 from handlers.dialogue.deeds import deed, reason, way, words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import number
@@ -19,6 +20,7 @@ from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.dates_written import in_paper
 from handlers.rules.file_names import casefile_name, slug
+from handlers.rules.templates import TASK_FORCE
 from storage import endings, journal, marked, members, milestones, nominations, outputs, people
 from storage.engine import Store
 from storage.tables import (
@@ -38,6 +40,9 @@ from storage.tables import (
     RoleKind,
     RoleState,
 )
+
+from . import mandate_paper
+from .mandate_paper import MandatePaper
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class CaseFile:
     at: datetime
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
+    mandates: tuple[MandatePaper, ...]
     sheets: tuple[Sheet, ...]
 
 
@@ -132,6 +138,7 @@ def collect(store: Store, group: Group, t: Speech) -> CaseFile:
         at=at,
         facts=_facts(known),
         sections=_sections(known),
+        mandates=mandate_paper.versions(store, group, t),
         sheets=(
             _members(known),
             _requests(known),
@@ -159,6 +166,7 @@ def _facts(it: _Known) -> tuple[tuple[str, str], ...]:
         (t("Case no."), group.case_number),
         (t("Group"), group.title),
         (t("Commissioner"), it.official(group.commissioner_id)),
+        (t("Rests on"), resting.rests_on(t, it.store, group)),
         (t("Coordinator"), leader),
         (t("Responsible in the secretariat"), it.name(group.owner_id)),
         (t("Period"), period),
@@ -192,7 +200,7 @@ def _sections(it: _Known) -> tuple[Section, ...]:
     places = sorted({it.official(each.organisation_id) for each, _ in endings.memberships_of(it.store, it.id)})
     if places:
         background.append(t("Took part: {names}.", names=t.names(places)))
-    task = (t("The task force is to {task}.", task=group.task.rstrip(". ")),) if group.task else ()
+    task = (_purpose(t, group),) if group.task else ()
     results = tuple(
         f"{each.title} ({each.link})" if each.link else each.title
         for each in outputs.of_group(it.store, it.id)
@@ -205,6 +213,13 @@ def _sections(it: _Known) -> tuple[Section, ...]:
         Section(t("Who carries on"), _carried_on(it)),
     )
     return tuple(section for section in found if section.lines)
+
+
+def _purpose(t: Speech, group: Group) -> str:
+    task = group.task.rstrip(". ")
+    if group.template == TASK_FORCE.key:
+        return t("The task force is to {task}.", task=task)
+    return t("The group is to {task}.", task=task)
 
 
 def _carried_on(it: _Known) -> tuple[str, ...]:
@@ -349,10 +364,10 @@ def _decisions(it: _Known) -> tuple[Sheet, ...]:
     """What has been decided; no table where nothing has."""
     t = it.t
     rows = tuple(
-        (each.day.isoformat(), each.title, each.organ or it.group.title, it.name(each.noted_by_id))
+        (each.day.isoformat(), each.title, each.organ or it.group.title, each.item, it.name(each.noted_by_id))
         for each in marked.decisions(it.store, it.id)
     )
-    head = (t("Day"), t("Decision"), t("Decided by"), t("Noted by"))
+    head = (t("Day"), t("Decision"), t("Decided by"), t("Item"), t("Noted by"))
     return (Sheet(slug(t("decisions")), t("Decisions"), head, rows),) if rows else ()
 
 

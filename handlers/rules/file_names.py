@@ -26,6 +26,16 @@ def calendar_name(title: str) -> str:
     return f"{slug(title) or 'kalender'}.ics"
 
 
+def plan_name(title: str, ending: str) -> str:
+    """elnet-plan.csv: a group's plan as a file of a kind."""
+    return f"{slug(title) or 'gruppe'}-plan.{ending}"
+
+
+def mandate_name(word: str, title: str, version: int) -> str:
+    """elnet-kommissorium-2.docx: the title, the word for a mandate, and the version."""
+    return "-".join([slug(title) or "gruppe", slug(word), str(version)]) + ".docx"
+
+
 def casefile_name(title: str, case_number: str, year: int) -> str:
     """elnet-2026-0117.zip: the title and the case number, or the year where there is none."""
     return "-".join(filter(None, [slug(title) or "gruppe", slug(case_number) or str(year)])) + ".zip"

@@ -38,7 +38,8 @@ from tests.handlers.working.made import made_group
 from tests.world import House
 
 S = Standing
-FETCHED = ["calendar_group", "casefile"]  # are downloaded, not pressed; a face asks the table itself
+# are downloaded, not pressed; a face asks the table itself
+FETCHED = ["calendar_group", "casefile", "plan.csv", "plan.png"]
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
     *("journal", "mark", "decision"),
