@@ -9,7 +9,7 @@ from .forming import acceptance, basis, commission, establishment, mandate, nomi
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import back_planning, coordinator, gates, marked, members, milestones, outputs, rooms
+from .working import back_planning, coordinator, gates, marked, members, milestones, outputs, plan, rooms
 
 
 def everything() -> Router:
@@ -25,6 +25,7 @@ def everything() -> Router:
         coordinator.router,  # before establishment: a group begins with its coordinator in it
         establishment.router,
         members.router,
+        plan.router,
         milestones.router,
         gates.router,
         back_planning.router,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.locale import Speech
 from handlers.rules import dates, names
+from handlers.rules.moments import Moment
 
 from .errors import UserError
 from .form import OTHER, AnyField, Choice, Form, Number, Person, When, Words
@@ -52,7 +55,7 @@ def _problem(request: Request, field: AnyField, form: Form) -> str | None:
     if isinstance(field, Number):
         return _number_problem(t, field, value)
     if isinstance(field, When):
-        return date_problem(t, request, value, weeks=field.weeks)
+        return date_problem(t, request, value, weeks=field.weeks, loose=field.loose)
     if isinstance(field, Choice):
         known = {option.value for option in field.options} | ({OTHER} if field.other else set())
         if not set(request.several(field.name)) <= known:
@@ -84,13 +87,31 @@ def as_number(value: str) -> float | None:
     return found if abs(found) < 1e9 else None
 
 
-def date_problem(t: Speech, request: Request, value: str, *, past: bool = False, weeks: bool = False) -> str | None:
+def date_problem(
+    t: Speech, request: Request, value: str, *, past: bool = False, weeks: bool = False, loose: bool = False
+) -> str | None:
     """What is wrong with a date in words, as a sentence; None when it can be read."""
     try:
-        dates.read_date(value, request.now, past=past, weeks=weeks)
+        if loose:
+            read_loose(value, request.now)
+        else:
+            dates.read_date(value, request.now, past=past, weeks=weeks)
     except dates.DateProblem as problem:
         return date_sentence(t, problem)
     return None
+
+
+def read_loose(text: str, now: datetime) -> Moment:
+    """A date of any precision that is still to come; one without a year is the next. Raises DateProblem."""
+    try:
+        return dates.read_date(text, now, weeks=True)
+    except dates.NotUnderstood:
+        moment = dates.read_when(text, now)
+    if moment.overdue(now):
+        moment = dates.read_when(text, now, year=now.year + (moment.day.year == now.year))
+    if moment.overdue(now):
+        raise dates.InThePast(moment)
+    return moment
 
 
 def date_sentence(t: Speech, problem: dates.DateProblem) -> str:

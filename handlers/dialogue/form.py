@@ -30,9 +30,11 @@ class Words(Field):
 
 @dataclass(frozen=True)
 class When(Field):
-    """A date in words, as people write it; read by rules/dates. With `weeks` a whole week will do as well."""
+    """A date in words, as people write it; read by rules/dates. With `weeks` a whole week will do as well, and what is
+    `loose` can be of any precision: `i slutningen af maj`, `3.-4. april`, `inden den 17. februar`."""
 
     weeks: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Items
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
+from handlers.dialogue.filled import read_loose
 from handlers.dialogue.form import Form, When, Words
+from handlers.dialogue.gated import chosen_gate, gate_field, possible_gates
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -14,7 +18,6 @@ from handlers.dialogue.somebody import owner_field
 from handlers.dialogue.tell import post, tell
 from handlers.locale import Speech
 from handlers.rules import moments
-from handlers.rules.dates import read_date
 from handlers.rules.moments import Moment
 from handlers.rules.names import raised
 from handlers.rules.reminding import plan_times
@@ -58,7 +61,8 @@ def _item(t: Speech, store: Store, milestone: Milestone) -> Item:
 
 
 def edit_form(request: Request, store: Store) -> Form:
-    """What, when and who, as they are. A day that has passed is kept when the field is left empty."""
+    """What, when, which body, who, and what it waits for, as they are. A day that has passed is kept when the field is
+    left empty."""
     t, milestone = request.t, milestones.get(store, request.id("milestone"))
     group, moment = groups.get(store, milestone.group_id), moments.of(milestone)
     passed = milestone.day is not None and milestone.day < request.now.date()
@@ -67,7 +71,10 @@ def edit_form(request: Request, store: Store) -> Form:
         if passed and milestone.day is not None
         else t("Empty puts it on the plan without a date.")
     )
-    values = {"title": milestone.title}
+    gate = gate_field(t, store, number(group.id), waiting=milestone)
+    values = {"title": milestone.title, "organ": milestone.organ}
+    if str(milestone.gate_id) in {each.value for each in gate.options}:
+        values["gate"] = str(milestone.gate_id)
     if moment is not None and not passed:
         values["day"] = t.when(moment, week=False)
     if milestone.owner_id is not None:
@@ -77,8 +84,10 @@ def edit_form(request: Request, store: Store) -> Form:
         t("Edit the deadline in {group}", group=group.title),
         (
             Words("title", t("What is due?"), max=200),
-            When("day", t("When?"), hint=hint, required=False, weeks=True),
+            When("day", t("When?"), hint=hint, required=False, weeks=True, loose=True),
+            Words("organ", t("Which body?"), hint=t("Empty: the group itself."), required=False, max=100),
             owner_field(t, store, group),
+            *((gate,) if gate.options else ()),
         ),
         t("Save"),
         args={"milestone": number(milestone.id)},
@@ -99,24 +108,51 @@ def edited(request: Request, store: Store) -> Reply:
     milestone, _ = there(request, store)
     said, owner = request.value("day"), request.value("owner")
     passed = milestone.day is not None and milestone.day < request.now.date()
-    moment = read_date(said, request.now, weeks=True) if said else moments.of(milestone) if passed else None
-    before = (milestone.title, milestone.owner_id, moments.of(milestone))
-    after = (fit_title(request.t, request.value("title")), int(owner) if owner else None, moment)
+    before = _as_it_is(milestone)
+    moment = read_loose(said, request.now) if said else before.moment if passed else None
+    title = fit_title(request.t, request.value("title"))
+    organ = " ".join(request.value("organ").split())
+    after = _Kept(title, organ, moment, int(owner) if owner else None, _gate(request, store, milestone))
     if before == after:
         raise UserError(request.t("Nothing has been changed."))
     line = remember(request, store, milestone, "milestone.edited")
-    if (before[0], before[2]) != (after[0], after[2]):
+    if (before.title, before.organ, before.moment) != (after.title, after.organ, after.moment):
         milestones.revise(milestone, request.now)
-    milestone.title, milestone.owner_id = after[0], after[1]
-    if after[2] != before[2]:
+    milestone.title, milestone.organ = after.title, after.organ
+    milestone.owner_id, milestone.gate_id = after.owner_id, after.gate_id
+    if after.moment != before.moment:
         move(request, store, milestone, moment)
     store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(cards.with_undo(request.t, cards.summary(request.t, store, milestone), line))
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What can be edited of a deadline."""
+
+    title: str
+    organ: str
+    moment: Moment | None
+    owner_id: int | None
+    gate_id: int | None
+
+
+def _as_it_is(milestone: Milestone) -> _Kept:
+    return _Kept(milestone.title, milestone.organ, moments.of(milestone), milestone.owner_id, milestone.gate_id)
+
+
+def _gate(request: Request, store: Store, milestone: Milestone) -> int | None:
+    """What was chosen; what could not be chosen, since it is answered, stays."""
+    offered = {each.id for each in possible_gates(store, milestone.group_id, waiting=milestone)}
+    if milestone.gate_id is not None and milestone.gate_id not in offered:
+        return milestone.gate_id
+    return chosen_gate(request)
+
+
 def move(request: Request, store: Store, milestone: Milestone, moment: Moment | None) -> None:
     """Give a deadline another day, or none, and tell the room."""
     moments.put(milestone, moment)
+    milestone.words = ""  # as another date was written
     plan_times(milestone, request.now, known_to=request.me)
     group = groups.get(store, milestone.group_id)
     if milestone.state == MilestoneState.open and group.state in ALIVE and moment is not None:
@@ -150,8 +186,9 @@ def remember(request: Request, store: Store, milestone: Milestone, kind: str) ->
         facts={
             "when": moments.packed(moments.of(milestone)),
             "owner": milestone.owner_id,
+            "gate": milestone.gate_id,
         },
-        texts={"title": milestone.title},
+        texts={"title": milestone.title, "organ": milestone.organ, "words": milestone.words},
     )
 
 
@@ -163,10 +200,14 @@ def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
     if milestone.state not in (MilestoneState.open, MilestoneState.proposed) or "when" not in line.facts:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     milestones.revise(milestone, request.now)
-    owner = line.facts.get("owner")
-    milestone.title = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("title", milestone.title)
+    owner, gate = line.facts.get("owner"), line.facts.get("gate")
+    texts = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
+    milestone.title = texts.get("title", milestone.title)
+    milestone.organ = texts.get("organ", milestone.organ)
     moments.put(milestone, moments.unpacked(str(line.facts.get("when", ""))))
+    milestone.words = texts.get("words", "")
     milestone.owner_id = owner if isinstance(owner, int) else None
+    milestone.gate_id = gate if isinstance(gate, int) else None
     plan_times(milestone, request.now, known_to=request.me)
     store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(Card(t("Taken back. {what}", what=cards.summary(t, store, milestone))))
