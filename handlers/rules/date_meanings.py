@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from storage.tables import Precision
@@ -27,7 +27,7 @@ _DAY = dt.timedelta(days=1)
 _END = 3
 _LONG_AGO = dt.timedelta(days=92)
 _HALF_A_YEAR = dt.timedelta(days=183)
-_TWO_HALVES = dt.timedelta(days=330)
+_NEARLY_A_YEAR = dt.timedelta(days=330)
 _OVER_NEW_YEAR = dt.timedelta(days=150)
 
 
@@ -48,7 +48,7 @@ def moment_of(said: Said, phrase: str, now: dt.datetime, year: int | None) -> Mo
     if bound == words.BEFORE and time is None:
         to_its_end = units.last is None and units.first.part == _END
         moment = before(moment.day + _DAY if to_its_end else moment.begins)
-        vague = units.first.kind == "season"
+        vague = units.first.kind in ("season", "holiday")
     elif bound == words.SINCE or (bound == words.FROM and units.last is None):
         moment = Moment(moment.begins, moment.time, Precision.since)
         vague = units.first.kind == "season"
@@ -99,8 +99,8 @@ class _Meaning:
         begins = self.one(first if first.year else replace(first, year=_year_of(ends) - turns))
         if last.year is None and first.year is not None and begins.begins > ends.begins:
             ends = self.one(replace(last, year=_year_of(begins) + 1))
-        unsure = first.year is None or last.year is None
-        if begins.begins >= ends.begins or (unsure and ends.day - begins.begins > _TWO_HALVES):
+        turned = turns and (first.year is None or last.year is None)
+        if begins.begins >= ends.begins or (turned and ends.day - begins.begins > _NEARLY_A_YEAR):
             raise Backwards(self.phrase)
         if not spans and begins.day + _DAY != ends.begins:
             raise SeveralDays(self.phrase)
@@ -121,8 +121,8 @@ class _Meaning:
         end = self.day(last)
         month, year = first.month or last.month, first.year or end.year
         if first.year is None and (month, first.number) > (end.month, end.day):
-            start = self._in(replace(first, month=month), year - 1) if month != end.month else None
-            if start is None or end - start > _OVER_NEW_YEAR:
+            earlier = self._in(replace(first, month=month), year - 1) if month != end.month else None
+            if earlier is None or end - earlier > _OVER_NEW_YEAR:
                 raise Backwards(self.phrase)
             year -= 1
         return self.day(replace(first, month=month, year=year)), end
@@ -178,7 +178,9 @@ class _Meaning:
         year = year or self.year
         if year is not None:
             return span(year)
-        first, last = span(self.today.year)
+        spans = (span(self.today.year + turn) for turn in (-1, 0))
+        running = (each for each in spans if each[1] >= self.today)  # a winter began in the year before
+        first, last = next(running, span(self.today.year))
         return (first, last) if last >= self.today - _LONG_AGO else span(self.today.year + 1)
 
 
@@ -189,8 +191,16 @@ _PRECISIONS = {
     "half": Precision.quarter,
     "season": Precision.season,
     "year": Precision.year,
+    "holiday": Precision.before,
 }
 
+_HOLIDAYS: Mapping[int, Callable[[int], dt.date]] = {
+    words.CHRISTMAS: lambda year: dt.date(year, 12, 24),
+    words.NEW_YEAR: lambda year: dt.date(year, 12, 31) + _DAY,
+    words.SUMMER: lambda year: dt.date(year, 7, 1),
+    words.AUTUMN: lambda year: dt.date.fromisocalendar(year, 42, 1),
+    words.WINTER: lambda year: dt.date.fromisocalendar(year, 7, 1),
+}
 _JOINED = _PRECISIONS | {"quarter": Precision.month, "half": Precision.month, "season": Precision.month}
 
 
@@ -202,6 +212,8 @@ def _span(unit: Unit, year: int) -> tuple[dt.date, dt.date]:
         return dt.date(year, unit.month, first), dt.date(year, unit.month, last)
     if unit.kind == "month":
         return _months(year, unit.month, 1)
+    if unit.kind == "holiday":
+        return (_HOLIDAYS[unit.number](year),) * 2
     if unit.kind == "year" and unit.part:
         return _months(year, 4 * unit.part - 3, 4)
     if unit.kind == "year":

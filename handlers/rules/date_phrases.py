@@ -60,7 +60,7 @@ def _phrase(t: Tokens, start: int, *, prose: bool) -> tuple[Said, int] | None:
         end = _closed(t, undated[1])
         return (Said(t.places[start], t.places[end]), end) if t.stands_alone(end) else None
     units = reader.units(opening.next, opening.led)
-    if units is None:
+    if units is None or (units.first.kind == "holiday" and (opening.bound != words.BEFORE or units.last is not None)):
         return None
     time, at = early, units.next
     if units.of_days:

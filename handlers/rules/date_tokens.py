@@ -65,6 +65,16 @@ SEASONS = _table(
 ORDINALS = _table({1: "1, foerste, first", 2: "2, andet, anden, second", 3: "3, tredje, third", 4: "4, fjerde, fourth"})
 QUARTER, HALF = 1, 2
 DIVISIONS = _table({QUARTER: "kvartal, quarter", HALF: "halvaar, half"})
+CHRISTMAS, NEW_YEAR, SUMMER, AUTUMN, WINTER = range(1, 6)
+HOLIDAYS = _table(
+    {
+        CHRISTMAS: "jul, julen, juleferien, christmas",
+        NEW_YEAR: "nytaar, aarsskiftet, new year",
+        SUMMER: "sommerferien, sommerferie, summer holidays, summer holiday",
+        AUTUMN: "efteraarsferien, efteraarsferie, autumn holidays, autumn holiday",
+        WINTER: "vinterferien, vinterferie, winter holidays, winter holiday",
+    }
+)
 UNDATED = _table(
     {
         1: "snarest muligt, snarest, hurtigst muligt, uden dato, dato ikke fastlagt, dato ikke fastsat"

@@ -21,9 +21,9 @@ _WINTER = 4
 
 @dataclass(frozen=True)
 class Unit:
-    """One end of a date: a `day`, `week`, `month`, `quarter`, `half`, `season` or `year`, or a `weekday` alone.
+    """One end of a date: a `day`, `week`, `month`, `quarter`, `half`, `season`, `year` or `holiday`, or a `weekday`.
 
-    `number` is the day of the month, the week, or which of the quarters, halves and seasons. `part` is the beginning
+    `number` is the day of the month, the week, or which of the quarters, halves, seasons and holidays. `part` is the beginning
     (1), the middle or the end (3) of it; `week` the week that a day was said to be in.
     """
 
@@ -102,6 +102,7 @@ class UnitReader:
         if days is not None:
             return days
         rules: tuple[Rule, ...] = (
+            self._holiday,
             self._day,
             self._week,
             self._month,
@@ -285,6 +286,14 @@ class UnitReader:
             return None
         year, end = self._said_year(at + 1, slash=True)
         return Unit("week", number, year=year), end
+
+    def _holiday(self, at: int, led: int) -> tuple[Unit, int] | None:
+        """inden jul: only a bound, since a holiday has many days."""
+        found = self.t.find(at, words.HOLIDAYS) if led == words.UNDER else None
+        if found is None:
+            return None
+        year, end = self._said_year(found[1])
+        return Unit("holiday", found[0], year=year), end
 
     def _month(self, at: int, led: int) -> tuple[Unit, int] | None:
         t = self.t

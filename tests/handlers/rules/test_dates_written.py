@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.rules.dates import every_when, read_when
 from handlers.rules.dates_written import (
     day_in_month,
     day_only,
@@ -20,8 +22,9 @@ from handlers.rules.dates_written import (
     week_number,
     weekday_name,
 )
-from handlers.rules.moments import Moment
+from handlers.rules.moments import Moment, unpacked
 from handlers.rules.workdays import COPENHAGEN
+from tests.moments import MOMENTS as EVERY_MOMENT
 
 FRIDAY_MORNING = dt.datetime(2026, 11, 20, 9, 0, tzinfo=COPENHAGEN)
 NOON = dt.time(12)
@@ -216,3 +219,65 @@ def test_a_duration_is_in_words_to_twelve() -> None:
         "18 måneder",
     ]
     assert [duration(months, "en") for months in (1, 6)] == ["1 month", "six months"]
+
+
+@pytest.mark.parametrize(
+    ("packed", "danish", "english"),
+    [
+        (
+            "day - 2027-02-17 16:00 18:00 -",
+            "onsdag den 17. februar kl. 16.00–18.00 (uge 7)",
+            "Wednesday 17 February at 16:00–18:00 (week 7)",
+        ),
+        ("day - 2027-02-17 - - about", "ca. onsdag den 17. februar (uge 7)", "about Wednesday 17 February (week 7)"),
+        ("range 2027-04-01 2027-04-02 - - -", "1.–2. april (uge 13)", "1–2 April (week 13)"),
+        ("range 2026-12-28 2027-01-08 - - -", "28. december–8. januar", "28 December–8 January"),
+        (
+            "range 2027-04-01 2027-04-02 09:00 15:30 -",
+            "1.–2. april kl. 9.00–15.30 (uge 13)",
+            "1–2 April at 9:00–15:30 (week 13)",
+        ),
+        ("week 2026-12-07 2026-12-13 - - -", "uge 50", "week 50"),
+        ("week 2026-12-28 2027-01-10 - - -", "uge 53–1", "weeks 53–1"),
+        ("part 2027-05-01 2027-05-10 - - -", "i begyndelsen af maj", "in early May"),
+        ("part 2027-05-11 2027-05-20 - - -", "midt i maj", "in mid-May"),
+        ("part 2027-05-21 2027-05-31 - - -", "i slutningen af maj 2027", "in late May 2027"),
+        ("part 2028-05-01 2028-08-31 - - -", "midt i 2028", "in mid-2028"),
+        ("month 2027-01-01 2027-01-31 - - -", "i januar", "in January"),
+        ("month 2029-01-01 2029-01-31 - - -", "i januar 2029", "in January 2029"),
+        ("month 2027-03-01 2027-05-31 - - -", "i marts–maj 2027", "in March–May 2027"),
+        ("month 2027-03-01 2027-03-31 - - about", "ca. marts", "about March"),
+        ("quarter 2027-01-01 2027-03-31 - - -", "i 1. kvartal", "in the 1st quarter"),
+        ("quarter 2027-07-01 2027-12-31 - - -", "i 2. halvår 2027", "in the second half of 2027"),
+        ("season 2029-03-01 2029-05-31 - - -", "i foråret 2029", "in spring 2029"),
+        ("season 2028-12-01 2029-02-28 - - -", "i vinteren 2028/2029", "in winter 2028/2029"),
+        ("year 2027-01-01 2027-12-31 - - -", "i 2027", "in 2027"),
+        ("before - 2027-02-16 - - -", "inden 17. februar", "before 17 February"),
+        ("before - 2027-05-31 - - about", "inden sommeren 2027", "before summer 2027"),
+        ("before - 2027-02-16 - - about", "inden ca. 17. februar", "before about 17 February"),
+        ("since - 2027-01-01 - - -", "pr. 1. januar", "as of 1 January"),
+    ],
+)
+def test_a_date_is_written_no_more_exactly_than_it_is_known(packed: str, danish: str, english: str) -> None:
+    moment = unpacked(packed)
+    assert moment is not None
+    assert (on_card(moment, FRIDAY_MORNING, "da"), on_card(moment, FRIDAY_MORNING, "en")) == (danish, english)
+    assert [read_when(text, FRIDAY_MORNING) for text in (danish, english)] == [moment, moment]
+
+
+@settings(max_examples=300)
+@given(EVERY_MOMENT, st.sampled_from(["da", "en"]))
+def test_what_is_written_reads_back_as_the_same_value_of_every_precision(moment: Moment, language: str) -> None:
+    text = in_paper(moment, language)
+    assert read_when(text, FRIDAY_MORNING) == moment
+    (found,) = every_when(f"Notat – {text}, udkast", FRIDAY_MORNING)
+    assert (found.words, found.moment) == (text, moment)
+
+
+@settings(max_examples=300)
+@given(EVERY_MOMENT.filter(lambda moment: moment.day.year < 2197), st.sampled_from(["da", "en"]), st.integers(0, 180))
+def test_what_a_card_says_reads_back_as_the_same_value_until_half_a_year_before(
+    moment: Moment, language: str, days: int
+) -> None:
+    now = dt.datetime.combine(moment.day, dt.time(9), tzinfo=COPENHAGEN) - dt.timedelta(days=days)
+    assert read_when(on_card(moment, now, language), now) == moment
