@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from tests.routes import answering, backwards, basis, ending, forming, marked, people, planning, record, rooms, working
+from tests.routes import (
+    answering,
+    backwards,
+    basis,
+    ending,
+    forming,
+    mandate,
+    marked,
+    people,
+    planning,
+    plans,
+    record,
+    rooms,
+    working,
+)
 from tests.routes.book import Book
 
 
 def all_recipes() -> Book:
     """The whole book."""
     book = Book()
-    book.include(people.book, forming.book, basis.book, answering.book, working.book, rooms.book, marked.book)
-    book.include(planning.book, backwards.book, ending.book, record.book)
+    book.include(
+        people.book, forming.book, basis.book, mandate.book, answering.book, working.book, rooms.book, marked.book
+    )
+    book.include(planning.book, plans.book, backwards.book, ending.book, record.book)
     return book

@@ -54,7 +54,12 @@ def card(request: Request, store: Store, group: Group, *, said: str = "", more: 
     above: list[Part] = [Line(said)] if said else []
     if found is None:
         write = Button("mandate.write", t("Write the mandate"), {"group": number(group.id)}, style="primary")
-        wanted = (write,) if group.state in LIVING else ()
+        begin = Button(
+            "mandate.write",
+            t("Begin with the required output"),
+            {"group": number(group.id), "sections": rules.NEEDED},
+        )
+        wanted = (write, begin) if group.state in LIVING else ()
         return Card(t("{group} has no mandate yet.", group=group.title), tuple(above), _allowed(standing, wanted))
     writable = found.state == MandateState.draft and group.state in LIVING and may("mandate.write", standing)
     steps = mandates.steps(store, number(found.id))
@@ -157,7 +162,10 @@ def _of_body(t: Speech, found: Mandate, step: MandateStep) -> tuple[Button, ...]
     if step.state == StepState.undecided and open_:
         return settle_buttons(t, number(step.id))
     if step.state == StepState.planned and open_:
-        return (Button("mandate.organ", t("Edit"), args), Button("mandate.organ_drop", t("Drop"), args))
+        return (
+            Button("mandate.organ", t("Edit the body"), args),
+            Button("mandate.organ_drop", t("Drop the body"), args),
+        )
     if step.state == StepState.waiting and found.state == MandateState.sent:
         return answer_buttons(t, number(step.id))
     return ()

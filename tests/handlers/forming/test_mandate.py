@@ -60,7 +60,7 @@ def sent(house: House, **values: str):
 def test_at_e3_1_the_ten_sections_stand_in_their_order(database):
     house, _ = stage(database)
     card = house.say("Maja", "kommissorium")
-    assert shown(card) == "Skolegruppen har ikke noget kommissorium endnu.\n[Skriv kommissoriet]"
+    assert shown(card) == "Skolegruppen har ikke noget kommissorium endnu.\n[Skriv kommissoriet] [Begynd med krav til output]"
     form = house.press("Maja", card, "Skriv kommissoriet").form
     assert [each.label for each in form.fields] == [
         "Baggrund",
@@ -440,10 +440,10 @@ def test_a_body_is_edited_dropped_and_brought_back(database):
     assert house.fill("Maja", twice, organ=PKE).form.errors == {"organ": f"{PKE} er der allerede."}
     card = house.ask("Maja", action="mandate.organ", args={"step": 1})
     edited = house.fill("Maja", card, organ="Økonomiudvalget", secretary="Helle Brinkmark", day="")
-    assert "· Økonomiudvalget: ikke spurgt endnu [Ret] [Fjern]" in shown(edited).splitlines()
+    assert "· Økonomiudvalget: ikke spurgt endnu [Ret organet] [Fjern organet]" in shown(edited).splitlines()
     assert house.press("Maja", added, "Fortryd").card.tone == "warning"
     house.press("Maja", edited, "Fortryd")
-    line = f"· {PKE}: ikke spurgt endnu, på dagsordenen mandag den 17. februar [Ret] [Fjern]"
+    line = f"· {PKE}: ikke spurgt endnu, på dagsordenen mandag den 17. februar [Ret organet] [Fjern organet]"
     assert line in shown(house.say("Maja", "kommissorium Skolegruppen")).splitlines()
     dropped = house.ask("Maja", action="mandate.organ_drop", args={"step": 1})
     assert steps(house) == {PKE: "left_out"}
