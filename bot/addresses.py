@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from handlers.dialogue.card import Button, Document
+from handlers.dialogue.card import Button, Document, Picture
 from storage.tables import Link, Room
 
 from .seal import Seal
@@ -44,7 +44,7 @@ class Addresses:
         """The calendar of the group whose room it is, for a calendar program to subscribe to."""
         return f"{self.room_page(room)}.ics"
 
-    def file(self, link: Link, document: Document) -> str:
+    def file(self, link: Link, document: Document | Picture) -> str:
         """A file that a card offers, for the holder of its link."""
         return f"{self.base()}/file/{self.seal.pack([link.id, link.nonce, document.kind, document.id], FILE)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.card import Button, Card, Document, unmarked
+from handlers.dialogue.card import Button, Card, Document, Picture, unmarked
 from handlers.locale import Speech
 
 from .lengths import short
@@ -22,8 +22,11 @@ def onward(t: Speech, page: int, pages: int) -> Button:
     return Button(PAGE, label, {"page": page + 1})
 
 
-def fetching(document: Document, t: Speech) -> Button:
+def fetching(document: Document | Picture, t: Speech) -> Button:
     """The button that fetches a paper."""
+    if isinstance(document, Picture):
+        args = {"kind": document.kind, "id": document.id, "name": document.name}
+        return Button(FILE, t("Show the picture"), args)
     # A calendar leads to a page; its name is what is done there, not what is fetched.
     calendar = document.kind.startswith("calendar")
     label = document.name if calendar else t("Get {name}", name=document.name)

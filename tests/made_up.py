@@ -13,6 +13,7 @@ from handlers.dialogue.card import (
     Item,
     Items,
     Line,
+    Picture,
     Table,
     strong,
 )
@@ -50,7 +51,8 @@ items = st.lists(entries, max_size=4).map(lambda some: Items(tuple(some))) | st.
     short_entries, min_size=1, max_size=4
 ).map(lambda some: Items(tuple(some) * 50))
 documents = st.builds(Document, st.sampled_from(("casefile", "calendar_group")), st.integers(1, 10**6), texts)
-parts = lines | facts | tables | items | documents
+pictures = st.builds(Picture, st.just("plan.png"), st.integers(1, 10**6), phrases, texts)
+parts = lines | facts | tables | items | documents | pictures
 cards = st.builds(
     Card,
     texts,

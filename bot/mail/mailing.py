@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.dialogue.card import Button, Card, Document
+from handlers.dialogue.card import Button, Card, Document, Picture
 from handlers.locale import Speech
 from storage.tables import Link
 
@@ -62,6 +62,6 @@ class Mailing:
         """The page that a button opens."""
         return self.addresses.answer(self.link, button)
 
-    def file(self, document: Document) -> str:
+    def file(self, document: Document | Picture) -> str:
         """Where a file of the card is fetched."""
         return self.addresses.file(self.link, document)

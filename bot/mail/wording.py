@@ -10,7 +10,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handlers.dialogue.card import Aside, Button, Card, Document, Facts, Items, Letter, Line, Part, Table, unmarked
+from handlers.dialogue.card import (
+    Aside,
+    Button,
+    Card,
+    Document,
+    Facts,
+    Items,
+    Letter,
+    Line,
+    Part,
+    Picture,
+    Table,
+    unmarked,
+)
 from handlers.rules.names import first_name
 
 from ..web.render import safe_url
@@ -164,6 +177,9 @@ def _blocks(mailing: Mailing, body: Iterable[Part]) -> Iterable[Block]:
                 yield Entries(tuple(entries))
             case Document(name=name):
                 yield Ways((Way(name, mailing.file(part)),))
+            case Picture(alt=alt):
+                yield Ways((Way(mailing.speech("Show the picture"), mailing.file(part)),))
+                yield from (Paragraph(each) for each in alt.splitlines())
             case Table(next=Button() as more):
                 yield part
                 yield Ways(_ways(mailing, [more]))

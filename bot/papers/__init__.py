@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from handlers.dialogue import planned
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import permit
+from handlers.record import mandate_paper
 from handlers.record.casefile import collect
-from handlers.rules.file_names import calendar_name
-from storage import groups, people, subjects
-from storage.engine import Database
+from handlers.rules.file_names import calendar_name, plan_name
+from storage import groups, mandates, people, subjects
+from storage.engine import Database, Store
 from storage.tables import Person
 
-from . import calendar, casefile
+from . import calendar, casefile, gantt, mandate, plan, word
 
-KINDS = ("casefile", "calendar_group")
+KINDS = ("casefile", "calendar_group", "mandate", planned.CSV, planned.PNG)
 
 
 class Paper(NamedTuple):
@@ -36,13 +38,30 @@ def make(database: Database, person: Person, kind: str, id_: int, now: datetime,
         raise LookupError(f"no such paper: {kind}")
     with database.reading() as store:
         request = Request(actor=people.get(store, number(person.id)), now=now, action=kind)
-        subject = subjects.find(store, "group", id_)
-        if subject is None:
+        subject = _subject(store, kind, id_, request.me)
+        if subject is None or subject.group_id is None:
             raise UserError(request.t("It is no longer there."))
         permit(request, store, kind, subject)
-        group = groups.get(store, id_)
+        group = groups.get(store, subject.group_id)
         if kind == "calendar_group":
             content = calendar.of_group(store, group, request.t, host)
             return Paper(content, calendar.CONTENT_TYPE, calendar_name(group.title))
+        if kind == "mandate":
+            paper = mandate_paper.collect(store, mandates.get(store, id_), group, request.t)
+            return Paper(mandate.document(paper), word.CONTENT_TYPE, paper.name)
+        if kind == planned.CSV:
+            return Paper(plan.table(store, group, request.t), plan.CONTENT_TYPE, plan_name(group.title, "csv"))
+        if kind == planned.PNG:
+            chart = planned.chart(store, group, request.t)
+            return Paper(gantt.drawn(chart, request.t), gantt.CONTENT_TYPE, plan_name(group.title, "png"))
         case = collect(store, group, request.t)
     return Paper(casefile.archive(case), "application/zip", case.name)
+
+
+def _subject(store: Store, kind: str, id_: int, me: int) -> subjects.Subject | None:
+    """What a paper is about: a group, or a version of its mandate, which the secretary of a body that approves it reads
+    as the body's."""
+    if kind != "mandate":
+        return subjects.find(store, "group", id_)
+    mine = next((each for each in mandates.steps(store, id_) if each.secretary_id == me), None)
+    return subjects.find(store, "step", number(mine.id)) if mine is not None else subjects.find(store, kind, id_)

@@ -19,6 +19,7 @@ from handlers.dialogue.card import (
     Items,
     Line,
     Part,
+    Picture,
     Table,
     strong,
     unmarked,
@@ -111,9 +112,9 @@ class _Drawing:
         while place < len(parts):
             part = parts[place]
             place += 1
-            if isinstance(part, Document):
+            if isinstance(part, Document | Picture):
                 together = [part]
-                while place < len(parts) and isinstance(parts[place], Document):
+                while place < len(parts) and isinstance(parts[place], Document | Picture):
                     together.append(parts[place])  # type: ignore[arg-type]
                     place += 1
                 self._add(units, self._documents(together))
@@ -170,7 +171,7 @@ class _Drawing:
             said += [rich(section(last)), *self._presses(item.buttons)]
         return _Unit((*said, *(_small(item.note) if item.note else ())))
 
-    def _documents(self, some: Sequence[Document]) -> Iterator[_Unit]:
+    def _documents(self, some: Sequence[Document | Picture]) -> Iterator[_Unit]:
         made = [fetching(each, self.t) for each in some]
         for block in self._presses(made):
             yield _Unit((block,))

@@ -12,7 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from handlers.dialogue.card import Button, Card, Document, Facts, Item, Items, Line, Part, Table, strong, unmarked
+from handlers.dialogue.card import (
+    Button,
+    Card,
+    Document,
+    Facts,
+    Item,
+    Items,
+    Line,
+    Part,
+    Picture,
+    Table,
+    strong,
+    unmarked,
+)
 from handlers.locale import Speech
 
 from ..lengths import NOTHING, parted, short, size
@@ -171,9 +184,9 @@ class _Drawing:
 
     def _body(self, parts: Sequence[Part]) -> list[_Unit]:
         units: list[_Unit] = []
-        documents: list[Document] = []
+        documents: list[Document | Picture] = []
         for part in (*parts, None):
-            if isinstance(part, Document):
+            if isinstance(part, Document | Picture):
                 documents.append(part)
                 continue
             units += self._documents(documents)
@@ -223,7 +236,7 @@ class _Drawing:
         else:
             yield _Unit((text[-1], *note, *self._presses(item.buttons)))
 
-    def _documents(self, some: Sequence[Document]) -> Iterator[_Unit]:
+    def _documents(self, some: Sequence[Document | Picture]) -> Iterator[_Unit]:
         made = [fetching(each, self.t) for each in some]
         return map(_alone, self._presses(made))
 

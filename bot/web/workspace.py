@@ -76,7 +76,7 @@ class Workspace:
             f"{letter}/letter": box.letter,
             letter + "/file/{file:[0-9]{1,3}}": box.file,
             f"{anywhere}/people": pages.people,
-            here + "/file/{kind:[a-z_-]{1,40}}/{id:[0-9]{1,15}}": pages.paper,
+            here + "/file/{kind:[a-z._-]{1,40}}/{id:[0-9]{1,15}}": pages.paper,
             "/{_:.*}": pages.nowhere,
         }
         posts: dict[str, Handler] = {

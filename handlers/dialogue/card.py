@@ -116,7 +116,18 @@ class Document:
     name: str
 
 
-Part = Line | Facts | Table | Items | Document
+@dataclass(frozen=True)
+class Picture:
+    """A picture, made when somebody looks at it: `kind` and `id` name it as they name a document, `name` is its file.
+    `alt` says all that is in it, a sentence on each line."""
+
+    kind: str
+    id: int
+    name: str
+    alt: str
+
+
+Part = Line | Facts | Table | Items | Document | Picture
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ _TYPES: dict[str, type] = {
     each.__name__: each
     for each in (
         card.Card, card.Letter, card.Aside, card.Line, card.Facts, card.Table, card.Item, card.Items,
-        card.Document, card.Button, card.Confirm, form.Form, form.Words, form.When, form.Number, form.Tick,
-        form.Option, form.Choice, form.Person, Reply,
+        card.Document, card.Picture, card.Button, card.Confirm, form.Form, form.Words, form.When, form.Number,
+        form.Tick, form.Option, form.Choice, form.Person, Reply,
     )
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
-from handlers.dialogue.card import Argument, Aside, Button, Card, Confirm, Document, Line
+from handlers.dialogue.card import Argument, Aside, Button, Card, Confirm, Document, Line, Picture
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import number
@@ -36,7 +36,7 @@ class Where:
     held: Held
     seal: Seal
     reads: Reads
-    files: Callable[[Document], str]
+    files: Callable[[Document | Picture], str]
     key: Callable[[], str] = guard.fresh_key
     asks: bool = field(default=False, init=False)
 
@@ -59,7 +59,7 @@ class Where:
             return f"{self.base}?{query(button)}"
         return None
 
-    def file(self, document: Document) -> str:
+    def file(self, document: Document | Picture) -> str:
         """Where a document is fetched."""
         return self.files(document)
 
