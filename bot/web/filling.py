@@ -18,7 +18,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from handlers.dialogue import dispatch
-from handlers.dialogue.card import Argument, Card, Document, Line
+from handlers.dialogue.card import Argument, Card, Document, Line, Picture
 from handlers.dialogue.deeds import BY_PAGE
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Form, Value
@@ -113,7 +113,7 @@ class Filling:
             return await self._opened(held)
         if reply.card.tone == "warning" and not done:
             again = await self._again(asked, reply.card)
-            if again is not None:
+            if again is not None and again.fields:
                 status = 500 if reply.card.title == guard.broken("").title(drawing.t) else 409
                 return drawing.form(again, first=again.name == held.link.action, status=status)
         return drawing.card(reply.card, status=200 if done or reply.card.tone != "warning" else 409)
@@ -141,9 +141,9 @@ class Filling:
                 return None
 
         form = await self._runner.look(look)
-        said = [card.title, *(part.text for part in card.body if isinstance(part, Line))]
-        wrong = {f" {number}": sentence for number, sentence in enumerate(said)}  # no field is called so
-        return replace(form, values=dict(asked.values), errors=wrong) if form is not None else None
+        said = " ".join([card.title, *(part.text for part in card.body if isinstance(part, Line))])
+        # No field is called so.
+        return replace(form, values=dict(asked.values), errors={" ": said}) if form is not None else None
 
     def _asks(
         self, held: Held, action: str, args: Mapping[str, Argument], values: Mapping[str, Value], key: str
@@ -176,7 +176,7 @@ class Filling:
     def _drawing(self, held: Held) -> Drawing:
         frame, addresses = self._frame, self._addresses
 
-        def paper(document: Document) -> str:
+        def paper(document: Document | Picture) -> str:
             return frame.path(addresses.file(held.link, document))
 
         at = At(frame.path(addresses.form(held.link)), held, addresses.seal, paper)

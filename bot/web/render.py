@@ -20,7 +20,7 @@ from handlers.dialogue.card import Button, Card, Confirm, Document, Line, Table,
 from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value, Words
 from handlers.locale import Speech
 
-ROWS = 4  # fields of a line or two, from which on a long form is read down as a list
+ROWS = 2  # fields of a line or two, from which on a long form is read down as a list
 FEW = 8  # options that still fit as cards to press; more become a list to choose from
 _MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 _TOGETHER = re.compile(rf"\b(uge|uger|week|kl\.|at|ca\.) (?=\d)|\b(\d\d?\.?) (?=(?:{_MONTHS}))", re.IGNORECASE)
@@ -56,7 +56,7 @@ class At:
         """Where a button leads that is a link; None for one that is sent."""
         return None if button.url is None else safe_url(button)
 
-    def file(self, document: Document) -> str:
+    def file(self, document: Document | Picture) -> str:
         """Where a document is fetched."""
         return f"{self.base}/file/{quote(document.kind, safe='/')}/{document.id}"
 

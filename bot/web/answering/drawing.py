@@ -134,6 +134,8 @@ class Drawing:
     def form(self, form: Form) -> web.Response:
         """A form, with what is wrong with it at its fields."""
         status = 422 if any(form.errors.values()) else 200
+        if form.page:
+            return self._page("long_form.html", status, title=form.title, form=form, back=True)
         return self._page("answer_form.html", status, title=form.title, form=form, about=self.held.letter.about)
 
     def detour(self) -> web.Response:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from handlers.dialogue.card import Argument, Button, Card, Confirm, Document
+from handlers.dialogue.card import Argument, Button, Card, Confirm, Document, Picture
 from handlers.dialogue.form import Form
 from handlers.dialogue.request import number
 from handlers.locale import Speech
@@ -50,7 +50,7 @@ class At:
     base: str
     held: Held
     seal: Seal
-    paper: Callable[[Document], str]
+    paper: Callable[[Document | Picture], str]
     key: Callable[[], str] = guard.fresh_key
     asks: bool = field(default=False, init=False)
 
@@ -68,7 +68,7 @@ class At:
         """Where a button leads that is a link; None for one that is sent."""
         return None if button.url is None else safe_url(button)
 
-    def file(self, document: Document) -> str:
+    def file(self, document: Document | Picture) -> str:
         """Where a document is fetched."""
         return self.paper(document)
 
