@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from handlers.dialogue.card import Button, Card, Confirm, Document, Line, Table, spans, unmarked
+from handlers.dialogue.card import Button, Card, Confirm, Document, Line, Picture, Table, spans, unmarked
 from handlers.dialogue.form import OTHER, AnyField, Choice, Form, Number, Value, Words
 from handlers.locale import Speech
 
