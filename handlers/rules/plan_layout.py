@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import date_words
@@ -18,8 +18,8 @@ class Row:
     """One row of a paste: several lines where a paragraph was broken by hand.
 
     `mark` is what it begins with (`bullet`, `number`, `letter`, `title`, or nothing), `indent` how far in, in columns;
-    `content` is the text without both and without emphasis. A table's row has its `cells` as well. `gap` is a blank
-    line before it; a `rule` is a line of dashes.
+    `content` is the text without both and without emphasis. A table's row has its `cells` as well. `gap` is a
+    blank line before it; a `rule` is a line of dashes or of nothing but a mark.
     """
 
     raw: str
@@ -45,8 +45,17 @@ def rows(text: str) -> list[Row]:
             found[-1] = replace(before, raw=f"{before.raw}\n{line}", content=f"{before.content} {row.content}")
         else:
             found.append(row)
-        gap = False
-    return found
+        gap = row.rule
+    widths = {len(row.cells) for row in found if row.cells}
+    return [row if row.cells else replace(row, cells=_like_others(row, widths)) for row in found]
+
+
+def _like_others(row: Row, widths: set[int]) -> tuple[str, ...]:
+    """The cells of a row without a date among others with one: a head, or one whose date is missing."""
+    for parts in (row.content.split(";"), _COLUMNS.split(row.raw.strip())):
+        if len(parts) > 2 and len(parts) in widths and not row.rule and not row.mark:
+            return _tidy(parts)
+    return ()
 
 
 def sentences(text: str) -> list[str]:
@@ -98,7 +107,7 @@ def _row(line: str, gap: bool) -> Row:
     match = _MARK.match(bare)
     mark = match.lastgroup or "" if match else ""
     content = _BOX.sub("", bare[match.end() :] if match else bare, count=1)
-    if _RULE.fullmatch(bare):
+    if not content or _RULE.fullmatch(bare):
         return Row(line, bare, indent, gap=gap, rule=True)
     plain = _plain(content)
     cells = _cells(plain)
@@ -125,8 +134,11 @@ def _cells(text: str) -> tuple[str, ...]:
         parts = _COLUMNS.split(text)
         if len(parts) < 2 or not any(map(only_date, parts)):
             return ()
-    cells = tuple(_BLANKS.sub(" ", part).strip().strip('"').strip() for part in parts)
-    return cells if len(cells) > 1 else ()
+    return _tidy(parts) if len(parts) > 1 else ()
+
+
+def _tidy(parts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_BLANKS.sub(" ", part).strip().strip('"').strip() for part in parts)
 
 
 def only_date(cell: str) -> bool:
@@ -192,7 +204,7 @@ _ABBREVIATED = re.compile(
     r"(?:(?<![^\W\d_])(?:kl|d|ca|mio|mia|nr|bl\.a|bl|f\.eks|eks|pkt|stk|jf|evt|inkl|ekskl|m\.v|mv|m\.m|fx|dvs|hhv|pr|max"
     r"|min|tlf|e\.g|i\.e|no)|(?:\A|\s)[A-ZÆØÅ]|(?:\A|[\s(])[0-9]{1,2})\.\Z"
 )
-_CLAUSE = re.compile(r"\s*(?:;|,\s+(?:og|mens|samt|hvorefter|derefter|and|while))\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:;|,\s+(?:og|mens|samt|hvorefter|derefter|and|while))\s+", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"\s*;\s+|\s*[•▪◦]\s*|\s+(?=[0-9]\)\s)|(?:(?<=\s)|\A)[0-9]\)\s+")
 _MORNING = re.compile(r"\b(?:formiddag(?:en)?|morning)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(r"\b(?:eftermiddag(?:en)?|afternoon)\b", re.IGNORECASE)

@@ -104,9 +104,9 @@ def _belongs(above: Block, block: Block) -> bool:
         return deeper and row.mark != "" and above.dated and not block.at_start
     if row.cells or deeper:
         return True
-    if row.mark:
+    if row.mark or _YEARS.fullmatch(block.text):
         return False
-    return not row.gap or (above.dated and not above.rest and not above.more)
+    return above.dated and (not row.gap or not (above.rest or above.more))
 
 
 def _is_heading(block: Block, following: Block | None, before_all: bool) -> bool:

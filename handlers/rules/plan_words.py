@@ -162,7 +162,7 @@ _ORGAN = re.compile(
     r"(?P<whole>politisk\s+koordination\s+(?:&|og)\s+økonomi|den\s+kommunale\s+ledergruppe(?=n?\b)"
     r"|(?-i:[Uu]dvalg(?=(?:et)? for [A-ZÆØÅ]))"
     r"|KKR(?:\s+(?-i:[A-ZÆØÅ])\w{1,30})?|EKO|[KN][0-9]{2}"
-    r"|(?:(?-i:[A-Z])\w{1,30}\s+){0,3}(?:council|committee|executive\s+board|board|steering\s+group|working\s+group"
+    r"|(?:(?-i:[A-Z])\w{1,30}\s+){0,3}(?:council|committee|executive\s+board|board|steering\s+group|working\s+group|leader\s+group"
     r"|management\s+group|secretariat))"
     rf"|(?P<stem>(?:MED-|§\s?17,?\s+stk\.\s?4-)?\w{{0,40}}?(?:{_STEMS}))(?:met|et|en|n)?"
     r")(?:(?P<genitive>s)(?!\w)|s?(?=møde\w{0,5}\b)|s?(?=\s?meeting)|n?\b)",
@@ -183,8 +183,8 @@ _VERB = re.compile(r"[^\W\d_]{2,}(?:r|s)|skal|kan|vil|må", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?<!\w)(?:hvis|såfremt|forudsat|under\s+forudsætning\s+af|betinget\s+af|afhængigt?\s+af|if|provided|subject\s+to"
     r"|conditional\s+on)\b"
-    r"(?:[^.,:;()]|\.(?!\s+[A-ZÆØÅ]|\s*\Z)|:(?=\d)){1,300}?"
-    r"(?=[,:;()]|\.|\s*\Z|\s+(?:skal|kan|vil|bliver|så|then|will|shall)\s)",
+    r"(?:[^.,:;()]|\.(?!\s+(?-i:[A-ZÆØÅ])|\s*\Z)|:(?=\d)){1,200}?"
+    r"(?=[,:;()]|\.(?:\s+(?-i:[A-ZÆØÅ])|\s*\Z)|\s*\Z|\s+(?:skal|kan|vil|bliver|så|then|will|shall)\s)",
     re.IGNORECASE,
 )
 _THEN = re.compile(r"(?:så|then)\s+", re.IGNORECASE)
@@ -192,7 +192,7 @@ _MUST = re.compile(r"(skal|kan|vil|bliver)\s+([^,.;:]{3,60}?)\s+([^\W\d_]+(?:s|t
 _THERE_IS = re.compile(r"(?:er\s+der|der\s+er|(?:af)?holdes(?:\s+der)?|there\s+is|is\s+held)\s+", re.IGNORECASE)
 _PASSIVE = re.compile(r"([^\W\d_]+es)\s+([^,.;:]{3,60})", re.IGNORECASE)
 _OWNER = re.compile(
-    r"[\s,;–-]*\(?\b(?:ansvarlige?|tovholder|responsible|owner)\s*:\s*(?P<owner>[^().;,\n]{2,80})\)?", re.IGNORECASE
+    r"[\s,;–-]{0,3}\(?\b(?:ansvarlige?|tovholder|responsible|owner)\s*:\s*(?P<owner>[^().;,\n]{2,80})\)?", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)[0-9]{2}(?![\d]|[.,]\d{3})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}[./-][0-9]{2}(?!\d)|'[0-9]{2}\b")
