@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.dialogue import mandated
-from handlers.dialogue.card import Button, Card, Item, Items, Line, Part, strong
+from handlers.dialogue.card import Button, Card, Document, Item, Items, Line, Part, strong
 from handlers.dialogue.command import Command
 from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
@@ -13,6 +13,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.locale import Speech, mark
 from handlers.rules import mandate as rules
+from handlers.rules.file_names import mandate_name
 from handlers.rules.names import raised
 from handlers.rules.permissions import Standing, may
 from storage import groups, mandates, marked, people
@@ -44,7 +45,9 @@ def read(request: Request, store: Store) -> Reply:
     t = request.t
     found = mandates.get(store, mandates.step(store, request.id("step")).mandate_id)
     group = groups.get(store, found.group_id)
-    return Reply(Card(_title(t, group), (Line(_version(t, store, found), "muted"), *text(t, found))))
+    return Reply(
+        Card(_title(t, group), (Line(_version(t, store, found), "muted"), *text(t, found), paper(t, group, found)))
+    )
 
 
 def card(request: Request, store: Store, group: Group, *, said: str = "", more: tuple[Button, ...] = ()) -> Card:
@@ -69,8 +72,14 @@ def card(request: Request, store: Store, group: Group, *, said: str = "", more: 
         *_sections(t, store, group, found, writable=writable),
         *_missing(t, group, found, writable=writable),
         *_chain(t, store, found, steps, standing),
+        paper(t, group, found),
     ]
     return Card(_title(t, group), tuple(body), (*_allowed(standing, _buttons(t, store, group, found)), *more))
+
+
+def paper(t: Speech, group: Group, found: Mandate) -> Document:
+    """The same as a Word document."""
+    return Document("mandate", number(found.id), mandate_name(t("mandate"), group.title, found.version))
 
 
 def text(t: Speech, found: Mandate) -> tuple[Part, ...]:

@@ -351,6 +351,7 @@ Det mangler
 · Økonomisk ramme [Skriv]
 · Refererer til [Skriv]
 · Ophør [Skriv]
+skolegruppen-kommissorium-1.docx
 [Skriv det hele]"""
     )
     assert house.ask("Dorthe", action="mandate.show", args={"group": house.group("Skolegruppen").id}).card.tone == (
