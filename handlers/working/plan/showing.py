@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.dialogue import planned
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part
 from handlers.dialogue.command import Command
 from handlers.dialogue.gated import named
@@ -63,9 +64,11 @@ def card(request: Request, store: Store, group: Group) -> Card:
         )
         for each in found
     ]
+    picture = planned.picture(t, store, group)
+    shown = (picture,) if picture is not None else ()
     return Card(
         t("The plan of {group}", group=group.title),
-        (Items(tuple(items)),),
+        (Items(tuple(items)), *shown, *planned.documents(t, group)),
         _buttons(t, gid, leads=leads, empty=False),
     )
 
