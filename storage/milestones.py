@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 
 from .engine import Store
-from .tables import LIVING, Group, Milestone, MilestoneState
+from .tables import ALIVE, LIVING, VAGUE, Group, Milestone, MilestoneState, PlanPoint, Precision
 
 
 def get(store: Store, milestone_id: int) -> Milestone:
@@ -58,3 +58,47 @@ def owned_by(store: Store, person_id: int, *, group_id: int | None = None) -> Se
     if group_id is not None:
         query = query.where(Milestone.group_id == group_id)
     return store.session.exec(query.order_by(col(Milestone.id))).all()
+
+
+def before_bodies(
+    store: Store, first: date, last: date, group_ids: Collection[int] | None = None
+) -> list[tuple[Milestone, list[str]]]:
+    """The open deadlines on a day from `first` to `last` that are meetings of other bodies, with the titles of their
+    open points; of all groups that people work in or, with `group_ids`, of some of those."""
+    query = (
+        select(Milestone, PlanPoint)
+        .join(Group, col(Group.id) == col(Milestone.group_id))
+        .join(
+            PlanPoint,
+            and_(col(PlanPoint.milestone_id) == col(Milestone.id), col(PlanPoint.state) == MilestoneState.open),
+            isouter=True,
+        )
+        .where(
+            Milestone.state == MilestoneState.open,
+            Milestone.organ != "",
+            Milestone.precision == Precision.day,
+            col(Milestone.day) >= first,
+            col(Milestone.day) <= last,
+            col(Group.state).in_(ALIVE),
+        )
+        .order_by(col(Milestone.day), col(Milestone.id), col(PlanPoint.position))
+    )
+    if group_ids is not None:
+        query = query.where(col(Milestone.group_id).in_(group_ids))
+    found: dict[int, tuple[Milestone, list[str]]] = {}
+    for milestone, point in store.session.exec(query):
+        titles = found.setdefault(milestone.id or 0, (milestone, []))[1]
+        titles += [point.title] if point is not None else []
+    return list(found.values())
+
+
+def vague_in(store: Store, group_ids: Collection[int]) -> Sequence[Milestone]:
+    """The open deadlines of some groups that have a month or the like, and no certain day yet."""
+    return store.session.exec(
+        select(Milestone).where(
+            col(Milestone.group_id).in_(group_ids),
+            Milestone.state == MilestoneState.open,
+            col(Milestone.precision).in_(VAGUE),
+            col(Milestone.day).is_not(None),
+        )
+    ).all()

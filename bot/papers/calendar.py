@@ -3,6 +3,8 @@
 - A person's feed has the deadlines of their groups and their own; what is done stays, what was taken off the
   plan is CANCELLED for 60 days and then gone. The end of a group, planned or expected, is an entry of its own.
 - A mail about a deadline brings it along as a file: PUBLISH while it is on the plan, CANCEL when it no longer is.
+- Days that were agreed on, and weeks, last as long as they are. What has no certain day yet (a month, a season, *inden
+  17. februar*) stands on its last day and says so in its title: nobody is told a day that was never agreed.
 - `milestone-12@host` is the same entry in all of them; SEQUENCE is the deadline's revision.
 
 What Outlook asks for (MS-OXCICAL, and what its users report): a VTIMEZONE for each TZID, of one STANDARD and one
@@ -24,6 +26,8 @@ from handlers.dialogue.clean import clean
 from handlers.dialogue.named import name_of
 from handlers.dialogue.request import number
 from handlers.locale import Speech
+from handlers.rules import moments
+from handlers.rules.dates_written import in_paper
 from handlers.rules.file_names import calendar_name
 from handlers.rules.names import raised
 from handlers.rules.workdays import COPENHAGEN
@@ -45,7 +49,7 @@ _ENCLOSED = frozenset({"", "ask", "proposal", "moved", "owned", "owner", "delaye
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `day` and `at` are local; without `at` it lasts the whole day, or the whole `week` that ends on it.
+    """One entry. `day`, `at` and `until` are local; without `at` it lasts the whole day, or all days from the `first`.
     `changed` is when it last did."""
 
     uid: str
@@ -57,7 +61,8 @@ class Entry:
     description: str = ""
     cancelled: bool = False
     organiser: tuple[str, str] | None = None
-    week: bool = False
+    first: date | None = None
+    until: time | None = None
 
 
 # --- what is in a calendar ---
@@ -113,8 +118,10 @@ def enclosures(store: Store, row: OutboxRow, host: str) -> list[tuple[bytes, str
 
 def _deadline(t: Speech, found: Deadline, host: str, sender: Person | None = None) -> Entry:
     milestone, group, owner = found
-    assert milestone.day is not None
+    moment = moments.due(milestone)
     what = t("{group}: {what}", group=group.title, what=raised(milestone.title))
+    if not (moment.exact or moment.week):
+        what = t("{what} ({when})", what=what, when=in_paper(moment, t.language))
     cancelled = milestone.state not in ON_PLAN
     lines = [t("Group: {group}", group=group.title)]
     if owner is not None:
@@ -122,9 +129,10 @@ def _deadline(t: Speech, found: Deadline, host: str, sender: Person | None = Non
     return Entry(
         uid=f"milestone-{milestone.id}@{host}",
         title=t("Cancelled: {what}", what=what) if cancelled else what,
-        day=milestone.day,
-        at=milestone.at,
-        week=milestone.week,
+        day=moment.day,
+        at=moment.time,
+        first=moment.begins if moment.exact or moment.week else None,
+        until=moment.until,
         changed=milestone.revised_at or milestone.created_at,
         sequence=milestone.revision,
         description="\n".join(lines),
@@ -177,12 +185,12 @@ def _event(entry: Entry) -> Event:
     event.add("DTSTAMP", entry.changed)
     event.add("LAST-MODIFIED", entry.changed)
     if entry.at is None:
-        event.add("DTSTART", entry.day - timedelta(days=6 if entry.week else 0))
+        event.add("DTSTART", entry.first or entry.day)
         event.add("DTEND", entry.day + timedelta(days=1))
     else:
         begins = datetime.combine(entry.day, entry.at, COPENHAGEN)
         event.add("DTSTART", begins)
-        event.add("DTEND", begins + LENGTH)
+        event.add("DTEND", datetime.combine(entry.day, entry.until, COPENHAGEN) if entry.until else begins + LENGTH)
     event.add("SUMMARY", _line(entry.title))
     if entry.description:
         event.add("DESCRIPTION", clean(entry.description))

@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from handlers.locale import Speech
 from handlers.rules import dates_written, workdays
+from handlers.rules.moments import due
 from handlers.rules.names import count_word, danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
+from handlers.rules.presentations import needed_earlier, presents
 from handlers.rules.reminding import GRACE, announced_from
-from storage import attention, digests, groups, overviews, people
+from storage import attention, digests, groups, milestones, overviews, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
 from storage.tables import Colour, Group, GroupState, OfficeKind, Organisation, Person
@@ -24,6 +26,7 @@ from .router import Router
 
 AHEAD = timedelta(days=14)
 SILENCE = timedelta(weeks=6)
+PRESENTED = timedelta(weeks=6)  # ahead, that a presentation is spoken of
 SAID_AGAIN = timedelta(weeks=4)  # what only goes on is no news every week
 
 
@@ -178,7 +181,32 @@ def watched(view: Eyes, store: Store, known: Iterable[OpenItem] = (), since: dat
         if id_ in silent and id_ not in late:
             text = t("{group}: no news since {day}.", group=group.title, day=t.day(silent[id_]))
             lines.append(Item(text, (see(t, id_),)))
-    return lines
+    return lines + _needed_earlier(view, store)
+
+
+def _needed_earlier(view: Eyes, store: Store) -> list[Item]:
+    """Groups that present what they have made before they end: that is when it is needed (AT-E5-4)."""
+    t = view.t
+    known = None if view.staff else view.leads
+    meetings = milestones.before_bodies(store, view.today, view.today + PRESENTED, known)
+    about = groups.several(store, {meeting.group_id for meeting, _ in meetings})
+    ends = milestones.vague_in(store, list(about)) if about else []
+    found = []
+    for id_, group in by_title(about):
+        there = [(due(meeting), meeting.organ) for meeting, titles in meetings
+                 if meeting.group_id == id_ and presents([meeting.title, *titles])]  # fmt: skip
+        needed = needed_earlier(there, group.planned_end, [due(each) for each in ends if each.group_id == id_])
+        if needed is None:
+            continue
+        text = t(
+            "{group}: the output is needed by {day}, when it is presented to {organ}, and not only by {end}.",
+            group=group.title,
+            day=t.day(needed.day),
+            organ=needed.organ,
+            end=t.day(needed.end),
+        )
+        found.append(Item(text, (see(t, id_),)))
+    return found
 
 
 def _said_anew(begun: datetime, since: datetime, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from tests.routes import (
     basis,
     ending,
     forming,
+    gates,
     mandate,
     marked,
     people,
@@ -26,5 +27,5 @@ def all_recipes() -> Book:
     book.include(
         people.book, forming.book, basis.book, mandate.book, answering.book, working.book, rooms.book, marked.book
     )
-    book.include(planning.book, plans.book, backwards.book, ending.book, record.book)
+    book.include(planning.book, gates.book, plans.book, backwards.book, ending.book, record.book)
     return book

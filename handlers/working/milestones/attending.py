@@ -19,7 +19,7 @@ from storage.engine import Store
 from storage.tables import ALIVE, OFF_PLAN, Milestone, MilestoneState, Precision
 
 from . import cards
-from .parts import addressee, mentioned, needs_a_day, on, owner_of, what, without_day
+from .parts import addressee, mentioned, needs_a_day, on, owner_of, what, with_body, without_day
 
 router = Router()
 
@@ -122,7 +122,7 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
         return Item(without_day(t, milestone, moment), to_date)
     if item.section == Section.answer:
         return _asked(item, t, store, milestone, moment)
-    day, said, owner = raised(t.when(moment, week=False)), mentioned(milestone), owner_of(store, milestone)
+    day, said, owner = raised(t.when(moment, week=False)), with_body(t, milestone), owner_of(store, milestone)
     gate = gates.waits_for(store, milestone)
     if gate is not None:
         said = t("{what} – awaits {gate}", what=said, gate=mentioned(gate))

@@ -60,6 +60,14 @@ def mentioned(milestone: Milestone) -> str:
     return lowered(milestone.title)
 
 
+def with_body(t: Speech, milestone: Milestone) -> str:
+    """The title with the body whose meeting it is, inside a sentence; a title that names the body does it alone."""
+    said = mentioned(milestone)
+    if not milestone.organ or milestone.organ.casefold() in said.casefold():
+        return said
+    return t("{organ}, {what}", organ=milestone.organ, what=said)
+
+
 def since(t: Speech, moment: Moment) -> str:
     """i går, i fredags, or the date when it is more than a week ago; i sidste uge, or i uge 50; i januar."""
     day = moment.day
@@ -87,7 +95,8 @@ def on(t: Speech, moment: Moment) -> str:
 
 def without_day(t: Speech, milestone: Milestone, moment: Moment) -> str:
     """Hovedudvalgsmøde mangler dato – skal ligge inden 17. februar."""
-    return t("{what} needs a date. It is to be {before}.", what=what(milestone), before=t.when(moment, week=False))
+    said = raised(with_body(t, milestone))
+    return t("{what} needs a date. It is to be {before}.", what=said, before=t.when(moment, week=False))
 
 
 def needs_a_day(milestone: Milestone, now: datetime) -> bool:
