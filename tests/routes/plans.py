@@ -35,7 +35,7 @@ def read(house: House) -> Reply:
 def meeting(house: House) -> Reply:
     """The meeting with two points."""
     items = house.say("Emil", "plan Elnet").card.body[0].items
-    see = next(each.buttons[0] for each in items if "Ledergruppen" in each.text)
+    see = next(each.buttons[0] for each in items if "Ledergruppe" in each.text)
     return house.ask("Emil", action=see.action, args=see.args)
 
 
