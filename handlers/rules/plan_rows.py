@@ -124,7 +124,7 @@ def _is_heading(block: Block, following: Block | None, before_all: bool) -> bool
         return False
     title = block.text.endswith(":") or (len(block.text) <= _TITLE and block.text[-1:] not in ".!?")
     listed = following is not None and (following.dated or following.row.mark != "")
-    return before_all or (title and listed and (row.gap or block.text.endswith(":")))
+    return before_all or (title and listed)
 
 
 def _is_roomy(block: Block) -> bool:

@@ -15,7 +15,7 @@ from handlers.rules.moments import Moment, a_day, before, spanning
 from handlers.rules.plan_text import PlanLine, Point, read_plan
 from handlers.rules.workdays import COPENHAGEN
 from storage.tables import Precision
-from tests.pasted import BULLETED, CELL_BY_CELL, COLUMNS, MAIL, MARKDOWN, NUMBERED, PROSE, SEMICOLONS, WORD_TABLE
+from tests.plans import BULLETED, CELL_BY_CELL, COLUMNS, MAIL, MARKDOWN, NUMBERED, PROSE, SEMICOLONS, WORD_TABLE
 
 NOW = dt.datetime(2013, 12, 18, 9, 0, tzinfo=COPENHAGEN)  # a Wednesday
 COMMITTEE = "Politisk Koordination & Økonomi"
@@ -55,8 +55,8 @@ def only(text: str) -> PlanLine:
     return line
 
 
-def days(text: str, *, now: dt.datetime = NOW) -> list[dt.date | None]:
-    return [line.moment and line.moment.day for line in read(text, now=now)]
+def days(text: str, *, now: dt.datetime = NOW) -> list[dt.date]:
+    return [line.moment.day for line in read(text, now=now) if line.moment is not None]
 
 
 def written(text: str) -> str:
