@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from handlers.locale import Speech
 from handlers.rules import dates_written
-from handlers.rules.templates import TASK_FORCE
 from storage import journal, marked
 from storage.engine import Store
 from storage.tables import Decision, Group
@@ -14,11 +13,6 @@ from .card import Button, Card, Line
 from .request import number
 
 SKIPPED = "basis.skipped"  # the journal line of whoever went on without
-
-
-def named_group(t: Speech, group: Group) -> str:
-    """Taskforcen Elnet; a group of another kind goes by its title."""
-    return t("The task force {title}", title=group.title) if group.template == TASK_FORCE.key else group.title
 
 
 def decided_by(t: Speech, decision: Decision) -> str:

@@ -14,13 +14,12 @@ from datetime import date, datetime
 
 from handlers.dialogue import resting
 from handlers.dialogue.deeds import deed, reason, way, words
-from handlers.dialogue.named import name_of
+from handlers.dialogue.named import name_of, purpose
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.dates_written import in_paper
 from handlers.rules.file_names import casefile_name, slug
-from handlers.rules.templates import TASK_FORCE
 from storage import endings, journal, marked, members, milestones, nominations, outputs, people
 from storage.engine import Store
 from storage.tables import (
@@ -200,7 +199,7 @@ def _sections(it: _Known) -> tuple[Section, ...]:
     places = sorted({it.official(each.organisation_id) for each, _ in endings.memberships_of(it.store, it.id)})
     if places:
         background.append(t("Took part: {names}.", names=t.names(places)))
-    task = (_purpose(t, group),) if group.task else ()
+    task = (purpose(t, group),) if group.task else ()
     results = tuple(
         f"{each.title} ({each.link})" if each.link else each.title
         for each in outputs.of_group(it.store, it.id)
@@ -213,13 +212,6 @@ def _sections(it: _Known) -> tuple[Section, ...]:
         Section(t("Who carries on"), _carried_on(it)),
     )
     return tuple(section for section in found if section.lines)
-
-
-def _purpose(t: Speech, group: Group) -> str:
-    task = group.task.rstrip(". ")
-    if group.template == TASK_FORCE.key:
-        return t("The task force is to {task}.", task=task)
-    return t("The group is to {task}.", task=task)
 
 
 def _carried_on(it: _Known) -> tuple[str, ...]:

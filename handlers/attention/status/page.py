@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from handlers.dialogue.agenda import colour_of, expected_end, phase
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part, Table
-from handlers.dialogue.named import name_of, short_name
+from handlers.dialogue.named import aim, name_of, short_name
 from handlers.dialogue.request import number
 from handlers.dialogue.resting import decided_by
 from handlers.locale import Speech
@@ -127,11 +127,7 @@ def kind(t: Speech, group: Group) -> str:
 
 def task(t: Speech, group: Group) -> str:
     """What the group is for, as a sentence; empty when nobody has said."""
-    if not group.task:
-        return ""
-    if group.template == "task_force":
-        return t("The task force {group} is to {task}.", group=group.title, task=group.task)
-    return t("{group} is to {task}.", group=group.title, task=group.task)
+    return aim(t, group)
 
 
 def outline(t: Speech, every: Everything) -> Card:

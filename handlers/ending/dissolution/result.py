@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.dialogue.card import Button, Card, Document, Facts, Item, Items, Line, Part
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.named import name_of
+from handlers.dialogue.named import name_of, purpose
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -50,7 +50,7 @@ def page(t: Speech, store: Store, group: Group) -> tuple[Part, ...]:
     names = sorted({each.short for each in organisations.values()}, key=danish_key)
     start, end = began(t, group), ended(t, group)
     span = t("{start} to {end} ({time})", start=t.date(start), end=t.date(end), time=lasted(t, start, end))
-    pairs = [(t("Task"), t("The task force is to {task}.", task=group.task))] if group.task else []
+    pairs = [(t("Task"), purpose(t, group))] if group.task else []
     pairs.append((t("Period"), span))
     if names:
         pairs.append((t("Took part"), t.names(names)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.dialogue.card import Aside, Button, Card, Confirm, Facts, Letter, Line, Part, strong
+from handlers.dialogue.named import group_inside, group_name
 from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import dates_written, workdays
@@ -45,7 +46,7 @@ def invitation(t: Speech, store: Store, nominee: Nominee) -> Card:
         "not explain it."
     )
     facts = tuple(_facts(t, store, group, nominee))
-    title = t("Would you like to join the task force {title}?", title=group.title)
+    title = t("Would you like to join {group}?", group=group_inside(t, group))
     body: list[Part] = [Line(f"{hello} {why}"), Facts(facts), Line(manager)]
     body.append(
         Line(
@@ -68,9 +69,9 @@ def invitation(t: Speech, store: Store, nominee: Nominee) -> Card:
 
 def _subject(t: Speech, group: Group, nominee: Nominee) -> str:
     if nominee.reply_by is None:
-        return t("Would you like to join the task force {title}?", title=group.title)
+        return t("Would you like to join {group}?", group=group_inside(t, group))
     day = dates_written.plain_day(nominee.reply_by.astimezone(t.now.tzinfo).date(), t.language)
-    return t("Would you like to join the task force {title}? Please answer by {day}", title=group.title, day=day)
+    return t("Would you like to join {group}? Please answer by {day}", group=group_inside(t, group), day=day)
 
 
 def around(t: Speech, store: Store, nominee: Nominee, *, subject: str) -> Letter:
@@ -95,7 +96,7 @@ def around(t: Speech, store: Store, nominee: Nominee, *, subject: str) -> Letter
             Button("acceptance.no", t("No, thank you"), {"nominee": id_}),
             Button("acceptance.question", t("I have a question"), {"nominee": id_}),
         ),
-        about=t("The task force {title}", title=group.title),
+        about=group_name(t, group),
         facts=facts,
         small=(
             Aside(

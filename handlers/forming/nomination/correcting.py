@@ -17,6 +17,7 @@ from handlers.dialogue.events import GroupDissolved, GroupsHandedOver, Nominatio
 from handlers.dialogue.filled import as_number
 from handlers.dialogue.form import Form, Number, When, Words
 from handlers.dialogue.joining import leave
+from handlers.dialogue.named import group_name
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -59,7 +60,7 @@ def _correction_form(request: Request, store: Store) -> Form:
             Words(
                 "task",
                 t("Task"),
-                t("Goes on from: The task force {title} is to …", title=group.title),
+                t("Goes on from: {group} is to …", group=group_name(t, group)),
                 max=200,
                 lines=2,
             ),

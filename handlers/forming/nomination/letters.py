@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from handlers.dialogue.card import Aside, Button, Card, Letter, Line
 from handlers.dialogue.deeds import BY_LINK
+from handlers.dialogue.named import group_inside, group_name
 from handlers.locale import Speech
 from handlers.rules import dates_written
 from handlers.rules.names import danish_key, first_name
@@ -117,7 +118,9 @@ def _question(t: Speech, it: Matter) -> Callable[[str], str]:
         short = it.organisation.short
         return lambda title: t("Would {organisation} like to join {title}?", organisation=short, title=title)
     if named is not None:
-        return lambda title: t("May we ask **{name}** to be in the task force {title}?", name=named.name, title=title)
+        return lambda title: t(
+            "May we ask **{name}** to be in {group}?", name=named.name, group=group_inside(t, it.group, title)
+        )
     return lambda title: t("Who of yours could help {title}?", title=title)
 
 
@@ -158,7 +161,7 @@ def _day(t: Speech, request: NominationRequest) -> str:
 
 def about(t: Speech, group: Group) -> str:
     """Taskforcen Elnet."""
-    return t("The task force {title}", title=group.title)
+    return group_name(t, group)
 
 
 def facts(t: Speech, it: Matter) -> tuple[tuple[str, str], ...]:

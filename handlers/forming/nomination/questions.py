@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from handlers.dialogue.card import Button, Card, Confirm, Line, unmarked
+from handlers.dialogue.named import aim, group_name
 from handlers.locale import Speech
 from handlers.rules import dates_written, workdays
 from handlers.rules.names import count_word, first_name
@@ -154,21 +155,21 @@ def count(lines: Iterable[str]) -> int:
 def task(t: Speech, it: Matter) -> str:
     """What the group is for, and what is missing."""
     if it.named is not None or it.request.route == RequestRoute.external:
-        return t("The task force {title} is to {task}.", title=it.group.title, task=it.group.task)
+        return aim(t, it.group)
     count = count_word(it.request.seats, t.language)
-    values = {"title": it.group.title, "organisation": it.organisation.official, "count": count}
+    values = {"group": group_name(t, it.group), "organisation": it.organisation.official, "count": count}
     if it.request.competences:
         return t.plural(
             it.request.seats,
-            "The task force {title} needs one person from {organisation} who knows about {competences}.",
-            "The task force {title} needs {count} people from {organisation} who know about {competences}.",
+            "{group} needs one person from {organisation} who knows about {competences}.",
+            "{group} needs {count} people from {organisation} who know about {competences}.",
             competences=it.request.competences,
             **values,
         )
     return t.plural(
         it.request.seats,
-        "The task force {title} needs one person from {organisation} to {task}.",
-        "The task force {title} needs {count} people from {organisation} to {task}.",
+        "{group} needs one person from {organisation} to {task}.",
+        "{group} needs {count} people from {organisation} to {task}.",
         task=it.group.task,
         **values,
     )
@@ -177,7 +178,7 @@ def task(t: Speech, it: Matter) -> str:
 def more(t: Speech, it: Matter, *, may_ask: bool) -> Card:
     """Everything that there is to know, for who wants to read it; with a question for who is asked."""
     lines = [
-        Line(t("The task force {title} is to {task}.", title=it.group.title, task=it.group.task)),
+        Line(aim(t, it.group)),
         Line(time_and_span(t, it.group)),
     ]
     if it.request.competences:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.dialogue.card import Button, Card, Facts, Line
+from handlers.dialogue.named import aim
 from handlers.dialogue.request import number
+from handlers.dialogue.resting import rests_on
 from handlers.dialogue.tell import LINK
 from handlers.locale import Speech
 from handlers.rules.file_names import slug
@@ -32,12 +34,17 @@ def welcome(t: Speech, store: Store, group: Group, *, again: bool) -> Card:
     facts = [(t("Members"), t.names(_by_place(store, gid)))]
     if lead is not None:
         facts.insert(0, (t("Coordinator"), _with_place(store, lead)))
-    mandate = (Line(t("The task force {group} is to {task}.", group=group.title, task=group.task)),)
+    basis = rests_on(t, store, group)
+    if basis:
+        facts.append((t("Rests on"), basis))
+    if group.case_number:
+        facts.append((t("Case no."), group.case_number))
+    purpose = aim(t, group)
     before = [room for room in rooms.ever(store, gid) if room.url and room.kind != LINK] if again else []
     earlier = (Button("", t("The room from before"), url=before[-1].url, style="link"),) if before else ()
     return Card(
         _title(t, group, again),
-        (*(mandate if group.task else ()), Facts(tuple(facts)), Line(_whom_to_ask(t, lead, owner))),
+        (*((Line(purpose),) if purpose else ()), Facts(tuple(facts)), Line(_whom_to_ask(t, lead, owner))),
         (Button("status.show", t("{group} on one page", group=group.title), {"group": gid}), *earlier),
     )
 

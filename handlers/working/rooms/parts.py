@@ -7,6 +7,7 @@ from itertools import count
 
 from handlers.dialogue.card import Button, Card
 from handlers.dialogue.errors import UserError
+from handlers.dialogue.named import aim
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import LINK, room_row
 from handlers.locale import Speech
@@ -48,7 +49,7 @@ def ask_for_room(
 
 def _topic(store: Store, group: Group) -> str:
     t = Speech(people.circle(store).language, group.created_at)
-    return t("The task force {group} is to {task}.", group=group.title, task=group.task) if group.task else group.title
+    return aim(t, group) or group.title
 
 
 def called(t: Speech, room: Room) -> str:
