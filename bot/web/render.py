@@ -180,7 +180,7 @@ def aria(form: Form, field: AnyField) -> dict[str, str | None]:
 
 def as_rows(form: Form) -> bool:
     """Whether a form is a list to look through, with what was read beside each line."""
-    return sum(isinstance(field, Words) and field.lines <= 2 for field in form.fields) >= ROWS
+    return form.page and sum(isinstance(field, Words) and field.lines <= 2 for field in form.fields) >= ROWS
 
 
 def complaints(form: Form) -> list[tuple[AnyField | None, str]]:

@@ -26,7 +26,7 @@ def played(database, monkeypatch):
 
 def values(page: str) -> dict[str, str]:
     """What the fields of a page hold."""
-    return dict(re.findall(r'<input id="[^"]*" name="f\.([^"]*)"[^>]*? value="([^"]*)"', page))
+    return dict(re.findall(r'<textarea id="[^"]*" name="f\.([^"]*)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL))
 
 
 # --- the way through ---
