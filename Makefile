@@ -1,7 +1,7 @@
 # make demo   sets up and runs the bot with its local workspace on http://127.0.0.1:8080
 # make test   sets up and runs every test        make test ARGS="tests/test_house.py -k arrow"
 # make check  ruff and mypy                      make migration NAME="who carries on"
-# make catalogue | lock | bench | pictures | clean: see CONTRIBUTING.md
+# make catalogue | lock | bench | pictures | fuzz | clean: see CONTRIBUTING.md
 #
 # Needs Python 3.11 or later, make and a C compiler. Everything else goes into .venv, from the locks alone.
 
@@ -15,7 +15,7 @@ ARGS ?=
 # Modules are run with `-m` throughout: the scripts in .venv/bin carry absolute paths and break when a clone
 # is moved.
 
-.PHONY: demo test check bench pictures catalogue migration lock clean
+.PHONY: demo test check bench fuzz pictures catalogue migration lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/run.stamp
@@ -33,6 +33,11 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(PY) -m scripts.bench $(ARGS)
+
+# Very many made-up texts through the readers of dates and plans; FUZZ_EXAMPLES says how many for each property.
+fuzz: export FUZZ_EXAMPLES ?= 20000
+fuzz: $(VENV)/dev.stamp
+	@$(PY) -m pytest -n auto --timeout 0 tests/test_fuzz.py $(ARGS)
 
 pictures: $(VENV)/dev.stamp
 	@$(PY) -m scripts.pictures $(ARGS)

@@ -8,11 +8,13 @@ looks a bounded number of pieces ahead, so that reading takes time in proportion
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from . import date_tokens as words
 from .date_clock import Hours, hours
 from .date_tokens import Tokens
 from .date_units import NO_OPENING, Opening, UnitReader, Units
+from .date_words import months, weekdays
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,20 @@ def _closed(t: Tokens, at: int) -> int:
 
 def _may_begin(t: Tokens, at: int) -> bool:
     """Whether no word, number or address goes on here."""
-    if t.keys[at] in (" ", "#"):
+    if not (t.keys[at].isdecimal() or t.keys[at] in _first_words()):
         return False
     before = t.keys[at - 1] if at else " "
     if before.isalnum() or before in ("#", "§", "@"):
         return False
     earlier = t.keys[at - 2] if at > 1 else " "
     return before not in (".", ",", ":", "/", "-", "–", "'", "’") or not earlier.isalnum()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Every word that a phrase can begin with."""
+    tables = (words.OPENING, words.CLOCK, words.UNDATED, words.WEEK, words.PARTS, words.SEASONS, words.ORDINALS)
+    return frozenset({*months(), *weekdays(), *words.SHORT_DIVISIONS}.union(*tables))
 
 
 def _with_marks(said: Said, text: str) -> Said:

@@ -75,6 +75,7 @@ HOLIDAYS = _table(
         WINTER: "vinterferien, vinterferie, winter holidays, winter holiday",
     }
 )
+SHORT_DIVISIONS = frozenset({"q", "k", "h"})
 UNDATED = _table(
     {
         1: "snarest muligt, snarest, hurtigst muligt, uden dato, dato ikke fastlagt, dato ikke fastsat"

@@ -23,8 +23,8 @@ _WINTER = 4
 class Unit:
     """One end of a date: a `day`, `week`, `month`, `quarter`, `half`, `season`, `year` or `holiday`, or a `weekday`.
 
-    `number` is the day of the month, the week, or which of the quarters, halves, seasons and holidays. `part` is the beginning
-    (1), the middle or the end (3) of it; `week` the week that a day was said to be in.
+    `number` is the day of the month, the week, or which of the quarters, halves, seasons and holidays. `part` is
+    the beginning (1), the middle or the end (3) of it; `week` the week that a day was said to be in.
     """
 
     kind: str
@@ -316,7 +316,7 @@ class UnitReader:
         """2. kvartal 2014, første halvår, Q2 2014, H1 2014."""
         t = self.t
         letter, number = t.word(at), t.number(at + 1, 1)
-        if letter in ("q", "h", "k") and number is not None and 1 <= number <= (2 if letter == "h" else 4):
+        if letter in words.SHORT_DIVISIONS and number is not None and 1 <= number <= (2 if letter == "h" else 4):
             year, end = self._said_year(at + 2, slash=True)
             return Unit("half" if letter == "h" else "quarter", number, year=year), end
         found = t.find(at, words.ORDINALS)

@@ -6,8 +6,6 @@ import datetime as dt
 import time as machine
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from handlers.rules.dates import Found, NoDay, WrongWeekday, every_when
 from handlers.rules.moments import Moment, packed
@@ -96,35 +94,14 @@ def test_what_is_found_stands_where_it_says_and_never_overlaps() -> None:
     ]
 
 
-PIECES = (
-    "uge mandag den ons. d. i inden senest fra til og eller ca. pr. slutningen af midt maj januar may foråret 2014 2013/14"
-    " 1. 3 29. 31 53 kl. 16-18 16.00 at pm kvartal halvår Q2 6/1 27.05.2014 2014-02-30 snarest (dato ikke fastlagt)"
-    " - – / , : ; | * ** _ ( ) . ² ٣ ı \u0308 \ud800"
-).split() + ["\t", "\n", "\n\n", " ", "\0", "gange om året"]
-
-
-@settings(max_examples=300)
-@given(
-    st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=25).flatmap(
-        lambda pieces: st.sampled_from(["", " "]).map(lambda between: between.join(pieces))
-    ),
-    st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2150, 1, 1), timezones=st.just(COPENHAGEN)),  # noqa: DTZ001
-    st.none() | st.integers(1900, 2199),
-)
-def test_whatever_is_pasted_is_read_without_a_crash(text: str, now: dt.datetime, year: int | None) -> None:
-    end = 0
-    for found in every_when(text, now, year=year):
-        assert end <= found.start < found.end <= len(text)
-        assert found.words == text[found.start : found.end]
-        assert (found.moment is None) != (found.problem is None)
-        end = found.end
-
-
 @pytest.mark.parametrize(
     "part",
     [
         "uge 1 mandag ",
+        "uge 8: ",
         "den ",
+        "fra ",
+        "ca. ",
         "1. ",
         "1.-",
         "1, ",
@@ -132,12 +109,16 @@ def test_whatever_is_pasted_is_read_without_a_crash(text: str, now: dt.datetime,
         "i slutningen af ",
         "kl. 16-",
         "maj-",
+        "mandag-",
         "27/11-",
+        "2014-",
+        "(",
         "*",
         " ",
         "a",
-    ]
-    + ["9", "fra ", "mandag-", "uge 8: ", "(", "inden den 17. februar (dato ikke fastlagt) ", "\n", "ca. ", "2014-"],
+        "9",
+        "\n",
+    ],
 )
 def test_reading_takes_time_in_proportion_to_the_text(part: str) -> None:
     def seconds(length: int) -> float:
