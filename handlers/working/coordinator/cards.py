@@ -8,6 +8,7 @@ from datetime import date
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.named import commissioner
 from handlers.dialogue.request import number
+from handlers.dialogue.resting import rests_on
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.names import first_name
@@ -66,14 +67,21 @@ def _question(t: Speech, store: Store, role: Role, group: Group, person: Person)
 
 def _background(t: Speech, store: Store, role: Role, group: Group) -> str:
     """Who ordered the work, and who has agreed that the person spends time on it."""
-    orderer = commissioner(store, group)
+    orderer, decision = commissioner(store, group), rests_on(t, store, group)
     membership = members.membership(store, number(group.id), role.person_id)
     nominee_id = membership.nominee_id if membership is not None else None
-    if nominee_id is None:
+    named_by = people.get(store, nominations.nominee(store, nominee_id).named_by_id) if nominee_id else None
+    if named_by is None or named_by.id == role.person_id:
+        if decision:
+            return t("{commissioner} has ordered the work ({decision}).", commissioner=orderer, decision=decision)
         return t("{commissioner} has ordered the work.", commissioner=orderer)
-    named_by = people.get(store, nominations.nominee(store, nominee_id).named_by_id)
-    if named_by.id == role.person_id:
-        return t("{commissioner} has ordered the work.", commissioner=orderer)
+    if decision:
+        return t(
+            "{commissioner} has ordered the work ({decision}), and {director} has agreed that you spend time on it.",
+            commissioner=orderer,
+            decision=decision,
+            director=named_by.name,
+        )
     return t(
         "{commissioner} has ordered the work, and {director} has agreed that you spend time on it.",
         commissioner=orderer,
