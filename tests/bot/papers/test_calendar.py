@@ -14,11 +14,13 @@ from bot.papers import calendar, make
 from bot.papers.calendar import CANCEL, Entry, written
 from handlers.dialogue.clean import clean
 from handlers.dialogue.errors import NotAllowed
+from handlers.rules.dates import read_when
 from handlers.rules.workdays import COPENHAGEN
 from storage import people
 from storage.engine import Database
 from storage.tables import OutboxKind, OutboxRow
 from tests.handlers.working.made import made_group
+from tests.handlers.working.tidsplan import put_on
 from tests.world import House, at
 
 HOST = "brn.example"
@@ -241,6 +243,24 @@ def test_an_entry_says_whose_it_is_and_how_to_reach_nobody(house):
     assert str(event["DESCRIPTION"]) == "Ejer: Anna Lindholt\nGruppe: Elnet"
     assert "ORGANIZER" not in event
     assert b"anna.lindholt" not in feed(house, "Kasper")
+
+
+def test_days_and_hours_are_as_long_as_was_agreed_and_what_has_no_day_says_so(house):
+    id_ = made_group(house)
+    said = ("3.-4. december", "19. december kl. 16-18", "inden den 17. december", "i januar 2027", "uge 50")
+    with house.database.changing() as store:
+        for when in said:
+            put_on(store, id_, house.now, read_when(when, house.now), "", "Møde")
+    found = [
+        (str(each["SUMMARY"]), each.decoded("DTSTART"), each.decoded("DTEND")) for each in read(feed(house, "Anna"))
+    ]
+    assert found == [
+        ("Elnet: Møde", date(2026, 12, 3), date(2026, 12, 5)),
+        ("Elnet: Møde", at("2026-12-19 16:00"), at("2026-12-19 18:00")),
+        ("Elnet: Møde (inden 17. december 2026)", date(2026, 12, 16), date(2026, 12, 17)),
+        ("Elnet: Møde (i januar 2027)", date(2027, 1, 31), date(2027, 2, 1)),
+        ("Elnet: Møde", date(2026, 12, 7), date(2026, 12, 14)),
+    ]
 
 
 def test_the_same_state_gives_the_same_bytes(house):

@@ -237,7 +237,7 @@ def test_at_e5_4_the_output_is_needed_when_it_is_presented_not_at_the_end_of_the
     ("today", "when", "part", "line"),
     [
         ("2018-11-26", "i januar 2019", None, ""),
-        ("2018-12-03", "i januar 2019", "Uden dato", "· I januar 2019: status [Sæt dato]"),
+        ("2018-12-03", "i januar 2019", "Uden dato", "· I januar: status [Sæt dato]"),
         ("2019-01-21", "i januar 2019", "De næste 14 dage", "· I januar: status"),
         ("2018-11-19", "3.-4. december", "De næste 14 dage", "· 3.–4. december: status"),
         ("2018-11-12", "3.-4. december", None, ""),
