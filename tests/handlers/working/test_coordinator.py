@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from handlers.dialogue.events import CoordinatorAppointed, GroupEstablished, MemberJoined
 from storage import groups, members, people
-from storage.tables import GroupState, Milestone, Role, RoleKind, RoleState
+from storage.tables import Decision, GroupState, Milestone, Role, RoleKind, RoleState
 from tests.handlers.working.made import happen, made_group
 from tests.world import House, at, shown, text_of
 
@@ -420,3 +422,18 @@ nominations, reminders, filing and closing.
 Count on about 4 hours a week. You can always pass the role on.
 [Yes, I will take it] [No, thank you] [Let us have a talk]"""
     )
+
+
+def test_the_question_names_the_decision_that_the_work_rests_on(database):
+    house = House(database)
+    group = made_group(house, DIGITAL, members=("Jonas", "Henrik"), coordinator=None)
+    sofie = house.person("Sofie").id
+    with house.database.changing() as store:
+        store.add(
+            Decision(group_id=group, title="Bestilling", organ="direktionen", day=date(2026, 11, 11), basis=True,
+                     noted_by_id=sofie, created_at=house.now)
+        )  # fmt: skip
+    planned(house, group, "Jonas")
+    joined(house, group, "Jonas")
+    said = text_of(house.card("Jonas")).split("\n")[1]
+    assert said == "Hej Jonas. BRN har bestilt opgaven (direktionen, onsdag den 11. november 2026)."
