@@ -11,6 +11,7 @@ from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
+from handlers.dialogue.filled import read_loose
 from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
@@ -18,7 +19,6 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import lead
 from handlers.dialogue.tell import post, tell
 from handlers.dialogue.undo import undo_button
-from handlers.rules.dates import read_date
 from handlers.rules.moments import Moment
 from storage import due, gates, groups, milestones
 from storage.engine import Store
@@ -113,7 +113,7 @@ def put_off_form(request: Request, store: Store) -> Form:
         "milestone.put_off",
         t("When is {what} ready?", what=mentioned(milestone)),
         (
-            When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True),
+            When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True, loose=True),
             Words("note", t("A line to the coordinator"), required=False, max=500, lines=2),
         ),
         t("Send"),
@@ -136,7 +136,7 @@ def put_off(request: Request, store: Store) -> Reply:
     said, words = request.value("day"), request.value("note")
     if not said and not words:
         raise UserError(t("Write a new date or a line about it."), field="day")
-    return _late(request, store, milestone, group, read_date(said, request.now, weeks=True) if said else None, words)
+    return _late(request, store, milestone, group, read_loose(said, request.now) if said else None, words)
 
 
 def new_date_form(request: Request, store: Store) -> Form:
@@ -146,7 +146,7 @@ def new_date_form(request: Request, store: Store) -> Form:
         "milestone.moved",
         t("What day suits you for {what}?", what=mentioned(milestone)),
         (
-            When("day", t("New date"), weeks=True),
+            When("day", t("New date"), weeks=True, loose=True),
             Words("note", t("A line to the coordinator"), required=False, max=500, lines=2),
         ),
         t("Send"),
@@ -165,7 +165,7 @@ def new_date(request: Request, store: Store) -> Reply:
 def moved(request: Request, store: Store) -> Reply:
     """The form."""
     milestone, group = _open(request, store)
-    moment = read_date(request.value("day"), request.now, weeks=True)
+    moment = read_loose(request.value("day"), request.now)
     return _late(request, store, milestone, group, moment, request.value("note"))
 
 

@@ -17,7 +17,7 @@ from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.command import Command
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
-from handlers.dialogue.filled import date_sentence
+from handlers.dialogue.filled import date_sentence, read_loose
 from handlers.dialogue.form import Form, When, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
@@ -28,7 +28,7 @@ from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules import moments
-from handlers.rules.dates import DateProblem, InThePast, NoSuchDay, WrongWeekday, find_date, read_date
+from handlers.rules.dates import DateProblem, InThePast, NoSuchDay, WrongWeekday, find_date
 from handlers.rules.dates_written import day_in_month
 from handlers.rules.moments import Moment
 from handlers.rules.names import first_name, lowered, raised
@@ -37,7 +37,7 @@ from handlers.rules.reminding import plan_times
 from handlers.rules.workdays import holiday_name
 from storage import groups, milestones, subjects
 from storage.engine import Store
-from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState, Person
+from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState, Person, Precision
 
 from . import cards
 from .attending import note_in_room
@@ -181,6 +181,7 @@ def new_form(request: Request, store: Store) -> Form:
                 hint=t("Such as Friday at 12. Empty puts it on the plan without a date."),
                 required=False,
                 weeks=True,
+                loose=True,
             ),
             owner_field(t, store, group),
         ),
@@ -201,7 +202,7 @@ def noted(request: Request, store: Store) -> Reply:
     """The form."""
     group = groups.get(store, request.id("group"))
     said, owner = request.value("day"), request.value("owner")
-    moment = read_date(said, request.now, weeks=True) if said else None
+    moment = read_loose(said, request.now) if said else None
     return note(request, store, group, Wanted(request.value("title"), moment, int(owner) if owner else None))
 
 
@@ -230,7 +231,8 @@ def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: b
     t, gid = request.t, number(group.id)
     working(request, group)
     title = fit_title(t, found.title)
-    day = found.moment.day if found.moment is not None and not found.moment.week else None
+    one_day = found.moment is not None and found.moment.precision == Precision.day
+    day = found.moment.day if found.moment is not None and one_day else None
     closed = holiday_name(day) if day is not None else None
     if closed is not None and day is not None and not sure:
         return Reply(_on_a_holiday(t, gid, found, t.day(day), closed))

@@ -10,7 +10,7 @@ from handlers.rules import moments
 from handlers.rules.names import raised
 from storage import gates, milestones
 from storage.engine import Store
-from storage.tables import Milestone, MilestoneState, Person, PlanPoint
+from storage.tables import GateAnswer, Milestone, MilestoneState, Person, PlanPoint
 
 BETWEEN = " · "
 
@@ -46,6 +46,8 @@ def row(t: Speech, store: Store, milestone: Milestone, *, owner: Person | None, 
 def state(t: Speech, store: Store, milestone: Milestone) -> str:
     """What has become of it, where that is to be said; nothing for one that is simply open."""
     moment = moments.of(milestone)
+    if milestone.answer is not None:
+        return t("decided: yes") if milestone.answer == GateAnswer.yes else t("decided: no")
     match milestone.state:
         case MilestoneState.done:
             return t("done")

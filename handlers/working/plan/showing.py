@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from handlers.dialogue import planned
-from handlers.dialogue import planned
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part
 from handlers.dialogue.command import Command
 from handlers.dialogue.gated import named
