@@ -21,10 +21,10 @@ from handlers.rules.names import raised
 from storage.tables import MilestoneState, Precision
 
 CONTENT_TYPE = "image/png"
-WIDE, DPI = 3.6, 300  # inches and dots: 1080 across, so that a line of 8.5 points is 12 pixels on a phone of 360
+WIDE, DPI = 3.0, 360  # inches and dots: 1080 across, so that 8.5 points are 12 pixels in a card on a phone of 360
 ROW, HEAD, FOOT, STEP = 0.5, 0.95, 0.25, 0.17  # inches; a step is a line of text
-LINE, LONGEST = 48, 2  # signs of a title on one line, and its lines
-SIGN = 0.0175  # how wide a sign of the small text is, of the whole width
+LINE, LONGEST = 40, 2  # signs of a title on one line, and its lines
+SIGN = 0.021  # how wide a sign of the small text is, of the whole width
 MOST_WEEKS = 9  # of which each has its number
 INK, MUTED, PALE = "#1d282b", "#556164", "#d9d5cb"
 OPEN, DONE, LATE, OVER = "#1f5c7a", "#2f6b46", "#9a4a12", "#68757a"
@@ -132,7 +132,7 @@ def _span(chart: Chart) -> _Span:
 
 
 def _head(axes: Any, chart: Chart, span: _Span, t: Speech, tall: float) -> None:
-    _text(axes, 0, 0.28, _wrapped(chart.title, 32)[0], size=12, weight="bold")
+    _text(axes, 0, 0.28, _wrapped(chart.title, 27)[0], size=12, weight="bold")
     period = f"{t.date(span.first)} – {t.date(span.last - _DAY)}"
     _text(axes, 0, 0.5, period, color=MUTED, size=8)
     every = -(-span.weeks // MOST_WEEKS)

@@ -24,6 +24,7 @@ from handlers.dialogue.card import (
     Items,
     Letter,
     Line,
+    Picture,
     Table,
     strong,
 )
@@ -426,3 +427,19 @@ def test_a_calendar_file_keeps_its_method_and_its_bytes():
     assert (file.get_filename(), file.get_payload(decode=True)) == ("Elnet .ics", content)
     assert text_of(mail).startswith("Kære Vibeke")
     assert mail["Content-Language"] == "da"
+
+
+def test_a_picture_is_a_link_and_its_words_stand_under_it():
+    picture = Picture("plan.png", 7, "elnet-plan.png", "Planen for Elnet uge for uge.\nUden dato: notat.")
+    text = text_of(sent(mailing(card=Card("Planen for Elnet", (picture,)))))
+    address = ADDRESSES.file(LINK, Document("plan.png", 7, ""))
+    assert (
+        f"""\
+Vis billedet:
+{address}
+
+Planen for Elnet uge for uge.
+
+Uden dato: notat."""
+        in text
+    )

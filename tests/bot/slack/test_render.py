@@ -20,6 +20,7 @@ from handlers.dialogue.card import (
     Items,
     Line,
     Part,
+    Picture,
     Table,
     strong,
     unmarked,
@@ -216,6 +217,13 @@ def test_documents_are_fetched_by_buttons_of_the_face_itself() -> None:
         ],
     }
     assert pressed.read(row["elements"][0]) == (pressed.FILE, {"kind": "casefile", "id": 3, "name": "Elnet 2026.zip"})
+
+
+def test_a_picture_is_brought_when_its_button_is_pressed() -> None:
+    [row] = drawn(Picture("plan.png", 3, "elnet-plan.png", "Planen for Elnet uge for uge."))
+    assert row["elements"][0]["text"] == plain("Vis billedet")
+    said = {"kind": "plan.png", "id": 3, "name": "elnet-plan.png"}
+    assert pressed.read(row["elements"][0]) == (pressed.FILE, said)
 
 
 def test_an_address_that_slack_takes_for_no_link_can_be_read() -> None:

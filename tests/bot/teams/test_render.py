@@ -24,6 +24,7 @@ from handlers.dialogue.card import (
     Items,
     Line,
     Part,
+    Picture,
     Table,
     strong,
     unmarked,
@@ -242,6 +243,11 @@ def test_documents_are_fetched_by_buttons_of_the_face_itself() -> None:
     [row, other] = drawn(Document("casefile", 3, "Elnet 2026.zip"), Document("calendar_group", 3, "Læg i kalenderen"))
     assert row == actions(press(0, "Hent Elnet 2026.zip", "file", kind="casefile", id=3, name="Elnet 2026.zip"))
     assert other == actions(press(1, "Læg i kalenderen", "file", kind="calendar_group", id=3, name="Læg i kalenderen"))
+
+
+def test_a_picture_is_fetched_like_a_document() -> None:
+    [row] = drawn(Picture("plan.png", 3, "elnet-plan.png", "Planen for Elnet uge for uge."))
+    assert row == actions(press(0, "Vis billedet", "file", kind="plan.png", id=3, name="elnet-plan.png"))
 
 
 def test_an_address_that_is_no_link_and_words_that_no_button_carries_can_be_read() -> None:

@@ -17,6 +17,7 @@ from handlers.dialogue.card import (
     Item,
     Items,
     Line,
+    Picture,
     Table,
     strong,
 )
@@ -122,6 +123,14 @@ def test_items_have_their_buttons_or_a_note():
 def test_document_is_a_link_of_whoever_acts():
     assert body(Document("case", 3, "Sag & bilag.zip")) == (
         '<p class="file"><a class="press" href="/as/14/3/file/case/3" download>Sag &amp; bilag.zip</a></p>'
+    )
+
+
+def test_a_picture_is_drawn_when_it_is_asked_for_and_says_what_is_in_it():
+    picture = Picture("plan.png", 3, "elnet-plan.png", 'Planen for Elnet. Uden dato: <notat> & "andet".')
+    assert body(picture) == (
+        '<details class="picture"><summary>Vis billedet</summary><img src="/as/14/3/file/plan.png/3" '
+        'alt="Planen for Elnet. Uden dato: &lt;notat&gt; &amp; &#34;andet&#34;." loading="lazy"></details>'
     )
 
 
