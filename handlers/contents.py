@@ -18,7 +18,6 @@ def everything() -> Router:
     router.include(
         directory.router,
         commission.router,
-        mandate.router,
         basis.router,
         nomination.router,
         acceptance.router,
@@ -27,6 +26,7 @@ def everything() -> Router:
         members.router,
         plan.router,
         milestones.router,
+        mandate.router,
         gates.router,
         back_planning.router,
         outputs.router,

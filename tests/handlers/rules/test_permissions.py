@@ -19,6 +19,8 @@ from storage.engine import Database
 from storage.tables import (
     Decision,
     JournalLine,
+    Mandate,
+    MandateStep,
     MarkedKind,
     MarkedLine,
     Membership,
@@ -39,10 +41,10 @@ from tests.world import House
 
 S = Standing
 # are downloaded, not pressed; a face asks the table itself
-FETCHED = ["calendar_group", "casefile", "plan.csv", "plan.png"]
+FETCHED = ["calendar_group", "casefile", "mandate", "plan.csv", "plan.png"]
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
-    *("journal", "mark", "decision"),
+    *("journal", "mark", "decision", "mandate", "step"),
 )
 IN_GROUP = tuple(kind for kind in EVERY_KIND if kind not in ("person", "office"))
 
@@ -71,6 +73,7 @@ TO_ONE = {
     ("Anna", "journal"): {S.oneself},
     ("Anna", "mark"): {S.oneself},
     ("Dorthe", "milestone"): {S.oneself},
+    ("Lars", "step"): {S.oneself},
     ("Line", "person"): {S.oneself},
     ("Birgit", "person"): {S.director},
 }
@@ -144,6 +147,12 @@ class Stage:
                 group_id=group, title="Model B", day=date(2026, 12, 2), noted_by_id=who["Anna"].id, created_at=house.now
             )
             add("decision", decided)
+            written = Mandate(
+                group_id=group, created_at=house.now, created_by_id=who["Anna"].id, changed_at=house.now,
+                changed_by_id=who["Anna"].id,
+            )  # fmt: skip
+            mandate = add("mandate", written)
+            add("step", MandateStep(mandate_id=mandate, organ="Byrådet", secretary_id=who["Lars"].id))
             self.ids["person"] = who["Line"].id
             office = select(Office).where(Office.person_id == who["Lars"].id)
             self.ids["office"] = store.session.exec(office).one().id
