@@ -17,9 +17,9 @@ from . import date_words
 class Row:
     """One row of a paste: several lines where a paragraph was broken by hand.
 
-    `mark` is what it begins with (`bullet`, `number`, `letter`, `title`, or nothing), `indent` how far in, in columns;
-    `content` is the text without both and without emphasis. A table's row has its `cells` as well. `gap` is a
-    blank line before it; a `rule` is a line of dashes or of nothing but a mark.
+    `mark` is what it begins with (`bullet`, `inner` for the second kind of bullet, `number`, `letter`, `title`, or
+    nothing), `indent` how far in, in columns; `content` is the text without both and without emphasis. A table's row
+    has its `cells` as well. `gap` is a blank line before it; a `rule` is a line of dashes or of nothing but a mark.
     """
 
     raw: str
@@ -79,7 +79,7 @@ def items(text: str) -> list[str]:
             head, colon, first = parts[0].partition(": ")
             parts = [head, first, *parts[1:]] if colon and first.strip() else parts
         elif _MORNING.search(sentence) and _AFTERNOON.search(sentence):
-            parts = _HALF_DAY.split(sentence)
+            parts = [_unclosed(part) for part in _HALF_DAY.split(sentence)]
         found += parts
     return [trimmed for part in found if (trimmed := trim(part))]
 
@@ -95,6 +95,11 @@ def trim(text: str) -> str:
     text = _SEPARATORS_BEFORE.sub("", _AND_ON.sub("", text.strip()), count=1)
     short = text.rstrip(_SEPARATORS)
     return f"{short}." if text[len(short) :][:1] == "." and _SHORTENED.search(short[-6:]) else short
+
+
+def _unclosed(part: str) -> str:
+    """Without the end of a bracket that began in another part."""
+    return part.replace(")", "", 1) if part.count(")") > part.count("(") else part
 
 
 def _row(line: str, gap: bool) -> Row:
@@ -173,8 +178,8 @@ _WEEKDAYS = "|".join(
 )
 _QUOTED = re.compile(r"(?:\s*>)+ ?")
 _MARK = re.compile(
-    r"(?:(?P<bullet>[-–—•◦▪▫·‣●○■□►➢✓∙*\uf0b7\uf0a7]|o(?=\s))(?=\s)"
-    rf"|(?P<number>[0-9]{{1,3}}\)|\([0-9]{{1,3}}\)|[0-9]{{1,3}}\.(?!\s+(?:(?:{_MONTHS})\b"
+    r"(?:(?P<bullet>[-–—•◦▪▫·‣●○■□►➢✓∙*\uf0b7\uf0a7])(?=\s)|(?P<inner>o)(?=\s)"
+    rf"|(?P<number>[0-9]{{1,3}}\)|\([0-9]{{1,3}}\)|[0-9]{{1,3}}\.(?!\s+(?:(?:{_MONTHS}|kvartal|halvår)\b"
     r"|(?:og|til|eller|and|to|or|[-–—])\s*[0-9]|[0-9]{1,2}[.\s-]+(?:19|20)[0-9]{2}))(?=\s))"
     r"|(?P<letter>[a-zA-Z]\))(?=\s)|(?P<title>#{1,6})(?=\s))\s*",
     re.IGNORECASE,
@@ -209,7 +214,7 @@ _BETWEEN_ITEMS = re.compile(r"\s*;\s+|\s*[•▪◦]\s*|\s+(?=[0-9]\)\s)|(?:(?<=
 _MORNING = re.compile(r"\b(?:formiddag(?:en)?|morning)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(r"\b(?:eftermiddag(?:en)?|afternoon)\b", re.IGNORECASE)
 _HALF_DAY = re.compile(
-    r"\s*[,:;.–-]?\s+(?=(?:(?:om|in the)\s+)?(?:formiddag|eftermiddag|morning|afternoon))", re.IGNORECASE
+    r"\s*[,:;.–-]?\s+\(?(?=(?:(?:om|in the)\s+)?(?:formiddag|eftermiddag|morning|afternoon))", re.IGNORECASE
 )
 _BLANKS = re.compile(r"\s+")
 _EMPTY = re.compile(r"\(\s*[,;:.]?\s*\)|\[\s*\]")

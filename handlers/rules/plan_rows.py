@@ -142,14 +142,14 @@ def _pieces(row: Row, now: dt.datetime, year: int | None) -> list[Row]:
             start = kept[-1].end if kept else 0
             own = _own(part, _dates(part, now, year))
             dated = own is not None and not isinstance(own.problem, NoDay)
-            begins = dated and (not row.mark or not kept or _at_start(part, own))
+            begins = dated and (not row.mark or not kept or (own is not None and _at_start(part, own)))
             if kept and not begins and (kept[-1].dated or row.mark):
                 kept[-1] = _Piece(kept[-1].start, start + len(part), kept[-1].dated)
             else:
                 kept.append(_Piece(start, start + len(part), dated))
     if sum(piece.dated for piece in kept) < 2:
         return [row]
-    found = []
+    found: list[Row] = []
     for piece in kept:
         raw = row.raw[piece.start : piece.end].strip("\n")
         parts = rows(raw)

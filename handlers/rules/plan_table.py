@@ -58,7 +58,7 @@ def composed(cells: Sequence[str], columns: Sequence[Column | None]) -> Cells:
         parts.append(time if re.match(r"kl|at\b", time, re.IGNORECASE) else f"kl. {time}")
     if week and numbers:
         parts.append(f"(uge {numbers[0]})" if date else f"uge {numbers[0]}")
-    titles = by[Column.title]
+    titles = by[Column.content]
     return Cells(
         date=" ".join(filter(None, parts)),
         written=" ".join(filter(None, (weekday, date, time, week))),
@@ -89,9 +89,9 @@ def _guessed(rows: Sequence[Row]) -> list[Column | None]:
         found = [Column.date if kind is Column.number and number else kind for number, kind in enumerate(found)]
     texts = [number for number, kind in enumerate(found) if kind is None]
     for order, number in enumerate(texts):
-        found[number] = Column.title if order == 0 else Column.points
+        found[number] = Column.content if order == 0 else Column.points
     if not texts and Column.organ in found:
-        found[found.index(Column.organ)] = Column.title
+        found[found.index(Column.organ)] = Column.content
     return found
 
 

@@ -22,7 +22,7 @@ class Column(StrEnum):
     time = "time"
     week = "week"
     organ = "organ"
-    title = "title"
+    content = "content"
     points = "points"
     owner = "owner"
     head = "head"
@@ -137,7 +137,7 @@ _HEADS = {
             *("indhold", "aktivitet", "aktiviteter", "emne", "hvad", "opgave", "titel", "milepael", "sag"),
             *("beskrivelse", "proces", "handling", "content", "activity", "what", "task", "title", "milestone"),
         ),
-        Column.title,
+        Column.content,
     ),
     **dict.fromkeys(
         (

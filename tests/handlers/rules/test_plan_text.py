@@ -175,6 +175,29 @@ def test_who_answers_for_it_is_read_from_a_column_and_from_words() -> None:
     assert only("- 3. marts: Budgetmøde. Ansvarlig: Sekretariatet").owner == "Sekretariatet"
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        (
+            "- 5. marts: Temadag (formiddag: kerneopgaver, eftermiddag: pause)",
+            ("Formiddag: kerneopgaver", "Eftermiddag: pause"),
+        ),
+        ("- 5. marts: Temadag: budget; grupper; pause", ("Budget", "Grupper", "Pause")),
+        ("- 5. marts: Temadag. Budget drøftes. Pause", ("Budget drøftes", "Pause")),
+        ("•\t5. marts: Temadag\no\tbudget\no\tpause", ("Budget", "Pause")),
+        ("5. marts: Temadag\nDagsorden:\n1. Budget\n2. Pause", ("Budget", "Pause")),
+        ("5. marts\tByråd\tTemadag\n\t\t- budget", ("Budget",)),
+    ],
+)
+def test_points_are_read_however_they_stand_under_a_deadline(text: str, points: tuple[str, ...]) -> None:
+    line = only(text)
+    assert (line.title, line.points) == ("Temadag", tuple(map(Point, points)))
+
+
+def test_a_quarter_in_a_list_is_no_number_of_the_list() -> None:
+    assert only("2. kvartal: opfølgning").words == "2. kvartal"
+
+
 # --- which year ---
 
 
