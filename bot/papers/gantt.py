@@ -23,7 +23,7 @@ from storage.tables import MilestoneState, Precision
 CONTENT_TYPE = "image/png"
 WIDE, DPI = 3.0, 360  # inches and dots: 1080 across, so that 8.5 points are 12 pixels in a card on a phone of 360
 ROW, HEAD, FOOT, STEP = 0.5, 0.95, 0.25, 0.17  # inches; a step is a line of text
-LINE, LONGEST = 40, 2  # signs of a title on one line, and its lines
+LINE, LONGEST = 44, 2  # signs of a title on one line, and its lines
 SIGN = 0.021  # how wide a sign of the small text is, of the whole width
 MOST_WEEKS = 9  # of which each has its number
 INK, MUTED, PALE = "#1d282b", "#556164", "#d9d5cb"
@@ -192,8 +192,8 @@ def _bar(axes: Any, row: Row, laid: _Laid, bar: float, colour: str) -> None:
 def _said(t: Speech, row: Row) -> str:
     """11. december · færdig"""
     when = t.when(row.moment, week=False) if row.moment is not None else t("without a date")
-    standing = state_words(t, row)
-    return " · ".join(filter(None, (when, standing if len(standing) <= LINE else f"{standing[: LINE - 1]}…")))
+    said = " · ".join(filter(None, (when, state_words(t, row))))
+    return said if len(said) <= LINE else f"{said[: LINE - 1]}…"
 
 
 def _colour(row: Row) -> str:
