@@ -104,5 +104,5 @@ def test_a_plan_is_read_corrected_put_on_and_taken_off(chromium, played, address
         assert violations(page) == []
         assert len(played.plan()) > len(before) + 4
         page.get_by_role("button", name="Fortryd").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Taget tilbage")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Det er fortrudt.")
         assert played.plan() == before
