@@ -17,9 +17,10 @@ from storage.tables import Precision
 
 from . import date_tokens as words
 from .date_clock import Clock
+from .date_periods import Unit
 from .date_phrases import Said
 from .date_problems import Backwards, NoDay, NoSuchDay, NoSuchWeek, NotUnderstood, SeveralDays, WrongWeek, WrongWeekday
-from .date_units import Unit, Units
+from .date_units import Units
 from .moments import Moment, a_day, a_week, before, spanning
 from .workdays import add_working_days
 
@@ -71,13 +72,15 @@ class _Meaning:
         """What one unit means."""
         if unit.kind == "day":
             return a_day(self.day(unit, time))
+        if unit.kind == "week of":
+            return a_week(self.day(unit))
         if unit.kind == "weekday":
             ahead = ((unit.weekday or 0) - self.today.weekday()) % 7
             return a_day(self.today + dt.timedelta(days=ahead))
         if unit.kind == "week":
             return self.week(unit)
         first, last = self.nearest(lambda year: _span(unit, year), unit.year)
-        precision = Precision.part if unit.part else _PRECISIONS[unit.kind]
+        precision = Precision.part if unit.part else (_JOINED if unit.last else _PRECISIONS)[unit.kind]
         return spanning(precision, first, last)
 
     def two(self, units: Units, last: Unit, bound: int) -> Moment:
@@ -221,7 +224,8 @@ def _span(unit: Unit, year: int) -> tuple[dt.date, dt.date]:
     if unit.kind == "season":
         return _months(year, 3 * unit.number, 3)
     length = 3 if unit.kind == "quarter" else 6
-    return _months(year, length * (unit.number - 1) + 1, length)
+    count = max(unit.last - unit.number, 0) + 1
+    return _months(year, length * (unit.number - 1) + 1, length * count)
 
 
 def _months(year: int, month: int, count: int) -> tuple[dt.date, dt.date]:

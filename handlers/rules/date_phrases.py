@@ -12,8 +12,9 @@ from functools import cache
 
 from . import date_tokens as words
 from .date_clock import Hours, hours
+from .date_periods import NO_OPENING, Opening
 from .date_tokens import Tokens
-from .date_units import NO_OPENING, Opening, UnitReader, Units
+from .date_units import UnitReader, Units
 from .date_words import months, weekdays
 
 
@@ -51,11 +52,14 @@ def whole(text: str) -> Said | None:
 
 
 def _phrase(t: Tokens, start: int, *, prose: bool) -> tuple[Said, int] | None:
+    early = hours(t, start, beside=False)
+    read = _after_hours(t, start, early, prose=prose) if early is not None else None  # kl. 16-18 den 19. februar
+    return read or _after_hours(t, start, None, prose=prose)
+
+
+def _after_hours(t: Tokens, start: int, early: Hours | None, *, prose: bool) -> tuple[Said, int] | None:
     reader = UnitReader(t, prose=prose)
-    at = start
-    early = hours(t, at, beside=False)
-    if early is not None:  # kl. 16-18 den 19. februar
-        at = t.gap(early.next + (t.keys[early.next] == ","))
+    at = start if early is None else t.gap(early.next + (t.keys[early.next] == ","))
     opening = reader.opening(at)
     undated = t.find(at, words.UNDATED)
     if undated is not None and early is None and opening.next == at:
@@ -66,12 +70,27 @@ def _phrase(t: Tokens, start: int, *, prose: bool) -> tuple[Said, int] | None:
         return None
     time, at = early, units.next
     if units.of_days:
-        units = _in_week(reader, units)
+        units = _in_week(reader, _on_weekday(t, units))
         late = hours(t, t.between_cells(units.next, colon=True), beside=True) if early is None else None
         if late is not None:
             time, units = late, _in_week(reader, replace(units, next=late.next))
     at = _closed(t, units.next)
     return (Said(t.places[start], t.places[at], units, opening, time), at) if t.stands_alone(at) else None
+
+
+def _on_weekday(t: Tokens, units: Units) -> Units:
+    """With `(tirsdag)` or `, tirsdag` behind a day that has none before it."""
+    begin = t.gap(units.next)
+    sign = t.keys[begin]
+    begin = t.gap(begin + 1)
+    weekday = weekdays().get(t.word(begin))
+    if sign not in ("(", ",") or weekday is None or units.last is not None or units.first.weekday is not None:
+        return units
+    end = t.dotted(begin + 1) if sign == "(" else begin + 1
+    after = t.keys[t.gap(end)]
+    if (t.keys[end] != ")") if sign == "(" else (after.isdecimal() or after in ("den", "d", "the")):
+        return units
+    return replace(units, first=replace(units.first, weekday=weekday), next=end + (sign == "("))
 
 
 def _in_week(reader: UnitReader, units: Units) -> Units:

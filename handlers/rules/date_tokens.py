@@ -42,7 +42,7 @@ OPENING = _table(
         ABOUT: _ABOUT,
         FROM: "fra, from, mellem, between",
         ON: "senest, by, paa, on, den, d, the, ved, at, til, until, kommende, no later than",
-        UNDER: "i, in, i loebet af, during, in the course of, hen over, henover, over, of, af, this",
+        UNDER: "i, in, i loebet af, during, in the course of, hen over, henover, over, this",
     }
 )
 PARTS = _table(
@@ -50,8 +50,8 @@ PARTS = _table(
         1: "begyndelsen af, starten af, starten paa, begyndelsen, start, primo, tidligt i, foerst i, foerst paa"
         ", beginning of, start of, early in, early",
         2: "midten af, midt i, midt paa, midten, medio, middle of, mid",
-        3: "slutningen af, udgangen af, slutningen, slut, ultimo, sidst i, sidst paa, sent i, enden af, end of, late in"
-        ", late",
+        3: "slutningen af, udgangen af, slutningen, slut, ultimo, sidst i, sidst paa, sent i, enden af, end of, end"
+        ", late in, late",
     }
 )
 SEASONS = _table(
@@ -69,7 +69,7 @@ CHRISTMAS, NEW_YEAR, SUMMER, AUTUMN, WINTER = range(1, 6)
 HOLIDAYS = _table(
     {
         CHRISTMAS: "jul, julen, juleferien, christmas",
-        NEW_YEAR: "nytaar, aarsskiftet, new year",
+        NEW_YEAR: "nytaar, aarsskiftet, aarets udgang, new year",
         SUMMER: "sommerferien, sommerferie, summer holidays, summer holiday",
         AUTUMN: "efteraarsferien, efteraarsferie, autumn holidays, autumn holiday",
         WINTER: "vinterferien, vinterferie, winter holidays, winter holiday",
@@ -89,6 +89,7 @@ BUT_NOT_BEFORE = _table({1: "men ikke foer, but not before"})
 DASH, AND, OR = 1, 2, 3
 JOINTS = _table({DASH: "til og med, tom, til, to, through, until", AND: "og, and", OR: "eller, or"})
 WEEK = _table({1: "uge, uger, ugerne, week, weeks"})
+WEEK_OF = _table({1: "week of, week commencing, week beginning, week starting"})
 CLOCK = _table({1: "kl, klokken, at"})
 
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})

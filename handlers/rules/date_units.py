@@ -1,8 +1,4 @@
-"""The pieces of a date phrase: days, weeks, months and longer times, alone or from one to another.
-
-Each rule takes the place where it looks and how the words before it lead there, and gives what it read with the place
-behind it, or None.
-"""
+"""The pieces of a date phrase: days, and the periods of date_periods, alone or from one to another."""
 
 from __future__ import annotations
 
@@ -11,29 +7,10 @@ from dataclasses import dataclass, replace
 
 from . import date_tokens as words
 from .date_clock import joined
-from .date_tokens import Tokens
+from .date_periods import MOST_BEFORE, PeriodReader, Unit
 from .date_words import months, weekdays
 
-_MOST_BEFORE = 6
 _MOST_DAYS = 39  # so that the 32nd is answered with the days there are
-_WINTER = 4
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One end of a date: a `day`, `week`, `month`, `quarter`, `half`, `season`, `year` or `holiday`, or a `weekday`.
-
-    `number` is the day of the month, the week, or which of the quarters, halves, seasons and holidays. `part` is
-    the beginning (1), the middle or the end (3) of it; `week` the week that a day was said to be in.
-    """
-
-    kind: str
-    number: int = 0
-    month: int = 0
-    year: int | None = None
-    weekday: int | None = None
-    week: int | None = None
-    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,62 +31,27 @@ class Units:
         return unit.kind in ("day", "weekday") or unit.weekday is not None
 
 
-@dataclass(frozen=True)
-class Opening:
-    """The words before a date: a bound, "ca.", how it is led (0, ON or UNDER), and where the date begins."""
-
-    bound: int = 0
-    about: bool = False
-    led: int = 0
-    next: int = 0
-
-
-NO_OPENING = Opening()
 Rule = Callable[[int, int], "tuple[Unit, int] | None"]
 
 
-class UnitReader:
-    """Reads units. In `prose` a word that is rarely a date alone (may, 2014, Friday) needs more beside it."""
-
-    def __init__(self, tokens: Tokens, *, prose: bool) -> None:
-        self.t, self.prose = tokens, prose
-
-    def opening(self, at: int) -> Opening:
-        """The words before a date; there may be none."""
-        bound, about, led = 0, False, 0
-        for _ in range(_MOST_BEFORE):
-            found = self.t.find(at, words.OPENING)
-            if found is None:
-                break
-            meaning, end = found
-            after = self.t.gap(end, wrap=True)
-            if after == end and self.t.keys[end - 1] != ".":
-                break
-            if meaning in (words.ON, words.UNDER):
-                led = max(led, meaning)
-            elif meaning == words.ABOUT:
-                about, led = True, words.UNDER
-            elif bound in (0, words.FROM):
-                bound, led = meaning, words.UNDER
-            else:
-                break
-            at = after
-        return Opening(bound, about, led, at)
+class UnitReader(PeriodReader):
+    """Reads units, days among them."""
 
     def units(self, at: int, led: int) -> Units | None:
         """The date itself, that begins here."""
-        days = self._days(at)
+        days = self._days(at) or self._american_days(at) or self._week_of_days(at)
         if days is not None:
             return days
         rules: tuple[Rule, ...] = (
-            self._holiday,
+            self.holiday,
             self._day,
+            self._week_of,
             self._week,
-            self._month,
-            self._division,
-            self._season,
-            self._part,
-            self._year,
+            self.month,
+            self.division,
+            self.season,
+            self.part,
+            self.year,
         )
         for rule in rules:
             read = rule(at, led)
@@ -125,7 +67,7 @@ class UnitReader:
         begin = self.opening(joint[1]).next
         number = self.t.number(begin)
         if first.kind == "week" and number is not None:
-            year, end = self._said_year(begin + 1)
+            year, end = self.said_year(begin + 1)
             if not self.t.stands_alone(end) or self._day(begin, 0) is not None:
                 return None
             return Units(first, end, Unit("week", number, year=year), joint[0])
@@ -145,7 +87,7 @@ class UnitReader:
             return None
         at = self._after_day(at)
         between: list[int] = []
-        while len(between) < _MOST_BEFORE and t.keys[at] == ",":
+        while len(between) < MOST_BEFORE and t.keys[at] == ",":
             begin = t.gap(at + 1)
             another = t.number(begin)
             if another is None or self._day(begin, 0) is not None:
@@ -167,6 +109,42 @@ class UnitReader:
         if days is None or days.last is None or days.first.weekday is not None:
             return None
         return replace(days, first=replace(days.first, weekday=weekday), last=replace(days.last, weekday=other))
+
+    def _american_days(self, at: int) -> Units | None:
+        """February 17–18, 2014"""
+        read = self._american_day(at, False)
+        if read is None or read[0].year is not None:
+            return None
+        joint = joined(self.t, read[1])
+        number = self.t.number(joint[1]) if joint is not None else None
+        if joint is None or number is None or joint[0] == words.AND or self._day(joint[1], 0) is not None:
+            return None
+        year, end = self.said_year(joint[1] + 1)
+        first = replace(read[0], year=year)
+        return Units(first, end, replace(first, number=number), joint[0]) if self.t.stands_alone(end) else None
+
+    def _week_of_days(self, at: int) -> Units | None:
+        """uge 8 (17.-21. februar)"""
+        week = self.week_alone(at)
+        if week is None or week[0].year is not None:
+            return None
+        begin = self.t.between_cells(week[1], colon=True)
+        bracket = self.t.keys[begin] == "("
+        begin = self.opening(begin + bracket).next
+        day = self._day(begin, words.ON) if bracket else None
+        days = self._days(begin) or (Units(*day) if day is not None else None)
+        if days is None or (bracket and self.t.keys[days.next] != ")") or begin == week[1]:
+            return None
+        number, end = week[0].number, days.next + bracket
+        if days.last is not None:
+            return replace(days, last=replace(days.last, week=number), next=end)
+        return replace(days, first=replace(days.first, week=number), next=end)
+
+    def _week_of(self, at: int, led: int) -> tuple[Unit, int] | None:
+        """the week of 17 February"""
+        found = self.t.find(at, words.WEEK_OF)
+        day = self._day(self.opening(self.t.gap(found[1])).next, 0) if found is not None else None
+        return None if day is None or day[0].kind != "day" else (replace(day[0], kind="week of"), day[1])
 
     def _after_day(self, at: int) -> int:
         """Past the number of a day and its point or its st, nd, rd, th."""
@@ -196,7 +174,7 @@ class UnitReader:
                 return replace(read[0], weekday=weekday), read[1]
         if weekday is None:
             return None
-        week = self._week_alone(begin)
+        week = self.week_alone(begin)
         if week is not None:
             return replace(week[0], weekday=weekday), week[1]
         whole_word = t.word(at) in weekdays(short=False)
@@ -213,7 +191,7 @@ class UnitReader:
         if month is None:
             return None
         at = at + 1 if self.t.keys[at + 1] == "." and len(self.t.keys[at]) <= 4 else at
-        year, at = self._said_year(at + 1)
+        year, at = self.said_year(at + 1)
         return Unit("day", number, month, year), at
 
     def _american_day(self, at: int, led: bool) -> tuple[Unit, int] | None:
@@ -225,7 +203,7 @@ class UnitReader:
         number = self.t.number(at)
         if number is None or not 1 <= number <= 31 or self.t.keys[at + 1] in (":", "/"):
             return None
-        year, at = self._said_year(self._after_day(at) if self.t.word(at + 1) else at + 1)
+        year, at = self.said_year(self._after_day(at) if self.t.word(at + 1) else at + 1)
         return Unit("day", number, month, year), at
 
     def _numeric_day(self, at: int, led: bool) -> tuple[Unit, int] | None:
@@ -242,11 +220,13 @@ class UnitReader:
         if sign == "-":
             return None
         dotted = sign == "." and t.keys[end] == "." and not t.keys[end + 1].isdigit()
-        year, after = self._said_year(end + dotted)
+        year, after = self.said_year(end + dotted)
         if year is not None:
             return Unit("day", day, month, year), after
-        fraction = sign == "/" and day < month <= 4 and t.keys[end] not in words.DASHES
+        behind = t.gap(end)
+        fraction = sign == "/" and day < month <= 4 and t.word(behind) and t.find(behind, words.JOINTS) is None
         plain = sign == "." and not dotted and not (len(t.keys[at]) == len(digits) == 2)
+        plain = plain and t.find(behind, words.CLOCK) is None
         if self.prose and not led and (fraction or plain):
             return None
         return Unit("day", day, month), end + dotted
@@ -264,7 +244,7 @@ class UnitReader:
     def _week(self, at: int, led: int) -> tuple[Unit, int] | None:
         """uge 50, week 50 of 2026; and uge 8, onsdag den 19. februar, which is that day."""
         t = self.t
-        week = self._week_alone(at)
+        week = self.week_alone(at)
         if week is None or week[0].year is not None:
             return week
         after = t.between_cells(week[1], colon=True)
@@ -277,109 +257,3 @@ class UnitReader:
         if weekday is not None and t.number(t.gap(after + 1)) is None:
             return replace(week[0], weekday=weekday), after + 1
         return week
-
-    def _week_alone(self, at: int) -> tuple[Unit, int] | None:
-        found = self.t.find(at, words.WEEK)
-        at = self.t.gap(found[1]) if found is not None else at
-        number = self.t.number(at)
-        if found is None or number is None:
-            return None
-        year, end = self._said_year(at + 1, slash=True)
-        return Unit("week", number, year=year), end
-
-    def _holiday(self, at: int, led: int) -> tuple[Unit, int] | None:
-        """inden jul: only a bound, since a holiday has many days."""
-        found = self.t.find(at, words.HOLIDAYS) if led == words.UNDER else None
-        if found is None:
-            return None
-        year, end = self._said_year(found[1])
-        return Unit("holiday", found[0], year=year), end
-
-    def _month(self, at: int, led: int) -> tuple[Unit, int] | None:
-        t = self.t
-        word = t.word(at)
-        month = months().get(word)
-        if month is None:
-            return None
-        short = word not in _whole_months()
-        end = at + 2 if short and t.keys[at + 1] == "." else at + 1
-        year, after = self._said_year(end, slash=True)
-        if year is None and self.prose:
-            before_a_name = t.raw(at)[0].isupper() and t.raw(end) == " " and t.raw(end + 1)[:1].isupper()
-            if short and led != words.UNDER:
-                return None
-            if not led and (word in words.VERBS_TOO or (word in words.GIVEN_NAMES and before_a_name)):
-                return None
-        return Unit("month", month=month, year=year), after
-
-    def _division(self, at: int, led: int) -> tuple[Unit, int] | None:
-        """2. kvartal 2014, første halvår, Q2 2014, H1 2014."""
-        t = self.t
-        letter, number = t.word(at), t.number(at + 1, 1)
-        if letter in words.SHORT_DIVISIONS and number is not None and 1 <= number <= (2 if letter == "h" else 4):
-            year, end = self._said_year(at + 2, slash=True)
-            return Unit("half" if letter == "h" else "quarter", number, year=year), end
-        found = t.find(at, words.ORDINALS)
-        if found is None:
-            return None
-        which, at = found
-        at = at + 1 if t.keys[at] == "." or t.word(at) in words.ORDINAL_ENDINGS else at
-        division = t.find(t.gap(at), words.DIVISIONS)
-        if division is None:
-            return None
-        kind, word = "quarter" if division[0] == words.QUARTER else "half", t.word(division[1] - 1)
-        year, end = self._said_year(division[1])
-        if kind == "half" and (which > 2 or (word == "half" and year is None)):
-            return None
-        return Unit(kind, which, year=year), end
-
-    def _season(self, at: int, led: int) -> tuple[Unit, int] | None:
-        t = self.t
-        found = t.find(at, words.SEASONS)
-        if found is None:
-            return None
-        which, end = found
-        year, after = self._said_year(end)
-        if year is not None and which == _WINTER and t.keys[after] in ("/", *words.DASHES):
-            after += 2 * (t.number(after + 1, 4) in (year + 1, (year + 1) % 100))
-        if self.prose and year is None and not led and t.word(at) not in words.DEFINITE_SEASONS:
-            return None
-        return Unit("season", which, year=year), after
-
-    def _part(self, at: int, led: int) -> tuple[Unit, int] | None:
-        """i slutningen af maj, primo 2014, mid-May, udgangen af uge 8."""
-        t = self.t
-        found = t.find(at, words.PARTS)
-        if found is None:
-            return None
-        part, at = found
-        at = at + 1 if t.keys[at] == "-" else t.gap(at, wrap=True)
-        at = self.opening(at).next
-        read = self._month(at, words.UNDER) or self._week_alone(at) or self._year(at, words.UNDER)
-        if read is not None:
-            return replace(read[0], part=part), read[1]
-        if t.word(at) == "aaret":
-            return Unit("year", part=part), at + 1
-        return None
-
-    def _year(self, at: int, led: int) -> tuple[Unit, int] | None:
-        year = self.t.year(at)
-        if year is None or (self.prose and led != words.UNDER):
-            return None
-        return Unit("year", year=year), at + 1
-
-    def _said_year(self, at: int, *, slash: bool = False) -> tuple[int | None, int]:
-        """The year after a date; where there is none, the place is unchanged."""
-        t = self.t
-        after = at + 1 if t.keys[at] == "," or (slash and t.keys[at] == "/") else at
-        after = t.gap(after) if t.keys[at] != "/" else after
-        if t.word(after) in ("i", "of", "in", "af"):
-            after = t.gap(after + 1)
-        year = t.year(after) if after > at else None
-        if year is None or (t.keys[after + 1] == ":" and t.keys[after + 2].isdigit()):
-            return None, at
-        return year, after + 1
-
-
-def _whole_months() -> frozenset[str]:
-    return frozenset(name for name in months() if len(name) > 4 or name in words.SHORT_BUT_WHOLE)

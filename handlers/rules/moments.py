@@ -25,7 +25,8 @@ class Moment:
     """A date of some precision; local, times to the minute.
 
     `day` is the last day on which it is not late: the day itself, the Sunday of a week, the end of a range, a month or
-    a season, and of `inden den 17. februar` the 16th. `first` is the first day of what is longer than one. `time` is
+    a season, and of `inden den 17. februar` the 16th. `first` is the first day of what is longer than one; weeks, months and years
+    can be several in a row (`uge 28-30`, `marts-maj`), and a quarter of six months is half a year. `time` is
     when it is on the day, `until` when that ends. `about` is "ca.".
     """
 
@@ -38,7 +39,7 @@ class Moment:
 
     @property
     def week(self) -> bool:
-        """Whether it is a whole week."""
+        """Whether it is a whole week, or several."""
         return self.precision == Precision.week
 
     @property

@@ -52,6 +52,8 @@ def test_a_date_that_cannot_be_keeps_its_words_beside_what_is_wrong() -> None:
         ("27. maj: 10-12 punkter", ["27. maj"]),
         ("27. maj: Uge 23 planlægges", ["27. maj", "Uge 23"]),
         ("Den 3.-4. april holdes seminar, den 27. maj temamøde", ["Den 3.-4. april", "den 27. maj"]),
+        ("3/4 og 10/4", ["3/4", "10/4"]),
+        ("27. maj, tirsdag den 3. juni", ["27. maj", "tirsdag den 3. juni"]),
         ("6. januar og 13. januar", ["6. januar", "13. januar"]),
         ("Hvis udvalget i januar siger ja, godkendes de i februar", ["i januar", "i februar"]),
         ("Grupperne er færdige i slutningen af maj.", ["i slutningen af maj"]),
