@@ -119,12 +119,15 @@ def languages(settings: Settings) -> tuple[str, str]:
 
 def offered(commands: Sequence[Command], place: tuple[str, ...]) -> list[Command]:
     """The commands that Teams offers while somebody writes: first the featured ones, then in a conversation with the
-    bot what everybody may do and elsewhere what is about a group, and help as the last. There is none for the
-    overview, which has no word."""
+    bot what everybody may do and elsewhere what is about a group, and help as the last. What is about a group and has
+    no room in the one list is the first of its kind in the other. There is none for the overview, which has no word."""
+    alone = "personal" in place
 
-    def order(command: Command) -> tuple[bool, bool]:
+    def order(command: Command) -> tuple[bool, bool, int]:
         for_everybody = ALLOWED[command.action] == EVERYBODY
-        return not command.featured, for_everybody != ("personal" in place)
+        number = commands.index(command)
+        backwards = alone and not for_everybody and not command.featured
+        return not command.featured, for_everybody != alone, -number if backwards else number
 
     helping = [each for each in commands if each.action == HELP]
     others = sorted((each for each in commands if each.word and each.action != HELP), key=order)

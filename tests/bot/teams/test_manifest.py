@@ -65,8 +65,8 @@ def test_it_is_ours_and_leads_to_our_own_pages() -> None:
 
 def test_both_lists_offer_what_the_place_is_for_featured_first_and_help_last() -> None:
     assert [[each.dansk for each in offered(COMMANDS, place)] for place in PLACES] == [
-        ["ny", "svar", "opløs", "status", "fravær", "mig", "fortryd", "overdrag", "medlem", "hjælp"],
-        ["ny", "svar", "opløs", "status", "overdrag", "medlem", "frist", "rum", "liste", "hjælp"],
+        ["ny", "svar", "opløs", "status", "fravær", "mig", "fortryd", "liste", "rum", "hjælp"],
+        ["ny", "svar", "opløs", "status", "overdrag", "medlem", "plan", "frist", "kommissorium", "hjælp"],
     ]
 
 
