@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from handlers.dialogue import planned
+from handlers.dialogue import mandate_paper, planned
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import permit
-from handlers.record import mandate_paper
 from handlers.record.casefile import collect
 from handlers.rules.file_names import calendar_name, plan_name
 from storage import groups, mandates, people, subjects

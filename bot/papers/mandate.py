@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.record.mandate_paper import MandatePaper
+from handlers.dialogue.mandate_paper import MandatePaper
 
 from . import word
 

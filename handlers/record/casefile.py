@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.dialogue import resting
+from handlers.dialogue import mandate_paper, resting
 from handlers.dialogue.deeds import deed, reason, way, words
+from handlers.dialogue.mandate_paper import MandatePaper
 from handlers.dialogue.named import name_of, purpose
 from handlers.dialogue.request import number
 from handlers.locale import Speech
@@ -39,9 +40,6 @@ from storage.tables import (
     RoleKind,
     RoleState,
 )
-
-from . import mandate_paper
-from .mandate_paper import MandatePaper
 
 
 @dataclass(frozen=True)

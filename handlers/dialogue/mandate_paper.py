@@ -11,9 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.dialogue import mandated, resting
-from handlers.dialogue.named import name_of
-from handlers.dialogue.request import number
 from handlers.locale import Speech
 from handlers.rules import mandate as rules
 from handlers.rules import moments
@@ -23,6 +20,10 @@ from handlers.rules.names import lowered, raised
 from storage import gates, journal, mandates, marked, members, milestones, people
 from storage.engine import Store
 from storage.tables import Group, Mandate, MandateState, MandateStep, Milestone, MilestoneState, StepState
+
+from . import mandated, resting
+from .named import name_of
+from .request import number
 
 PLAN = "plan"  # the section under which the plan stands
 
