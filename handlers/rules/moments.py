@@ -25,9 +25,9 @@ class Moment:
     """A date of some precision; local, times to the minute.
 
     `day` is the last day on which it is not late: the day itself, the Sunday of a week, the end of a range, a month or
-    a season, and of `inden den 17. februar` the 16th. `first` is the first day of what is longer than one; weeks, months and years
-    can be several in a row (`uge 28-30`, `marts-maj`), and a quarter of six months is half a year. `time` is
-    when it is on the day, `until` when that ends. `about` is "ca.".
+    a season, and of `inden den 17. februar` the 16th. `first` is the first day of what is longer than one; weeks,
+    months and years can be several in a row (`uge 28-30`, `marts-maj`), and a quarter of six months is half a year.
+    `time` is when it is on the day, `until` when that ends. `about` is "ca.".
     """
 
     day: dt.date
