@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -59,6 +59,10 @@ class Never(Exception):
 
 class NotHere(Never):
     """The person is not on this platform at all: nothing went wrong, and the next of their faces has its turn."""
+
+
+Hands = Mapping[OutboxKind, Callable[[Errand], Awaitable[str | Opened]]]
+"""What a face does for each kind of errand."""
 
 
 class Face(Protocol):

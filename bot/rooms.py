@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, count
 
+from handlers.dialogue.request import Place
 from storage import rooms
 from storage.engine import Store
 
@@ -40,3 +41,14 @@ def left(store: Store, kind: str, group_id: int) -> tuple[list[str], list[str]]:
     now = {address: rooms.at(store, kind, address) for address in had}
     others = {address for address, room in now.items() if room is not None and room.group_id != group_id}
     return [each for each in had if each not in others], [each for each in had if each in others]
+
+
+def place_of(store: Store, face: str, address: str, name: str) -> Place:
+    """Where something is said, as the handlers know it: in the room of an address on a face, which calls it `name`
+    where it is no group's; without an address in somebody's own conversation."""
+    if not address:
+        return Place()
+    room = rooms.at(store, face, address)
+    if room is None:
+        return Place(alone=False, channel=address, name=name)
+    return Place(alone=False, group_id=room.group_id, channel=address, name=room.name)

@@ -28,13 +28,14 @@ from ..carried import Carried
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..inputs import FREE
+from ..payloads import Unreadable, part, text
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
 from ..strangers import FORM as INTRODUCTION
 from ..web.desk import Papers
 from . import asked, buttons, modal
 from .api import Api
-from .asked import FACE, Spot, Unreadable
+from .asked import FACE, Spot
 from .asking import Asker, not_opened, replaces
 from .files import Files
 from .heard import Heard
@@ -94,7 +95,7 @@ class Answers:
         if read is None:
             return Answer()
         action, args = read
-        meta = modal.Meta.read(asked.text(spot.view, "private_metadata"))
+        meta = modal.Meta.read(text(spot.view, "private_metadata"))
         if action == buttons.PAGE:
             return await self._turn_page(spot, meta, args)
         if action == buttons.FILE:
@@ -112,7 +113,7 @@ class Answers:
     async def submit(self, body: Json) -> Answer:
         """A form that was filled in."""
         spot = asked.of_interaction(body)
-        meta = modal.Meta.read(asked.text(spot.view, "private_metadata"))
+        meta = modal.Meta.read(text(spot.view, "private_metadata"))
         if meta is None:
             raise Unreadable
         values = modal.values(spot.view)
@@ -131,28 +132,28 @@ class Answers:
     async def shortcut(self, body: Json) -> Answer:
         """Something taken from Slack's own menus; on a message it has the message's words."""
         spot = asked.of_interaction(body)
-        route = asked.text(body, "callback_id")
+        route = text(body, "callback_id")
         if route not in self._runner.router.routes:
             return Answer()
-        came = await self._asker.ask(spot, action=route, args=await self._quoted(spot, asked.part(body, "message")))
+        came = await self._asker.ask(spot, action=route, args=await self._quoted(spot, part(body, "message")))
         return await self._beside(spot, came, modal.Meta(route), None)
 
     async def options(self, body: Json) -> Answer:
         """The people, or other options, that fit what is being typed into a field."""
         spot = asked.of_typing(body)
-        meta = modal.Meta.read(asked.text(spot.view, "private_metadata"))
+        meta = modal.Meta.read(text(spot.view, "private_metadata"))
         person = await self._asker.person(spot)
         if meta is None or person is None:
             return Answer({"options": []})
-        name = asked.text(body, "block_id").removesuffix(FREE)
+        name = text(body, "block_id").removesuffix(FREE)
         form = await self._asker.blank(person, meta.route, meta.args)
         several = form.fields if form is not None else ()
         wanted = next((each for each in several if each.name == name), None)
-        return Answer({"options": modal.options(wanted, asked.text(body, "value"))})
+        return Answer({"options": modal.options(wanted, text(body, "value"))})
 
     async def event(self, body: Json) -> Answer:
         """Something that happened: a message, a mention, somebody who came or left."""
-        await self._heard.event(dict(asked.part(body, "event")), body)
+        await self._heard.event(dict(part(body, "event")), body)
         return Answer()
 
     async def nothing(self, _body: Json) -> Answer:
@@ -289,10 +290,10 @@ class Answers:
         """What a message says, who wrote it, and where it stands, as far as that is known at once."""
         if not message:
             return {}
-        author = f"{asked.text(message, 'team') or spot.team}/{asked.text(message, 'user')}"
+        author = f"{text(message, 'team') or spot.team}/{text(message, 'user')}"
         by = await self._runner.look(lambda store: people.at_address(store, IdentityKind.slack, author))
         return {
-            "text": asked.read_aloud(asked.text(message, "text")),
+            "text": asked.read_aloud(text(message, "text")),
             "by": by.name if by is not None else "",
             "link": await self._voice.address(spot),
         }

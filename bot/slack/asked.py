@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.dialogue.request import Place
-from storage import rooms
-from storage.engine import Store
+from ..payloads import Unreadable, part, text
 
 FACE = "slack"
 NAMELESS = ("directmessage", "privategroup")  # what a command says in place of a channel's name
@@ -21,10 +19,6 @@ _ID = re.compile(r"[A-Za-z0-9]{1,40}")
 _TICKET = re.compile(r"[A-Za-z0-9._-]{1,200}")  # trigger_id and event_id
 _STAMP = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
 _MARKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")  # <https://…|name>, <@U123>, <#C123|name>
-
-
-class Unreadable(Exception):
-    """It is signed, but it is nothing that Slack sends."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +50,11 @@ class Spot:
     def alone(self) -> bool:
         """Whether nobody but the person sees the conversation."""
         return not self.channel or self.channel.startswith("D")
+
+    @property
+    def room(self) -> str:
+        """What a room of a group would be called here; empty with somebody alone."""
+        return "" if self.alone else self.channel
 
     @property
     def at_home(self) -> bool:
@@ -130,39 +129,6 @@ def key_of(body: Mapping[str, Any]) -> str | None:
         if isinstance(ticket, str) and _TICKET.fullmatch(ticket):
             return f"{FACE}/{ticket}"
     return None
-
-
-def place(store: Store, spot: Spot) -> Place:
-    """Where it was said, as the handlers know it."""
-    if spot.alone:
-        return Place(alone=True)
-    room = rooms.at(store, FACE, spot.channel)
-    return Place(
-        alone=False,
-        group_id=room.group_id if room is not None else None,
-        channel=spot.channel,
-        name=room.name if room is not None else spot.named,
-    )
-
-
-def part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """An object inside a payload; empty where there is none."""
-    found = body.get(name)
-    if found is None:
-        return {}
-    if not isinstance(found, Mapping):
-        raise Unreadable
-    return found
-
-
-def text(body: Mapping[str, Any], name: str) -> str:
-    """A text in a payload; empty where there is none."""
-    found = body.get(name)
-    if found is None:
-        return ""
-    if not isinstance(found, str):
-        raise Unreadable
-    return found
 
 
 def _id(body: Mapping[str, Any], name: str) -> str:

@@ -19,8 +19,8 @@ from ..carried import Carried
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..face import Later, Never
+from ..rooms import place_of
 from ..runner import Runner
-from . import asked
 from .asked import FACE, Spot
 from .home import Home
 from .people import Folk
@@ -65,7 +65,7 @@ class Asker:
         came = await self._asks.ask(
             person,
             spot.key,
-            await self._asks.runner.look(lambda store: asked.place(store, spot)),
+            await self._asks.runner.look(lambda store: place_of(store, FACE, spot.room, spot.named)),
             action=action,
             words=words,
             args=args,

@@ -32,11 +32,12 @@ from .. import carried
 from ..asking import command
 from ..clock import Clock
 from ..hearing import Ear, Said
+from ..payloads import Unreadable, part, text
 from ..runner import Runner
 from ..settings import Settings
 from . import asked
 from .api import Api, Refused
-from .asked import FACE, key_of, part, text
+from .asked import FACE, key_of
 from .home import Home
 from .people import Folk
 
@@ -87,7 +88,7 @@ class Heard:
         """Take one event in, once for its id. Raises Unreadable for what Slack does not send, and Later."""
         key = key_of(envelope)
         if key is None:
-            raise asked.Unreadable
+            raise Unreadable
         kind, listen = text(event, "type"), self._settings.listen
         match kind:
             case "app_home_opened":

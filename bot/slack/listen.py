@@ -39,13 +39,14 @@ from ..clock import Clock
 from ..defects import guarded
 from ..delivery import Dispatcher
 from ..face import Later, Never
+from ..payloads import Unreadable
 from ..repeats import Repeats
 from ..runner import Defect, Runner
 from ..settings import Settings
 from ..web.desk import Papers
 from .answer import Answer, Answers
 from .api import Api
-from .asked import FACE, Unreadable, key_of
+from .asked import FACE, key_of
 from .home import Home
 from .people import Folk
 

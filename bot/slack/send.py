@@ -22,7 +22,7 @@ from storage.tables import OutboxKind
 
 from ..addresses import Addresses
 from ..aims import aim, language
-from ..face import Errand, Later, Never, NotHere, Opened
+from ..face import Errand, Hands, Later, Never, NotHere, Opened
 from ..runner import Runner
 from ..settings import Settings
 from .api import Api, Refused
@@ -47,22 +47,18 @@ class Sender:
         self._api = api
         self._folk = folk
         self._rooms = Rooms(runner, api, folk, settings, addresses)
+        self._hands: Hands = {
+            OutboxKind.message: self._message,
+            OutboxKind.update: self._update,
+            OutboxKind.react: self._mark,
+            OutboxKind.open_room: self._rooms.open,
+            OutboxKind.invite: self._rooms.invite,
+            OutboxKind.close_room: self._rooms.close,
+        }
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; what a message is called is "channel/timestamp". Raises Later and Never."""
-        match errand.kind:
-            case OutboxKind.message:
-                return await self._message(errand)
-            case OutboxKind.update:
-                return await self._update(errand)
-            case OutboxKind.react:
-                return await self._mark(errand)
-            case OutboxKind.open_room:
-                return await self._rooms.open(errand)
-            case OutboxKind.invite:
-                return await self._rooms.invite(errand)
-            case OutboxKind.close_room:
-                return await self._rooms.close(errand)
+        return await self._hands[errand.kind](errand)
 
     # --- messages ---
 

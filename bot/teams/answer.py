@@ -40,18 +40,20 @@ from ..clock import Clock
 from ..defects import guarded
 from ..delivery import Dispatcher
 from ..face import Later, Never
+from ..payloads import Unreadable, text
 from ..repeats import Repeats
+from ..rooms import place_of
 from ..runner import Defect, Runner, apology
 from ..settings import Settings
 from ..web.desk import Papers
 from . import asked, buttons, forms, invokes, render
-from .asked import FACE, Spot, text
+from .asked import FACE, Spot
 from .buttons import Pressed
 from .connector import Connector, Json
 from .files import Files
 from .heard import Heard
 from .people import Folk
-from .port import Answer, Unreadable
+from .port import Answer
 from .press import Press, is_short
 
 PATIENCE = 1.5  # seconds that Teams has to say who somebody is; it waits five for an answer
@@ -162,7 +164,8 @@ class Answers:
         def look(store: Store) -> tuple[Carried | None, Place, bool]:
             at = carried.find(store, FACE, spot.reference)
             kept = conversations.at(store, FACE, spot.account)
-            return at, asked.place(store, spot), spot.alone or (kept is not None and kept.dead_at is None)
+            place = place_of(store, FACE, spot.room, spot.named)
+            return at, place, spot.alone or (kept is not None and kept.dead_at is None)
 
         at, place, reached = await self._runner.look(look)
         if at is not None and at.reader_id is not None and (person is None or at.reader_id != person.id):

@@ -7,16 +7,12 @@ looked at, since everything here ends in keys and queries. What does not is `Unr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.dialogue.request import Place
-from storage import rooms
-from storage.engine import Store
-
+from ..payloads import Unreadable, part, text
 from .gate import tenant_of
-from .port import Unreadable
 
 FACE = "teams"
 PERSONAL, CHANNEL = "personal", "channel"  # kinds of conversation; a chat of several people is "groupChat"
@@ -103,19 +99,6 @@ def spot(activity: Mapping[str, Any]) -> Spot:
     )
 
 
-def place(store: Store, spot: Spot) -> Place:
-    """Where it was said, as the handlers know it."""
-    if spot.alone:
-        return Place(alone=True)
-    room = rooms.at(store, FACE, spot.room)
-    return Place(
-        alone=False,
-        group_id=room.group_id if room is not None else None,
-        channel=spot.room,
-        name=room.name if room is not None else spot.named,
-    )
-
-
 def reference(activity: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept to write here first, as it came; without anybody's name."""
     sender, more = part(activity, "from"), part(activity, "channelData")
@@ -134,29 +117,3 @@ def reference(activity: Mapping[str, Any]) -> dict[str, Any]:
 def base_of(conversation: str) -> str:
     """The channel of a thread; any other conversation is itself."""
     return _THREAD.sub("", conversation)
-
-
-def part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """An object inside an activity; empty where there is none."""
-    found = body.get(name)
-    if found is None:
-        return {}
-    if not isinstance(found, Mapping):
-        raise Unreadable
-    return found
-
-
-def several(body: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    """A list of objects inside an activity; what is no object is left out."""
-    found = body.get(name)
-    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
-
-
-def text(body: Mapping[str, Any], name: str) -> str:
-    """A text in an activity; empty where there is none."""
-    found = body.get(name)
-    if found is None:
-        return ""
-    if not isinstance(found, str):
-        raise Unreadable
-    return found

@@ -30,10 +30,12 @@ from ..asking import Asker, command
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..hearing import Ear, Said
+from ..payloads import part, text
+from ..rooms import place_of
 from ..runner import Runner
 from ..settings import Settings
 from . import asked, written
-from .asked import FACE, Spot, part, text
+from .asked import FACE, Spot
 from .connector import Connector, Refused
 from .installed import TYPES, Installed
 from .people import Folk
@@ -109,7 +111,7 @@ class Heard:
         if person is None:
             await self._elsewhere(spot)
             return
-        place = await self._runner.look(lambda store: asked.place(store, spot))
+        place = await self._runner.look(lambda store: place_of(store, FACE, spot.room, spot.named))
         await self._answer(person, await self._plain(activity, spot), place, spot)
 
     async def _answer(self, person: Person, words: str, place: Place, spot: Spot) -> None:

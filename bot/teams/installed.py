@@ -27,7 +27,8 @@ from storage.tables import LIVING, OutboxRow, Person, Room
 from .. import carried
 from ..about import NAME
 from ..hearing import Ear
-from .asked import FACE, Spot, part, several, text
+from ..payloads import part, several, text
+from .asked import FACE, Spot
 from .calls import Refused
 from .connector import Connector, Json
 from .people import TEAMS, Folk

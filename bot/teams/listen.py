@@ -14,9 +14,10 @@ from collections.abc import Callable
 
 from aiohttp import ClientSession, web
 
+from ..payloads import Unreadable
 from .connector import Json
 from .gate import Gate, Unauthorised
-from .port import Port, Unreadable
+from .port import Port
 
 LARGEST = 256 * 1024  # bytes; Teams' own are a tenth of that
 

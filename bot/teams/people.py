@@ -27,10 +27,11 @@ from storage.tables import ConversationReference, IdentityKind, Person
 
 from ..face import NotHere
 from ..kept import MINUTE, Kept
+from ..payloads import part, text
 from ..runner import Runner
 from ..settings import Settings
 from ..strangers import Stranger, Strangers, known_already
-from .asked import FACE, Spot, base_of, part, reference, text
+from .asked import FACE, Spot, base_of, reference
 from .connector import Connector, Json, Refused
 from .outcomes import closed
 

@@ -20,12 +20,9 @@ from botframework.connector.auth.authenticate_request_result import Authenticate
 from botframework.connector.auth.connector_factory import ConnectorFactory
 from msrest.exceptions import ClientException
 
+from ..payloads import Unreadable
 from .connector import Connector, Json
 from .tokens import AUDIENCE
-
-
-class Unreadable(Exception):
-    """It is Microsoft's, but no activity."""
 
 
 @dataclass(frozen=True)

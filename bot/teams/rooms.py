@@ -30,10 +30,11 @@ from storage.engine import Store
 from storage.tables import ConversationReference
 
 from ..face import Errand, Never, Opened
+from ..payloads import part, text
 from ..rooms import left, names, people_of, short
 from ..runner import Runner
 from ..settings import Settings
-from .asked import FACE, part, text
+from .asked import FACE
 from .calls import Json, Refused
 from .connector import Connector
 from .graph import DESCRIPTION, NAME, Graph, Taken

@@ -27,12 +27,13 @@ from storage.tables import ConversationReference, OutboxKind
 
 from ..aims import aim, language
 from ..carried import unpacked
-from ..face import Errand, Later, Never, Opened
+from ..face import Errand, Hands, Later, Never, Opened
 from ..inputs import TooLong
+from ..payloads import part, text
 from ..runner import Runner
 from ..settings import Settings
 from . import forms, render
-from .asked import FACE, base_of, part, text
+from .asked import FACE, base_of
 from .calls import Json, Refused
 from .connector import Connector
 from .outcomes import CLOSED, MESSAGE_GONE, closed, of_person, of_room
@@ -74,22 +75,18 @@ class Sender:
         self._folk = folk
         self._bot = {"id": f"28:{settings.teams_app_id}"}
         self._rooms = Rooms(runner, connector, folk, settings)
+        self._hands: Hands = {
+            OutboxKind.message: self._message,
+            OutboxKind.update: self._update,
+            OutboxKind.react: self._mark,
+            OutboxKind.open_room: self._rooms.open,
+            OutboxKind.invite: self._rooms.invite,
+            OutboxKind.close_room: self._rooms.close,
+        }
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; what a message is called is "conversation/activity". Raises Later and Never."""
-        match errand.kind:
-            case OutboxKind.message:
-                return await self._message(errand)
-            case OutboxKind.update:
-                return await self._update(errand)
-            case OutboxKind.react:
-                return await self._mark(errand)
-            case OutboxKind.open_room:
-                return await self._rooms.open(errand)
-            case OutboxKind.invite:
-                return await self._rooms.invite(errand)
-            case OutboxKind.close_room:
-                return await self._rooms.close(errand)
+        return await self._hands[errand.kind](errand)
 
     # --- messages ---
 

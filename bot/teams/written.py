@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .asked import part, several, text
+from ..payloads import part, several, text
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
 MARKUP = ("xml", "xhtml", "html")  # formats of `text` that are read as HTML is

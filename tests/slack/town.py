@@ -13,10 +13,8 @@ program's own, wound forward. After every action all that follows from it has be
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,56 +24,30 @@ from bot.slack.face import Slack
 from bot.slack.limits import Limits
 from bot.slack.manifest import events, scopes
 from storage.engine import Store
-from storage.tables import Person
-from tests import elnet_chat
 from tests import town as mailing
+from tests.chat_town import ChatTown
 from tests.elnet_chat import SECRETARIAT
 from tests.running import Running, of_cast, running
 from tests.slack.fake import HOME, Fake
 from tests.slack.reading import Shown
 from tests.slack.workspace import Done, Workspace
 from tests.smtp import PostOffice
-from tests.world import at
 
 ELSEWHERE = "T0AALBORG"
 AWAY = ("Amir",)  # in the cast: "På Slack i et andet arbejdsområde"
 AN_HOUR = 3600.0  # seconds
 
 
-@dataclass
-class Town:
-    """Everybody at work. `slack` is what people do and see there, `post` the mails and the pages behind them."""
+class Town(ChatTown):
+    """Everybody at work, with Slack to chat in."""
 
-    program: Program
-    slack: Workspace
-    post: mailing.Town
-    fake: Fake
-
-    async def wind(self, to: str) -> None:
-        """Wind the clock to a local moment; timestamps of messages follow it."""
-        await self.program.clock.wind(at(to))
-        self._set_clock()
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Wait until all that follows from what was done has been delivered."""
-        face = self.program.faces["slack"]
-        assert isinstance(face, Slack)
-        await face.finish()
-        await self.program.dispatcher.drain(self.program.clock.now())
-        await face.finish()
-
-    async def order(self, **changed: Any) -> Done:
-        """Sofie orders Elnet with `/taskforce ny` and sends it at once."""
-        done: Done = await elnet_chat.order(self, **changed)
-        return done
-
-    # --- what is the same in every chat (tests/elnet_chat.py) ---
+    FACE = "slack"
 
     @property
-    def chat(self) -> Workspace:
-        """What people do and see."""
-        return self.slack
+    def slack(self) -> Workspace:
+        """What people do and see there."""
+        chat: Workspace = self.chat
+        return chat
 
     async def type(self, who: str, words: str) -> Done:
         """Type a command."""
@@ -85,16 +57,19 @@ class Town:
         """Where the answer to a form stands: in its modal."""
         return done.view
 
-    def person(self, who: str) -> Person:
-        """The person of a first name."""
-        return self.post.person(who)
-
-    def card(self, who: str, label: str) -> Shown:
-        """The newest message to somebody alone that has this button."""
-        return self.slack.message(who, label)
-
-    def _set_clock(self) -> None:
-        self.fake.change(offset=self.program.clock.now().timestamp() - time.time())
+    def said(self) -> list[str]:
+        """What the bot has said since the last time this was asked; of its calls only a search by mail address may be
+        refused."""
+        state = self.fake.read()
+        names = {user["id"]: user["real_name"].split()[0] for user in state["users"].values()}
+        talks = {id_: names[each["user"]] for id_, each in state["channels"].items() if each.get("user") in names}
+        rooms = {id_: f"#{each['name']}" for id_, each in state["channels"].items() if each.get("name")}
+        calls = [call for call in self.fake.record("chat.postMessage") if call["answer"].get("ok")]
+        refused = [call for call in self.fake.refused() if call["method"] != "users.lookupByEmail"]
+        self.fake.clear()
+        assert refused == []
+        places = {**talks, **rooms}
+        return sorted(f"{places[call['answer']['channel']]}: {call['arguments']['text']}" for call in calls)
 
 
 def play(
@@ -132,8 +107,6 @@ async def living(
         program = house.program
         slack = await moved_in(house, fake, chatting, away)
         town = Town(program, slack, mailing.Town(program, office, house.session), fake)
-        slack.settle = town.settle
-        town._set_clock()
         yield town
         await town.settle()
 

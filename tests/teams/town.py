@@ -14,10 +14,8 @@ delivered.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,57 +24,30 @@ from bot.app import Program
 from bot.teams.face import Teams
 from bot.teams.limits import Limits
 from storage.engine import Store
-from storage.tables import Person
-from tests import elnet_chat
 from tests import town as mailing
+from tests.chat_town import ChatTown
 from tests.elnet_chat import SECRETARIAT
 from tests.running import Running, of_cast, running
 from tests.smtp import PostOffice
 from tests.teams.cloud.teams import CREATE
 from tests.teams.fake import TENANT, Fake
-from tests.teams.reading import Shown
 from tests.teams.workspace import Done, Workspace
-from tests.world import at
 
 TEAM = "BRN-taskforces"
 CHANNEL = "Elnet"
 AN_HOUR = 3700.0  # seconds, and a little more
 
 
-@dataclass
-class Town:
-    """Everybody at work. `teams` is what people do and see there, `post` the mails and the pages behind them."""
+class Town(ChatTown):
+    """Everybody at work, with Teams to chat in."""
 
-    program: Program
-    teams: Workspace
-    post: mailing.Town
-    fake: Fake
-
-    async def wind(self, to: str) -> None:
-        """Wind the clock to a local moment; the time of messages follows it."""
-        await self.program.clock.wind(at(to))
-        self._set_clock()
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Wait until all that follows from what was done has been delivered."""
-        face = self.program.faces["teams"]
-        assert isinstance(face, Teams)
-        await face.finish()
-        await self.program.dispatcher.drain(self.program.clock.now())
-        await face.finish()
-
-    async def order(self, **changed: Any) -> Done:
-        """Sofie orders Elnet by writing "ny" and sends it at once."""
-        done: Done = await elnet_chat.order(self, **changed)
-        return done
-
-    # --- what is the same in every chat (tests/elnet_chat.py) ---
+    FACE = "teams"
 
     @property
-    def chat(self) -> Workspace:
-        """What people do and see."""
-        return self.teams
+    def teams(self) -> Workspace:
+        """What people do and see there."""
+        chat: Workspace = self.chat
+        return chat
 
     async def type(self, who: str, words: str) -> Done:
         """Write a command to the bot."""
@@ -86,16 +57,21 @@ class Town:
         """Where the answer to a form stands: in the card that was pressed, or under it."""
         return done
 
-    def person(self, who: str) -> Person:
-        """The person of a first name."""
-        return self.post.person(who)
-
-    def card(self, who: str, label: str) -> Shown:
-        """The newest message to somebody alone that has this button."""
-        return self.teams.message(who, label)
-
-    def _set_clock(self) -> None:
-        self.fake.change(offset=self.program.clock.now().timestamp() - time.time())
+    def said(self) -> list[str]:
+        """What the bot has said since the last time this was asked; none of its calls may be refused."""
+        state = self.fake.read()
+        names = {id_: each["name"].split()[0] for id_, each in state["users"].items()}
+        places = {
+            id_: names[each["user"]] if each["user"] else f"#{each['name']}" for id_, each in state["talks"].items()
+        }
+        refused = self.fake.refused()
+        new = [call for call in self.fake.record("send", "reply") if 200 <= call["status"] < 300]
+        posts = [call["arguments"] for call in self.fake.record("begin") if call["arguments"].get("activity")]
+        self.fake.clear()
+        assert refused == []
+        sent = [f"{places[call['conversation'].partition(';')[0]]}: {call['arguments']['summary']}" for call in new]
+        posted = [f"{places[post['channelData']['channel']['id']]}: {post['activity']['summary']}" for post in posts]
+        return sorted([*sent, *posted])
 
 
 def play(
@@ -133,8 +109,6 @@ async def living(
     async with running(path, office, hurry, **{**of_teams(fake, makes=makes), **settings}) as house:
         teams = await moved_in(house, fake, chatting)
         town = Town(house.program, teams, mailing.Town(house.program, office, house.session), fake)
-        teams.settle = town.settle
-        town._set_clock()
         await welcomed(teams, chatting)
         yield town
         await town.settle()
