@@ -29,7 +29,12 @@ NOW = st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2150, 1, 1), timezones=s
 YEARS = st.none() | st.integers(1900, 2199)
 BEFORE_THE_PLAN = dt.datetime(2013, 12, 18, 9, 0, tzinfo=COPENHAGEN)
 
-fuzz = settings(max_examples=EXAMPLES, deadline=2_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+fuzz = settings(
+    max_examples=EXAMPLES,
+    deadline=2_000 if EXAMPLES > 100 else None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
 
 
 @fuzz

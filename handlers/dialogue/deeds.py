@@ -89,6 +89,7 @@ DEEDS: dict[str, str] = {
     "milestone.moved": mark("Deadline moved"),
     "milestone.delayed": mark("Delay reported"),
     "milestone.done": mark("Deadline done"),
+    "milestone.held": mark("Meeting held"),
     "milestone.dropped": mark("Deadline dropped"),
     "milestone.confirmed": mark("Proposed deadline confirmed"),
     "milestone.declined": mark("Proposed deadline declined"),

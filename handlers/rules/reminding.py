@@ -36,6 +36,12 @@ def plan_times(milestone: Milestone, now: datetime, *, known_to: int | None) -> 
     milestone.late_at = opening(add_working_days(last_day(moment), 1), now)
 
 
+def held(milestone: Milestone) -> bool:
+    """Whether it is a meeting of a body, which is held on its day and which nobody delivers: it is not asked about, and
+    over when it has passed."""
+    return bool(milestone.organ) and milestone.owner_id is None and milestone.day is not None and due(milestone).exact
+
+
 def last_day(moment: Moment) -> date:
     """The last day on which nobody says that it is late."""
     return moment.day + GRACE if moment.about else moment.day

@@ -18,6 +18,7 @@ from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Items, Line, Part
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
+from handlers.dialogue.filled import read_loose
 from handlers.dialogue.form import Form, When
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
@@ -27,7 +28,6 @@ from handlers.dialogue.tell import post, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import moments
-from handlers.rules.dates import read_date
 from handlers.rules.names import lowered, raised
 from handlers.rules.reminding import plan_times
 from storage import gates, groups, journal, members, milestones
@@ -327,7 +327,7 @@ def postpone_form(request: Request, store: Store) -> Form:
     return Form(
         "gate.postponed",
         t("When will {what} be decided?", what=lowered(gate.title)),
-        (When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True),),
+        (When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True, loose=True),),
         t("Save"),
         args={"milestone": number(gate.id)},
     )
@@ -346,7 +346,7 @@ def postponed(request: Request, store: Store) -> Reply:
     t = request.t
     gate, group = _open(request, store)
     said = request.value("day")
-    moment = read_date(said, request.now, weeks=True) if said else None
+    moment = read_loose(said, request.now) if said else None
     line = chronicle.note(
         request,
         store,

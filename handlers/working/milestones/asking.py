@@ -20,6 +20,7 @@ from handlers.dialogue.somebody import lead
 from handlers.dialogue.tell import post, tell
 from handlers.dialogue.undo import undo_button
 from handlers.rules.moments import Moment
+from handlers.rules.reminding import held
 from storage import due, gates, groups, milestones
 from storage.engine import Store
 from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
@@ -35,12 +36,12 @@ router = Router()
 @router.due("milestone.ask")
 def ask(request: Request, store: Store) -> None:
     """Two working days before. Somebody who was away until it was late is asked only once, about that; nobody is about
-    a decision, or about what waits for one."""
+    a meeting of a body, a decision, or what waits for one."""
     if not due.claim(store, "milestone.ask", request.id("id"), request.now):
         return
     milestone = milestones.get(store, request.id("id"))
     overdue = milestone.late_at is not None and milestone.late_at <= request.now
-    if overdue or groups.get(store, milestone.group_id).state not in ALIVE:
+    if overdue or held(milestone) or groups.get(store, milestone.group_id).state not in ALIVE:
         return
     if gates.is_gate(store, number(milestone.id)) or gates.waits_for(store, milestone) is not None:
         return
@@ -50,13 +51,21 @@ def ask(request: Request, store: Store) -> None:
 
 @router.due("milestone.late")
 def ask_late(request: Request, store: Store) -> None:
-    """The day has passed, and it is open still; what was decided is asked by handlers/working/gates."""
+    """The day has passed, and it is open still; a meeting of a body is over then, and what it decided is asked by
+    handlers/working/gates."""
     if not due.claim(store, "milestone.late", request.id("id"), request.now):
         return
     milestone = milestones.get(store, request.id("id"))
     if groups.get(store, milestone.group_id).state not in ALIVE or gates.waits_for(store, milestone) is not None:
         return
-    milestone.late_asked_at = request.now
+    if held(milestone) and not gates.is_gate(store, number(milestone.id)):
+        milestone.state, milestone.done_at = MilestoneState.done, request.now
+        chronicle.note(
+            request, store, "milestone.held", group=milestone.group_id, subject=number(milestone.id),
+            texts={"title": milestone.title},
+        )  # fmt: skip
+    else:
+        milestone.late_asked_at = request.now
     store.happened(MilestoneSettled(number(milestone.id)))
 
 

@@ -84,7 +84,7 @@ def test_the_word_alone_opens_the_form_and_then_the_plan(house):
         == """\
 Elnet: én åben frist
 · Budskabspapir, fredag den 11. december (uge 50), Anna Lindholt [Færdig] [Ret] [Fjern]
-[Ny frist]"""
+[Ny frist] [Planlæg baglæns]"""
     )
 
 
