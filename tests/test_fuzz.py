@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import time as machine
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +20,7 @@ from handlers.rules.dates_written import in_paper, on_card
 from handlers.rules.plan_text import read_plan
 from handlers.rules.rhythms import read_rhythm
 from handlers.rules.workdays import COPENHAGEN
+from tests.growth import in_proportion
 from tests.moments import MOMENTS
 from tests.pasted import PIECES, TEXTS
 
@@ -83,16 +83,15 @@ def test_a_date_reads_back_as_it_was_written(moment: object, language: str, now:
 def test_eight_times_the_text_takes_about_eight_times_as_long(pieces: list[str], between: str, which: int) -> None:
     read: Callable[[str], object] = (_dates, _plan)[which]
     part = between.join(pieces) + between
-    once, eightfold = (_seconds(read, (part * length)[:length]) for length in (4_000, 32_000))
-    assert eightfold < 32 * max(once, 0.01)  # a machine that is busy is given fourfold
+    assert in_proportion(read, part, 16_000)
 
 
 @pytest.mark.parametrize("read", [every_when, read_plan])
-def test_five_hundred_lines_are_read_at_once(read: Callable[[str, dt.datetime], object]) -> None:
+def test_five_hundred_lines_take_time_in_proportion(read: Callable[[str, dt.datetime], object]) -> None:
     line = (
         "- *onsdag den 19. februar kl. 16-18 (uge 8)*: Den Kommunale Ledergruppe – hvis udvalget siger ja, tre emner\n"
     )
-    assert _seconds(lambda text: read(text, BEFORE_THE_PLAN), line * 500) < 10
+    assert in_proportion(lambda text: read(text, BEFORE_THE_PLAN), line, 500 * len(line))
 
 
 def _words(text: str) -> list[str]:
@@ -105,14 +104,3 @@ def _dates(text: str) -> object:
 
 def _plan(text: str) -> object:
     return read_plan(text, BEFORE_THE_PLAN)
-
-
-def _seconds(read: Callable[[str], object], text: str) -> float:
-    """Of this process alone, whatever else the machine does; the better of two."""
-
-    def once() -> float:
-        started = machine.process_time()
-        read(text)
-        return machine.process_time() - started
-
-    return min(once(), once())

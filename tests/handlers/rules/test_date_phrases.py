@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import time as machine
 
 import pytest
 
 from handlers.rules.dates import Found, NoDay, WrongWeekday, every_when
 from handlers.rules.moments import Moment, packed
 from handlers.rules.workdays import COPENHAGEN
+from tests.growth import in_proportion
 
 BEFORE_THE_PLAN = dt.datetime(2013, 12, 18, 9, 0, tzinfo=COPENHAGEN)
 
@@ -122,11 +122,4 @@ def test_what_is_found_stands_where_it_says_and_never_overlaps() -> None:
     ],
 )
 def test_reading_takes_time_in_proportion_to_the_text(part: str) -> None:
-    def seconds(length: int) -> float:
-        text = (part * length)[:length]
-        started = machine.process_time()
-        every_when(text, BEFORE_THE_PLAN)
-        return machine.process_time() - started
-
-    seconds(1_000)
-    assert seconds(32_000) < 32 * max(seconds(4_000), 0.01)  # eightfold, and a machine that is busy
+    assert in_proportion(lambda text: every_when(text, BEFORE_THE_PLAN), part, 16_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time as machine
 import unicodedata
 
 import pytest
@@ -15,6 +14,7 @@ from handlers.rules.moments import Moment, a_day, before, spanning
 from handlers.rules.plan_text import PlanLine, Point, read_plan
 from handlers.rules.workdays import COPENHAGEN
 from storage.tables import Precision
+from tests.growth import in_proportion
 from tests.plans import BULLETED, CELL_BY_CELL, COLUMNS, MAIL, MARKDOWN, NUMBERED, PROSE, SEMICOLONS, WORD_TABLE
 
 NOW = dt.datetime(2013, 12, 18, 9, 0, tzinfo=COPENHAGEN)  # a Wednesday
@@ -268,19 +268,15 @@ def test_an_empty_paste_is_no_lines(text: str) -> None:
     assert read_plan(text, NOW) == ()
 
 
-def test_500_lines_are_500_deadlines_and_take_seconds() -> None:
-    begun = machine.perf_counter()
+def test_500_lines_are_500_deadlines() -> None:
     assert len(read("- 6. januar 2014: Byråd, dialogmøde – metoden drøftes\n" * 500)) == 500
-    assert machine.perf_counter() - begun < 20
 
 
 @pytest.mark.parametrize(
     "unit", ["hvis ", "*a ", " ,;:", "(6. januar ", ", og den 6. januar vi ses", "6. januar|", "a   ", "formiddag "]
 )
 def test_a_long_paste_takes_time_in_proportion(unit: str) -> None:
-    begun = machine.perf_counter()
-    read_plan(unit * 1500, NOW)
-    assert machine.perf_counter() - begun < 20
+    assert in_proportion(lambda text: read_plan(text, NOW), unit, 8_000)
 
 
 PIECES = st.sampled_from(
