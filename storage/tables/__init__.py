@@ -1,6 +1,17 @@
 """All tables, so that one import knows the whole schema."""
 
 from .conversations import ConversationReference
+from .following import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationState,
+    Frame,
+    FrameShare,
+    GroupLink,
+    StatusQuestion,
+    StatusRecipient,
+    Verdict,
+)
 from .groups import (
     ALIVE,
     LIVING,
@@ -60,8 +71,14 @@ __all__ = [
     "DecisionState",
     "Draft",
     "EntryState",
+    "Evaluation",
+    "EvaluationAnswer",
+    "EvaluationState",
+    "Frame",
+    "FrameShare",
     "GateAnswer",
     "Group",
+    "GroupLink",
     "GroupState",
     "Handover",
     "Identity",
@@ -105,7 +122,10 @@ __all__ = [
     "Round",
     "Seat",
     "StatusLine",
+    "StatusQuestion",
+    "StatusRecipient",
     "StepState",
+    "Verdict",
     "WorkspaceChannel",
     "WorkspaceMail",
     "WorkspaceMember",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Enum, ForeignKey, Integer, Text, false
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Enum, ForeignKey, Integer, Text, false
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 SQLModel.metadata.naming_convention = {
@@ -66,6 +66,11 @@ def one_of(kind: type[StrEnum], *, nullable: bool = False, default: Any = None) 
         nullable=nullable,
     )
     return Field(default=default, sa_column=column)
+
+
+def kroner(*, nullable: bool = False) -> Any:
+    """An amount in whole kroner; a region's budget is more than an Integer holds."""
+    return Field(default=None, sa_column=Column(BigInteger, nullable=nullable))
 
 
 def json() -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from .base import flag, foreign, key, moment, one_of, text
+from .base import added, flag, foreign, key, moment, one_of, text
 
 
 class GroupState(StrEnum):
@@ -91,6 +91,7 @@ class Group(SQLModel, table=True):
     `owner_id` is the member of the secretariat whose name stands under everything that is sent.
     `needs_basis` says that its kind has to rest on a political decision (Decision.basis).
     `hours` is hours a week for one member. `starts_on` is the day it is expected to begin until it has.
+    `status_rhythm` is how often it is asked how it stands ("hver måned"), `status_due` when it is asked next.
     `planned_end` may be approximate ("ca."). `end_ask_due` is when the coordinator is asked about it next.
     """
 
@@ -114,6 +115,8 @@ class Group(SQLModel, table=True):
     end_ask_due: datetime | None = moment(index=True)
     end_asked_at: datetime | None = moment()
     end_confirmed_at: datetime | None = moment()
+    status_rhythm: str = added()
+    status_due: datetime | None = moment(index=True)
     follow_on: str = text()
     follow_on_owner: str = text()
     created_at: datetime = moment(nullable=False)
@@ -217,7 +220,7 @@ class Membership(SQLModel, table=True):
     """That a person is in a group, for an organisation, from a time and until another.
 
     `leaving_on` is the announced day from which somebody who is still there will not be; `leave_due` is when
-    that takes effect.
+    that takes effect. `hours` is hours a week where this member has others than the group's.
     """
 
     __tablename__ = "memberships"
@@ -240,6 +243,7 @@ class Membership(SQLModel, table=True):
     until: datetime | None = moment()
     leaving_on: date | None = Field(default=None, index=True)
     leave_due: datetime | None = moment(index=True)
+    hours: float | None = None
 
 
 class Role(SQLModel, table=True):

@@ -87,13 +87,14 @@ class Colour(StrEnum):
 
 
 class StatusLine(SQLModel, table=True):
-    """How a group stood at a time: a colour and a line, by whoever leads it."""
+    """How a group stood at a time: a colour, a line and the next step, by whoever leads it."""
 
     __tablename__ = "status_lines"
     id: int | None = key()
     group_id: int = foreign("groups")
     colour: Colour = one_of(Colour)
     line: str = text()
+    next_step: str = added()
     said_by_id: int = foreign("people")
     said_at: datetime = moment(nullable=False)
     withdrawn_at: datetime | None = moment()

@@ -57,7 +57,8 @@ class Milestone(SQLModel, table=True):
 
     `day` is the last day on which it is not late, `first` the first of a range, a month, a season …; `at` and `until`
     are local times on it. `about` is "ca.". `words` are how its date was written in a plan that was pasted, `organ`
-    the body that it is about (empty: the group itself). `gate_id` is the deadline on whose `answer` it hangs.
+    the body that it is about (empty: the group itself). `gate_id` is the deadline on whose `answer` it hangs,
+    `recipient_id` the body that is told how the group stands, when that is what it is about.
 
     `ask_at` is when the owner is asked, `late_at` when they are asked for a new date. `revision` counts the
     changes that a calendar must hear of (storage/milestones.py: revise); `revised_at` is when the last one was.
@@ -89,6 +90,7 @@ class Milestone(SQLModel, table=True):
     words: str = added()
     organ: str = added()
     gate_id: int | None = foreign("milestones", nullable=True)
+    recipient_id: int | None = foreign("status_recipients", nullable=True)
     answer: GateAnswer | None = one_of(GateAnswer, nullable=True)
     answered_at: datetime | None = moment()
     owner_id: int | None = foreign("people", nullable=True)
