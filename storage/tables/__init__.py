@@ -2,12 +2,14 @@
 
 from .conversations import ConversationReference
 from .following import (
+    Asks,
     Evaluation,
     EvaluationAnswer,
     EvaluationState,
     Frame,
     FrameShare,
     GroupLink,
+    StatusPaper,
     StatusQuestion,
     StatusRecipient,
     Verdict,
@@ -62,6 +64,7 @@ __all__ = [
     "VAGUE",
     "WORKING",
     "Absence",
+    "Asks",
     "Cadence",
     "Circle",
     "CircleMember",
@@ -122,6 +125,7 @@ __all__ = [
     "Round",
     "Seat",
     "StatusLine",
+    "StatusPaper",
     "StatusQuestion",
     "StatusRecipient",
     "StepState",

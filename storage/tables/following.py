@@ -45,6 +45,20 @@ class StatusQuestion(SQLModel, table=True):
     withdrawn_at: datetime | None = moment()
 
 
+class StatusPaper(SQLModel, table=True):
+    """The text of a group's status paper as somebody has corrected it; its `sections` are a text for each key of
+    handlers/working/status_reports/text.py. The newest counts until a body has been told after it was kept, or until
+    it is `dropped_at`."""
+
+    __tablename__ = "status_papers"
+    id: int | None = key()
+    group_id: int = foreign("groups")
+    sections: dict[str, object] = json()
+    kept_at: datetime = moment(nullable=False)
+    kept_by_id: int = foreign("people")
+    dropped_at: datetime | None = moment()
+
+
 class GroupLink(SQLModel, table=True):
     """That another group or process is shown beside a group's plan."""
 
@@ -95,21 +109,35 @@ class EvaluationState(StrEnum):
     dropped = "dropped"
 
 
+class Asks(StrEnum):
+    """Who answers an evaluation: the members, the directors of their organisations, or all of them."""
+
+    members = "members"
+    directors = "directors"
+    both = "both"
+
+
 class Evaluation(SQLModel, table=True):
     """An evaluation of a group, also of one that is dissolved, in a time of any precision ("foråret 2009").
 
-    `ask_at` is when everybody is asked, `close_at` when what came is summed up.
+    `ask_at` is when everybody is asked, `remind_at` when those who have not answered are asked once more, `close_at`
+    when what came is summed up.
     """
 
     __tablename__ = "evaluations"
     id: int | None = key()
     group_id: int = foreign("groups")
     state: EvaluationState = one_of(EvaluationState, default=EvaluationState.planned)
+    asks: Asks = one_of(Asks, default=Asks.both)
     day: date
     first: date | None = None
     precision: Precision = one_of(Precision, default=Precision.day)
+    about: bool = False
     ask_at: datetime | None = moment(index=True)
+    remind_at: datetime | None = moment(index=True)
     close_at: datetime | None = moment(index=True)
+    asked_at: datetime | None = moment()
+    closed_at: datetime | None = moment()
     created_at: datetime = moment(nullable=False)
     created_by_id: int = foreign("people")
 
@@ -123,7 +151,8 @@ class Verdict(StrEnum):
 
 
 class EvaluationAnswer(SQLModel, table=True):
-    """One person's answer to an evaluation; not answered until `answered_at`. `answers` are their words by question."""
+    """One person's answer to an evaluation; a draft until `answered_at`. `answers` are their words by question
+    (handlers/rules/evaluation)."""
 
     __tablename__ = "evaluation_answers"
     __table_args__ = (UniqueConstraint("evaluation_id", "person_id"),)

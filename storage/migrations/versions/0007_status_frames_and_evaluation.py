@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
@@ -28,6 +30,11 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "asks",
+            sa.Enum("members", "directors", "both", name="asks", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("first", sa.Date(), nullable=True),
         sa.Column(
@@ -49,8 +56,12 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("about", sa.Boolean(), nullable=False),
         sa.Column("ask_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("remind_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("close_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_evaluations_created_by_id_people")),
@@ -62,6 +73,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evaluations_close_at"), ["close_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_evaluations_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_evaluations_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evaluations_remind_at"), ["remind_at"], unique=False)
 
     op.create_table(
         "frames",
@@ -181,6 +193,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_status_questions_remind_at"), ["remind_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_status_questions_status_id"), ["status_id"], unique=False)
 
+    op.create_table(
+        "status_papers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("sections", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("kept_by_id", sa.Integer(), nullable=False),
+        sa.Column("dropped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_status_papers_group_id_groups")),
+        sa.ForeignKeyConstraint(["kept_by_id"], ["people.id"], name=op.f("fk_status_papers_kept_by_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_papers")),
+    )
+    with op.batch_alter_table("status_papers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_status_papers_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_status_papers_kept_by_id"), ["kept_by_id"], unique=False)
+
     with op.batch_alter_table("groups", schema=None) as batch_op:
         batch_op.add_column(sa.Column("status_rhythm", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("status_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
@@ -198,6 +226,27 @@ def upgrade() -> None:
 
     with op.batch_alter_table("status_lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("next_step", sa.Text(), server_default="", nullable=False))
+
+    _ask_about_groups_without_an_end()
+
+
+def _ask_about_groups_without_an_end() -> None:
+    """Groups without an end are asked once a year from now on whether they go on: those that work already as well."""
+    groups = sa.table(
+        "groups",
+        sa.column("id", sa.Integer()),
+        sa.column("state", sa.Text()),
+        sa.column("planned_end", sa.Date()),
+        sa.column("established_at", sqlmodel.sql.sqltypes.UTCDateTime()),
+        sa.column("end_ask_due", sqlmodel.sql.sqltypes.UTCDateTime()),
+    )
+    connection = op.get_bind()
+    endless = sa.select(groups.c.id, groups.c.established_at).where(
+        groups.c.state == "established", groups.c.planned_end.is_(None), groups.c.established_at.is_not(None)
+    )
+    for id_, established_at in connection.execute(endless).all():
+        due = established_at + timedelta(days=365)
+        connection.execute(groups.update().where(groups.c.id == id_).values(end_ask_due=due))
 
 
 def downgrade() -> None:
@@ -218,6 +267,7 @@ def downgrade() -> None:
         batch_op.drop_column("status_rhythm")
 
     for table in (
+        "status_papers",
         "status_questions",
         "frame_shares",
         "evaluation_answers",
