@@ -195,7 +195,7 @@ def test_rows_stay_on_the_way_back_before_slack_and_forth_again(database):
     assert {table for table in before if table not in older} == {
         "room_entries", "marked_lines", "decisions", "status_lines", "conversation_references",
             "plan_points", "mandates", "mandate_steps",
-            "status_recipients", "status_questions", "group_links", "frames", "frame_shares",
+            "status_recipients", "status_questions", "status_papers", "group_links", "frames", "frame_shares",
             "evaluations", "evaluation_answers",
     }  # fmt: skip
     gone = {"identities": 2, "outbox": 1}
