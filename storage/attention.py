@@ -31,6 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import UTCDateTime, col
 
 from .engine import Store
@@ -38,6 +39,7 @@ from .gates import is_a_gate
 from .tables import (
     ALIVE,
     LIVING,
+    PROCESS,
     VAGUE,
     Decision,
     DecisionState,
@@ -61,6 +63,7 @@ from .tables import (
     RoleKind,
     RoleState,
     Round,
+    StatusQuestion,
     StepState,
 )
 
@@ -119,7 +122,7 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
     if reader.leads:
         mine.append(and_(every.c.lead, every.c.group_id.in_(reader.leads)))
     if reader.follows:
-        dated = and_(every.c.kind == "milestone", every.c.section == Section.dated.value)
+        dated = and_(every.c.kind.in_(["milestone", "telling"]), every.c.section == Section.dated.value)
         mine.append(and_(dated, every.c.group_id.in_(reader.follows)))
     if not mine:
         return []
@@ -227,6 +230,25 @@ def _selects() -> list[Select[Any]]:
         else_=literal(Section.dated.value, Text),
     )
     decided = and_(col(Milestone.late_asked_at).is_not(None), is_a_gate())
+    asked_how = and_(
+        col(StatusQuestion.answered_at).is_(None),
+        col(StatusQuestion.withdrawn_at).is_(None),
+        col(StatusQuestion.group_id) == col(group.id),
+        alive,
+    )
+    twin = aliased(Milestone)
+    earlier = and_(
+        col(twin.recipient_id).is_not(None),
+        col(twin.state) == MilestoneState.open,
+        col(twin.group_id) == col(Milestone.group_id),
+        col(twin.id) < col(Milestone.id),
+        col(twin.precision) == col(Milestone.precision),
+        *(
+            col(getattr(twin, name)).is_not_distinct_from(col(getattr(Milestone, name)))
+            for name in ("day", "first", "at", "owner_id")
+        ),
+        col(twin.late_asked_at).is_(None) == col(Milestone.late_asked_at).is_(None),
+    )
     here = and_(col(Milestone.group_id) == col(group.id), col(Milestone.state) == MilestoneState.open, alive)
     return [
         # A director, a delegate or a deputy is asked to name somebody.
@@ -275,14 +297,35 @@ def _selects() -> list[Select[Any]]:
         ),
         # A group without a coordinator.
         _row("vacancy", col(group.id), col(group.id), Section.answer, staff=True).where(
-            alive, ~exists().where(leads)
+            alive, col(group.template) != PROCESS, ~exists().where(leads)
         ),
         # A deadline: its owner's, the coordinator's and the secretariat's to see.
         _row(
             "milestone", col(Milestone.id), col(Milestone.group_id), late,
             day=col(Milestone.day), person=col(Milestone.owner_id), lead=True, staff=True,
             first=col(Milestone.first), vague=col(Milestone.precision).in_(VAGUE), about=col(Milestone.about),
-        ).where(here, ~decided),
+        ).where(here, ~decided, col(Milestone.recipient_id).is_(None)),
+        # Bodies that are told how a group stands: those with the same date share a line.
+        _row(
+            "telling", col(Milestone.id), col(Milestone.group_id), late,
+            day=col(Milestone.day), person=col(Milestone.owner_id), lead=True, staff=True,
+            first=col(Milestone.first), vague=col(Milestone.precision).in_(VAGUE), about=col(Milestone.about),
+        ).where(here, col(Milestone.recipient_id).is_not(None), ~exists().where(earlier)),
+        # Whoever leads a group is asked how it stands.
+        _row(
+            "status_question", col(StatusQuestion.id), col(StatusQuestion.group_id), Section.answer,
+            day=col(StatusQuestion.reply_by), lead=True,
+        ).where(asked_how),
+        # Without a coordinator that is its owner.
+        _row(
+            "status_question", col(StatusQuestion.id), col(StatusQuestion.group_id), Section.answer,
+            day=col(StatusQuestion.reply_by), person=col(group.owner_id),
+        ).where(asked_how, ~exists().where(leads)),
+        # The secretariat sees who has not answered.
+        _row(
+            "status_question", col(StatusQuestion.id), col(StatusQuestion.group_id), Section.watch,
+            day=col(StatusQuestion.reply_by), staff=True,
+        ).where(asked_how),
         # A decision whose day has passed: what was it?
         _row(
             "gate", col(Milestone.id), col(Milestone.group_id), Section.answer,
@@ -384,6 +427,8 @@ _TABLES = {
     "round": Round,
     "role": Role,
     "milestone": Milestone,
+    "telling": Milestone,
+    "status_question": StatusQuestion,
     "gate": Milestone,
     "proposal": Milestone,
     "help": Milestone,

@@ -36,6 +36,7 @@ from .tables import (
     Role,
     RoleState,
     Round,
+    StatusQuestion,
 )
 
 _MOMENT = bindparam("moment", type_=UTCDateTime())
@@ -76,6 +77,13 @@ def sources() -> list[Source]:
         Source("role.start", Role.id, col(Role.start_due), col(Role.state) == RoleState.planned),
         Source("role.leave", Role.id, col(Role.leave_due), col(Role.state) == RoleState.active),
         Source("membership.leave", Membership.id, col(Membership.leave_due), col(Membership.until).is_(None)),
+        Source("group.status", Group.id, col(Group.status_due), alive),
+        Source(
+            "status_question.remind",
+            StatusQuestion.id,
+            col(StatusQuestion.remind_at),
+            and_(col(StatusQuestion.answered_at).is_(None), col(StatusQuestion.withdrawn_at).is_(None)),
+        ),
         Source("group.end", Group.id, col(Group.end_ask_due), alive),
         Source("office.change", Office.id, col(Office.change_due), col(Office.change_due).is_not(None)),
         Source("absence.begin", Absence.id, col(Absence.begin_due), col(Absence.ended_at).is_(None)),

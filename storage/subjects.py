@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from .engine import Store
 from .tables import (
     Decision,
+    Frame,
     Group,
     JournalLine,
     Mandate,
@@ -27,6 +28,8 @@ from .tables import (
     Person,
     Role,
     Round,
+    StatusQuestion,
+    StatusRecipient,
 )
 
 
@@ -61,8 +64,11 @@ _SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, requ
     "milestone": (Milestone.id, Milestone.group_id, None, Milestone.owner_id, None),
     "mark": (MarkedLine.id, MarkedLine.group_id, None, MarkedLine.person_id, None),
     "decision": (Decision.id, Decision.group_id, None, None, None),
+    "frame": (Frame.id, Frame.group_id, None, None, None),
     "mandate": (Mandate.id, Mandate.group_id, None, None, None),
     "step": (MandateStep.id, _MANDATES_GROUP, None, MandateStep.secretary_id, None),
+    "recipient": (StatusRecipient.id, StatusRecipient.group_id, None, None, None),
+    "status_question": (StatusQuestion.id, StatusQuestion.group_id, None, None, None),
     "output": (Output.id, Output.group_id, None, None, None),
     "person": (Person.id, None, Person.organisation_id, Person.id, None),
     "office": (Office.id, None, Office.organisation_id, Office.person_id, None),

@@ -149,6 +149,21 @@ class OutputSaid:
 
 
 @dataclass(frozen=True)
+class StatusSaid:
+    """Whoever leads a group has said how it stands; `place` is where that was written, empty where it was asked."""
+
+    status_id: int
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class StatusTakenBack:
+    """How a group stood is no longer said."""
+
+    status_id: int
+
+
+@dataclass(frozen=True)
 class LineTakenBack:
     """A marked line is no longer there: whoever keeps what it became takes that back."""
 

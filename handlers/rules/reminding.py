@@ -38,8 +38,9 @@ def plan_times(milestone: Milestone, now: datetime, *, known_to: int | None) -> 
 
 def held(milestone: Milestone) -> bool:
     """Whether it is a meeting of a body, which is held on its day and which nobody delivers: it is not asked about, and
-    over when it has passed."""
-    return bool(milestone.organ) and milestone.owner_id is None and milestone.day is not None and due(milestone).exact
+    over when it has passed. That a body is told how a group stands is no meeting."""
+    meets = bool(milestone.organ) and milestone.owner_id is None and milestone.recipient_id is None
+    return meets and milestone.day is not None and due(milestone).exact
 
 
 def last_day(moment: Moment) -> date:

@@ -10,7 +10,7 @@ from handlers.dialogue import chronicle
 from handlers.dialogue.agenda import colour_of
 from handlers.dialogue.card import Card
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import LineTakenBack
+from handlers.dialogue.events import LineTakenBack, StatusSaid, StatusTakenBack
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -42,14 +42,21 @@ def noted(request: Request, store: Store, mark: MarkedLine, colour: str, line: s
     store.add(status)
     mark.became_id = number(status.id)
     _note(request, store, "status.noted", status)
+    store.happened(StatusSaid(number(status.id), place=mark.under))
+
+
+@router.on(StatusSaid)
+def in_room(event: StatusSaid, request: Request, store: Store) -> None:
+    """The room reads it, also where it was said in answer to a question."""
+    status = marked.status(store, event.status_id)
     post(
         store,
-        groups.get(store, mark.group_id),
+        groups.get(store, status.group_id),
         subject=f"status:{status.id}",
         key=f"status:{status.id}",
         now=request.now,
         card=lambda t: receipt(t, store, status),
-        place=mark.under,
+        place=event.place,
     )
 
 
@@ -62,8 +69,7 @@ def taken_back(event: LineTakenBack, request: Request, store: Store) -> None:
     status = marked.status(store, mark.became_id)
     if status.withdrawn_at is None:
         _note(request, store, "status.withdrawn", status)
-        status.withdrawn_at = request.now
-        _drawn_again(request, store, status)
+        _withdraw(request, store, status)
 
 
 def receipt(t: Speech, store: Store, status: StatusLine) -> Card:
@@ -84,6 +90,12 @@ def said(t: Speech, status: StatusLine) -> str:
     )
 
 
+def _withdraw(request: Request, store: Store, status: StatusLine) -> None:
+    status.withdrawn_at = request.now
+    _drawn_again(request, store, status)
+    store.happened(StatusTakenBack(number(status.id)))
+
+
 def _drawn_again(request: Request, store: Store, status: StatusLine) -> None:
     redraw(store, f"status:{status.id}", now=request.now, card=lambda t, _reader: receipt(t, store, status))
 
@@ -94,8 +106,7 @@ def undo_noted(request: Request, store: Store, line: JournalLine) -> Reply:
     t, status = request.t, marked.status(store, number(line.subject_id))
     if status.withdrawn_at is not None:
         raise UserError(t("It has gone on from there and cannot be taken back."))
-    status.withdrawn_at = request.now
-    _drawn_again(request, store, status)
+    _withdraw(request, store, status)
     mark = marked.of(store, MarkedKind.status, number(status.id))
     if mark is not None and mark.state == MarkState.kept:
         mark.state = MarkState.undone
