@@ -9,7 +9,7 @@ from .forming import acceptance, basis, commission, establishment, mandate, nomi
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import back_planning, coordinator, gates, marked, members, milestones, outputs, plan, rooms
+from .working import back_planning, coordinator, frames, gates, marked, members, milestones, outputs, plan, rooms
 
 
 def everything() -> Router:
@@ -29,6 +29,7 @@ def everything() -> Router:
         mandate.router,
         gates.router,
         back_planning.router,
+        frames.router,
         outputs.router,
         marked.router,
         rooms.router,

@@ -14,6 +14,7 @@ from .engine import Store
 from .tables import (
     ALIVE,
     LIVING,
+    PROCESS,
     WORKING,
     Cadence,
     Circle,
@@ -107,7 +108,7 @@ def established_between(store: Store, since: datetime, until: datetime) -> Seque
 
 
 def dissolved_between(store: Store, since: datetime, until: datetime) -> Sequence[Group]:
-    """The groups that ended after `since` and up to `until`."""
+    """The groups, without processes, that ended after `since` and up to `until`."""
     return store.session.exec(
         select(Group).where(
             col(Group.dissolved_at) > since,
@@ -118,12 +119,14 @@ def dissolved_between(store: Store, since: datetime, until: datetime) -> Sequenc
 
 
 def silent_since(store: Store, before: datetime) -> dict[int, datetime]:
-    """The working groups of which the journal has nothing after `before`, each with its last sign of life."""
+    """The working groups, without processes, of which the journal has nothing after `before`, each with its last sign
+    of life."""
     last = func.max(JournalLine.at)
     rows = store.session.exec(
         select(Group.id, Group.established_at, last)
+            col(Group.template) != PROCESS,
         .outerjoin(JournalLine, col(JournalLine.group_id) == col(Group.id))
-        .where(col(Group.state).in_(ALIVE))
+        .where(col(Group.state).in_(ALIVE), col(Group.template) != PROCESS)
         .group_by(col(Group.id), col(Group.established_at))
     ).all()
     seen = {id_: max(filter(None, (began, at)), default=None) for id_, began, at in rows if id_ is not None}

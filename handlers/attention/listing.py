@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.dialogue.agenda import Eyes, colour_of, ends, expected_end, eyes, phase, see
+from handlers.dialogue.agenda import Eyes, colour_of, ends, expected_end, eyes, see, stage
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
@@ -24,7 +24,7 @@ from handlers.rules.names import danish_key, nearest_word, raised, typed
 from storage import overviews
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import ALIVE, WORKING, GroupState
+from storage.tables import ALIVE, PROCESS, WORKING, GroupState
 
 router = Router()
 _command = Command(
@@ -76,7 +76,9 @@ FILTERS = (
         "no_coordinator",
         "no coordinator",
         "uden tovholder",
-        lambda glance, _: glance.group.state in WORKING and glance.coordinator is None,
+        lambda glance, _: (
+            glance.group.state in WORKING and glance.coordinator is None and glance.group.template != PROCESS
+        ),
     ),
     Filter(
         "ending_soon",
@@ -138,7 +140,7 @@ def _row(t: Speech, glance: Glance) -> Item:
     way = (see(t, number(group.id)),)
     if group.state == GroupState.dissolved and group.dissolved_at is not None:
         return Item(t("{title} · dissolved {day}", title=group.title, day=t.day(group.dissolved_at)), way)
-    stands = phase(t, group.state)
+    stands = stage(t, group)
     if glance.status is not None:
         stands = t("{phase}, {colour}", phase=stands, colour=colour_of(t, glance.status.colour))
     if expected_end(group) is None:

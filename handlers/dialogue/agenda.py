@@ -18,7 +18,7 @@ from handlers.rules.reminding import GRACE, announced_from
 from storage import attention, digests, groups, milestones, overviews, people
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import Colour, Group, GroupState, OfficeKind, Organisation, Person
+from storage.tables import ALIVE, PROCESS, Colour, Group, GroupState, OfficeKind, Organisation, Person
 
 from .card import Button, Item, Items, Line
 from .request import number
@@ -280,6 +280,13 @@ def phase(t: Speech, state: GroupState) -> str:
         case GroupState.dissolved:
             return t("Dissolved")
     return t("Withdrawn")
+
+
+def stage(t: Speech, group: Group) -> str:
+    """How far a group has come, in one word; a process is one until it has ended."""
+    if group.template == PROCESS and group.state in ALIVE:
+        return t("Process")
+    return phase(t, group.state)
 
 
 def expected_end(group: Group) -> date | None:

@@ -13,7 +13,7 @@ from typing import Literal
 from handlers.locale import Speech
 from storage import links, outbox, people, rooms
 from storage.engine import Store
-from storage.tables import Group, GroupState, OutboxKind, OutboxRow, Person
+from storage.tables import PROCESS, Group, GroupState, OutboxKind, OutboxRow, Person
 
 from .card import Card
 from .request import number
@@ -82,8 +82,10 @@ def post(
     """Post a card in a group's room, in the circle's language, once for each `key`; one that is `pinned` stays at
     the top, and one with a `place` stands under what was written there. What is only for those `inside` the room is
     sent to nobody else by mail. Whether a row was written: a group that has not begun has no room, and one whose room
-    is a link talks elsewhere.
+    is a link talks elsewhere, and so does a process.
     """
+    if group.template == PROCESS:
+        return False
     room = rooms.of_group(store, number(group.id))
     if room is None and group.state not in (GroupState.established, GroupState.closing, GroupState.dissolved):
         return False

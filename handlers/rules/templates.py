@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.locale import mark
+from storage.tables import PROCESS
 
 from .names import typed
 
@@ -14,7 +15,8 @@ class Template:
     """What a kind of group is called, and how many people an organisation has in it unless it is said.
 
     `seats` is the highest number an organisation may have; None is "as many as are asked for". What has a `basis` is
-    ordered by a political decision (AT-A3-1). `said` are the words after *ny* by which one is ordered.
+    ordered by a political decision (AT-A3-1). `said` are the words after *ny* by which one is ordered. What is `light`
+    has nobody in it and begins at once.
     """
 
     key: str
@@ -22,6 +24,7 @@ class Template:
     seats: int | None = None
     basis: bool = False
     said: tuple[str, ...] = ()
+    light: bool = False
 
 
 TASK_FORCE = Template("task_force", mark("task force"))
@@ -38,6 +41,7 @@ TEMPLATES = {
         Template("working_group", mark("working group")),
         Template("stakeholder_circle", mark("stakeholder circle"), seats=2),
         Template("network", mark("network")),
+        Template(PROCESS, mark("process"), said=("forløb", "process"), light=True),
     )
 }
 

@@ -17,6 +17,7 @@ from .following import (
 from .groups import (
     ALIVE,
     LIVING,
+    PROCESS,
     WORKING,
     Group,
     GroupState,
@@ -61,6 +62,7 @@ __all__ = [
     "ALIVE",
     "LIVING",
     "OFF_PLAN",
+    "PROCESS",
     "VAGUE",
     "WORKING",
     "Absence",

@@ -29,6 +29,8 @@ WORKING = (GroupState.nominating, *ALIVE)
 """The states in which people are in a group."""
 LIVING = (GroupState.ordered, *WORKING)
 """Every state but the two in which a group has ended."""
+PROCESS = "process"
+"""The template of what goes on beside groups and has a plan and a frame, but neither members nor a coordinator."""
 
 
 class RequestRoute(StrEnum):

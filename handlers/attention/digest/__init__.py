@@ -20,7 +20,7 @@ from handlers.locale import Speech
 from handlers.rules import dates_written, workdays
 from storage import digests, due, groups, people
 from storage.engine import Store
-from storage.tables import LIVING, Cadence, Person
+from storage.tables import LIVING, PROCESS, Cadence, Person
 
 from . import news
 from .sections import entries
@@ -89,7 +89,7 @@ def _title(view: Eyes, store: Store) -> str:
     rest = ""
     if view.staff:
         sizes = digests.members_of_groups(store)
-        living = len(groups.everything(store, LIVING))
+        living = sum(each.template != PROCESS for each in groups.everything(store, LIVING))
         rest = t(
             "{groups}, {members}",
             groups=t.plural(living, "{n} group", "{n} groups"),

@@ -18,7 +18,7 @@ from handlers.rules.names import danish_key
 from storage import attention, overviews
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import LIVING
+from storage.tables import LIVING, PROCESS
 
 from . import home
 from .lines import beginning, by_title, greeting, group_entry, how_many, known, nothing, open_entries
@@ -63,6 +63,7 @@ def router_for(house: Router) -> Router:
 
 def _phases(t: Speech, found: list[Glance]) -> tuple[CardPart, ...]:
     """How many groups are in each phase, the first of them by name; phases without a group are left out."""
+    found = [glance for glance in found if glance.group.template != PROCESS]
     if not found:
         return ()
     pairs = []

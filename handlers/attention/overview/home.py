@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.dialogue.agenda import Eyes, Part, ends, eyes, parts, phase, place, said, see
+from handlers.dialogue.agenda import Eyes, Part, ends, eyes, parts, place, said, see, stage
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.reply import Reply
@@ -19,7 +19,7 @@ from storage import attention, overviews
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import LIVING
+from storage.tables import LIVING, PROCESS
 
 from .lines import (
     Entry,
@@ -105,10 +105,12 @@ def _entries(
 def _other(t: Speech, glance: Glance) -> Item:
     """Turisme · Nedsat · Ingen tovholder · ca. juni 2027"""
     group, lead = glance.group, glance.coordinator
+    if group.template == PROCESS:
+        return Item(t("{group} · {phase}", group=group.title, phase=stage(t, group)), (see(t, number(group.id)),))
     text = t(
         "{group} · {phase} · {coordinator} · {end}",
         group=group.title,
-        phase=phase(t, group.state),
+        phase=stage(t, group),
         coordinator=lead.name if lead is not None else t("no coordinator"),
         end=ends(t, group),
     )

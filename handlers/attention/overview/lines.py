@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from handlers.dialogue.agenda import Eyes, Part, counted, heading, phase, said, see, watched
+from handlers.dialogue.agenda import Eyes, Part, counted, heading, said, see, stage, watched
 from handlers.dialogue.card import Button, Item, Line
 from handlers.dialogue.request import number
 from handlers.dialogue.router import Router
@@ -44,12 +44,12 @@ def known(house: Router, there: Iterable[tuple[Part, OpenItem]]) -> list[tuple[P
 def group_entry(t: Speech, glance: Glance, heading: str) -> Entry:
     """Elnet · Nedsat. Næste frist er fredag den 11. december: Budskabspapir."""
     group, ahead = glance.group, glance.next
-    text = t("{group} · {phase}", group=group.title, phase=phase(t, group.state))
+    text = t("{group} · {phase}", group=group.title, phase=stage(t, group))
     if ahead is not None and ahead.day is not None:
         text = t(
             "{group} · {phase}. The next deadline is {day}: {what}.",
             group=group.title,
-            phase=phase(t, group.state),
+            phase=stage(t, group),
             day=t.days(moments.due(ahead)),
             what=ahead.title,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.dialogue import mandated
+from handlers.dialogue import besides, borrowed, framed, mandated
 from handlers.dialogue.agenda import parts
 from handlers.dialogue.card import Button, Card, Document, Facts, Item, Line
 from handlers.dialogue.card import Part as CardPart
@@ -25,9 +25,9 @@ from handlers.rules.names import danish_key, raised
 from handlers.rules.permissions import STAFF, Standing, may
 from storage import groups, subjects
 from storage.engine import Store
-from storage.tables import ALIVE, WORKING, Group, GroupState, MilestoneState, NominationRequest, Precision
+from storage.tables import ALIVE, PROCESS, WORKING, Group, GroupState, MilestoneState, NominationRequest, Precision
 
-from . import page
+from . import page, process
 from .page import Everything
 
 router = Router()
@@ -73,13 +73,17 @@ def show(request: Request, store: Store) -> Reply:
     who = standing(store, request.person, subjects.find(store, "group", number(group.id)), request.now.date())
     seen = Seen(request.t, who, page.gather(store, group))
     t = request.t
+    if group.template == PROCESS:
+        return Reply(process.card(t, store, seen.all, who))
     body: list[CardPart] = [Line(page.kind(t, group), "muted")]
     if group.task:
         body.append(Line(page.task(t, group)))
-    body.append(_facts(seen, mandated.stands(t, store, seen.id)))
+    body.append(_facts(seen, mandated.stands(t, store, seen.id), borrowed.said(t, store, group)))
     body += page.members(t, seen.all)
     body += _seats(seen)
     body += page.plan(t, seen.all)
+    body += framed.parts(t, store, group)
+    body += besides.parts(t, store, group, without=framed.numbers(store, group))
     body += page.decided(t, seen.all)
     if group.state in WORKING and (group.planned_end or any(each.day for each in seen.all.milestones)):
         body.append(Document("calendar_group", seen.id, t("Add to your calendar")))
@@ -91,10 +95,10 @@ def show(request: Request, store: Store) -> Reply:
     return Reply(Card(group.title, tuple(body), _buttons(seen)))
 
 
-def _facts(seen: Seen, mandate: str) -> Facts:
-    """The facts, and how the group's mandate stands where somebody has begun one."""
-    found = page.facts(seen.t, seen.all)
-    return Facts((*found.pairs, (seen.t("Mandate"), raised(mandate)))) if mandate else found
+def _facts(seen: Seen, mandate: str, hours: str) -> Facts:
+    """The facts, the hours that are lent, and how the group's mandate stands where somebody has begun one."""
+    more = ((seen.t("Hours lent"), hours), (seen.t("Mandate"), raised(mandate)))
+    return Facts((*page.facts(seen.t, seen.all).pairs, *(pair for pair in more if pair[1])))
 
 
 def _seats(seen: Seen) -> list[CardPart]:
@@ -168,6 +172,7 @@ def _buttons(seen: Seen) -> tuple[Button, ...]:
         wanted.append(Button("nomination.correct", t("Send a correction"), dict(args)))
     if state in ALIVE:
         wanted.append(Button("milestone.new", t("New deadline"), dict(args)))
+        wanted.append(Button("frame.show", t("Frame and hours"), dict(args)))
         wanted.append(Button("output.list", t("Results"), dict(args)))
         wanted.append(Button("dissolve.open", t("Round off"), dict(args)))
     if state == GroupState.dissolved:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.dialogue.agenda import colour_of, expected_end, phase
+from handlers.dialogue.agenda import colour_of, expected_end, stage
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part, Table
 from handlers.dialogue.named import aim, name_of, short_name
 from handlers.dialogue.request import number
@@ -119,7 +119,7 @@ def gather(store: Store, group: Group) -> Everything:
 
 def kind(t: Speech, group: Group) -> str:
     """How far the group has come, and its case number."""
-    words = [phase(t, group.state)]
+    words = [stage(t, group)]
     if group.case_number:
         words.append(t("Case no. {number}", number=group.case_number))
     return " · ".join(words)

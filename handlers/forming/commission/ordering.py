@@ -78,6 +78,8 @@ def new(request: Request, store: Store) -> Reply:
     if draft is not None and not request.words:
         return Reply(form=order_form(request.with_args(draft=number(draft.id)), store))
     template, title = kind_said(request.words)
+    if template.light:
+        return Reply(then=Button("process.new", "", {"title": title}))
     asked = request if template is TASK_FORCE else request.with_args(template=template.key)
     return Reply(form=_filled(order_form(asked, store), {"title": title}))
 

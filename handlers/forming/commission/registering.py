@@ -53,7 +53,7 @@ def new_group(request: Request, store: Store) -> Group:
 def register_form(request: Request, store: Store) -> Form:
     """What has to be known of a group that works already."""
     t = request.t
-    kinds = tuple(Option(each.key, t(each.name).capitalize()) for each in TEMPLATES.values())
+    kinds = tuple(Option(each.key, t(each.name).capitalize()) for each in TEMPLATES.values() if not each.light)
     return Form(
         "commission.register",
         t("Register a group that exists already"),

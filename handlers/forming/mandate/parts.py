@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.dialogue import borrowed, framed
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import standing
@@ -109,6 +110,10 @@ def known(t: Speech, store: Store, group: Group, key: str) -> str:
                 for moment, title in rows
                 if moment is not None
             )
+        case "frame":
+            hours = borrowed.said(t, store, group)
+            lent = [t("Hours lent: {hours}", hours=hours)] if hours else []
+            return "\n".join([*framed.said(t, store, group), *lent])
         case "reports_to":
             return people.organisation(store, group.commissioner_id).official
         case "end":

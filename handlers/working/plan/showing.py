@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue import planned
+from handlers.dialogue import besides, planned
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line, Part
 from handlers.dialogue.command import Command
 from handlers.dialogue.gated import named
@@ -45,7 +45,8 @@ def card(request: Request, store: Store, group: Group) -> Card:
     leads = may_change(request, store, group)
     if not found:
         lines = (Line(t("Paste the plan as you have written it, or set one deadline at a time.")),) if leads else ()
-        return Card(t("{group} has no plan yet.", group=group.title), lines, _buttons(t, gid, leads=leads, empty=True))
+        body = (*lines, *besides.parts(t, store, group, leads=leads))
+        return Card(t("{group} has no plan yet.", group=group.title), body, _buttons(t, gid, leads=leads, empty=True))
     owners = people.several(store, {each.owner_id for each in found if each.owner_id is not None})
     points: dict[int, list[PlanPoint]] = {}
     for point in gates.points_of(store, [number(each.id) for each in found]):
@@ -68,7 +69,7 @@ def card(request: Request, store: Store, group: Group) -> Card:
     shown = (picture,) if picture is not None else ()
     return Card(
         t("The plan of {group}", group=group.title),
-        (Items(tuple(items)), *shown, *planned.documents(t, group)),
+        (Items(tuple(items)), *shown, *planned.documents(t, group), *besides.parts(t, store, group, leads=leads)),
         _buttons(t, gid, leads=leads, empty=False),
     )
 
@@ -80,6 +81,7 @@ def _buttons(t: Speech, gid: int, *, leads: bool, empty: bool) -> tuple[Button, 
         Button("plan.new", t("Paste a plan"), {"group": gid}, style="primary" if empty else "quiet"),
         Button("milestone.new", t("New deadline"), {"group": gid}),
         Button("back_plan.open", t("Plan backwards"), {"group": gid}),
+        Button("beside.choose", t("Show beside it"), {"group": gid}, style="link"),
     )
 
 
