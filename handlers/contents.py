@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .attention import digest, listing, overview, status
 from .dialogue.router import Router
-from .ending import dissolution, end_date
+from .ending import dissolution, end_date, evaluation
 from .forming import acceptance, basis, commission, establishment, mandate, nomination
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
@@ -35,6 +35,7 @@ def everything() -> Router:
         rooms.router,
         end_date.router,
         dissolution.router,
+        evaluation.router,
         absence.router,
         me.router,
         identities.router,

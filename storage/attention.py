@@ -43,6 +43,9 @@ from .tables import (
     VAGUE,
     Decision,
     DecisionState,
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationState,
     Group,
     GroupState,
     Mandate,
@@ -229,6 +232,7 @@ def _selects() -> list[Select[Any]]:
         (col(Milestone.precision) == Precision.before, literal(Section.undated.value, Text)),
         else_=literal(Section.dated.value, Text),
     )
+    evaluated = col(Evaluation.state) == EvaluationState.asked
     decided = and_(col(Milestone.late_asked_at).is_not(None), is_a_gate())
     asked_how = and_(
         col(StatusQuestion.answered_at).is_(None),
@@ -364,12 +368,29 @@ def _selects() -> list[Select[Any]]:
         _row("help", col(Milestone.id), col(Milestone.group_id), Section.answer, lead=True, staff=True).where(
             here, col(Milestone.help_at).is_not(None)
         ),
-        # The end-date question.
-        _row("end", col(group.id), col(group.id), Section.answer, day=col(group.planned_end), lead=True).where(
+        # The end-date question, and once a year that of a group without an end: the owner's where nobody coordinates.
+        _row(
+            "end", col(group.id), col(group.id), Section.answer,
+            day=col(group.planned_end), lead=True, person=case((~exists().where(leads), col(group.owner_id))),
+        ).where(
             col(group.state) == GroupState.established,
             col(group.end_asked_at).is_not(None),
             col(group.end_confirmed_at).is_(None),
         ),
+        # Somebody is asked to evaluate a group.
+        _row(
+            "evaluation_answer", col(EvaluationAnswer.id), col(Evaluation.group_id), Section.answer,
+            day=col(Evaluation.day), person=col(EvaluationAnswer.person_id),
+        ).where(
+            col(EvaluationAnswer.answered_at).is_(None),
+            col(EvaluationAnswer.evaluation_id) == col(Evaluation.id),
+            evaluated,
+        ),
+        # An evaluation that is under way.
+        _row(
+            "evaluation", col(Evaluation.id), col(Evaluation.group_id), Section.watch,
+            day=col(Evaluation.day), lead=True, staff=True,
+        ).where(evaluated),
         # Somebody will stop.
         _row(
             "leaving", col(Membership.id), col(Membership.group_id), Section.watch,
@@ -435,6 +456,8 @@ _TABLES = {
     "decision": Decision,
     "mandate_step": MandateStep,
     "mandate_open": MandateStep,
+    "evaluation_answer": EvaluationAnswer,
+    "evaluation": Evaluation,
     "leaving": Membership,
     "office": Office,
 }

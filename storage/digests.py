@@ -18,6 +18,9 @@ from .tables import (
     WORKING,
     Cadence,
     Circle,
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationState,
     Group,
     GroupState,
     JournalLine,
@@ -91,6 +94,12 @@ def _may_read(today: date) -> Any:
             or_(*(asked == me for asked in map(col, _ASKED))),
         ),
         exists().where(col(Milestone.owner_id) == me, col(Milestone.state) == MilestoneState.open),
+        exists().where(
+            col(EvaluationAnswer.person_id) == me,
+            col(EvaluationAnswer.answered_at).is_(None),
+            col(EvaluationAnswer.evaluation_id) == col(Evaluation.id),
+            col(Evaluation.state) == EvaluationState.asked,
+        ),
     )
 
 
@@ -114,6 +123,7 @@ def dissolved_between(store: Store, since: datetime, until: datetime) -> Sequenc
             col(Group.dissolved_at) > since,
             col(Group.dissolved_at) <= until,
             col(Group.state) == GroupState.dissolved,
+            col(Group.template) != PROCESS,
         )
     ).all()
 
@@ -124,7 +134,6 @@ def silent_since(store: Store, before: datetime) -> dict[int, datetime]:
     last = func.max(JournalLine.at)
     rows = store.session.exec(
         select(Group.id, Group.established_at, last)
-            col(Group.template) != PROCESS,
         .outerjoin(JournalLine, col(JournalLine.group_id) == col(Group.id))
         .where(col(Group.state).in_(ALIVE), col(Group.template) != PROCESS)
         .group_by(col(Group.id), col(Group.established_at))

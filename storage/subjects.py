@@ -13,6 +13,8 @@ from sqlmodel import col, select
 from .engine import Store
 from .tables import (
     Decision,
+    Evaluation,
+    EvaluationAnswer,
     Frame,
     Group,
     JournalLine,
@@ -48,6 +50,11 @@ class Subject:
 _MANDATES_GROUP = (
     sa_select(col(Mandate.group_id)).where(col(Mandate.id) == col(MandateStep.mandate_id)).scalar_subquery()
 )
+_EVALUATIONS_GROUP = (
+    sa_select(col(Evaluation.group_id))
+    .where(col(Evaluation.id) == col(EvaluationAnswer.evaluation_id))
+    .scalar_subquery()
+)
 _SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, request; None where it has none
     "group": (Group.id, Group.id, None, None, None),
     "round": (Round.id, Round.group_id, None, None, None),
@@ -69,6 +76,8 @@ _SHAPES: dict[str, tuple[Any, ...]] = {  # id, group, organisation, person, requ
     "step": (MandateStep.id, _MANDATES_GROUP, None, MandateStep.secretary_id, None),
     "recipient": (StatusRecipient.id, StatusRecipient.group_id, None, None, None),
     "status_question": (StatusQuestion.id, StatusQuestion.group_id, None, None, None),
+    "evaluation": (Evaluation.id, Evaluation.group_id, None, None, None),
+    "evaluation_answer": (EvaluationAnswer.id, _EVALUATIONS_GROUP, None, EvaluationAnswer.person_id, None),
     "output": (Output.id, Output.group_id, None, None, None),
     "person": (Person.id, None, Person.organisation_id, Person.id, None),
     "office": (Office.id, None, Office.organisation_id, Office.person_id, None),

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from handlers.dialogue import mandate_paper, planned
+from handlers.dialogue import evaluated, mandate_paper, planned
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import permit
 from handlers.record.casefile import collect
 from handlers.rules.file_names import calendar_name, plan_name
-from storage import groups, mandates, people, subjects
+from storage import evaluations, groups, mandates, people, subjects
 from storage.engine import Database, Store
-from storage.tables import Person
+from storage.tables import EvaluationState, Person
 
-from . import calendar, casefile, gantt, mandate, plan, word
+from . import calendar, casefile, evaluation, gantt, mandate, plan, word
 
-KINDS = ("casefile", "calendar_group", "mandate", planned.CSV, planned.PNG)
+KINDS = ("casefile", "calendar_group", "mandate", planned.CSV, planned.PNG, evaluated.DOCX)
 
 
 class Paper(NamedTuple):
@@ -48,6 +48,12 @@ def make(database: Database, person: Person, kind: str, id_: int, now: datetime,
         if kind == "mandate":
             paper = mandate_paper.collect(store, mandates.get(store, id_), group, request.t)
             return Paper(mandate.document(paper), word.CONTENT_TYPE, paper.name)
+        if kind == evaluated.DOCX:
+            found = evaluations.get(store, id_)
+            if found.state != EvaluationState.closed:
+                raise UserError(request.t("The evaluation of {title} has not been summed up yet.", title=group.title))
+            summary = evaluated.collect(store, found, group, request.t)
+            return Paper(evaluation.document(summary), word.CONTENT_TYPE, summary.name)
         if kind == planned.CSV:
             return Paper(plan.table(store, group, request.t), plan.CONTENT_TYPE, plan_name(group.title, "csv"))
         if kind == planned.PNG:
@@ -59,7 +65,12 @@ def make(database: Database, person: Person, kind: str, id_: int, now: datetime,
 
 def _subject(store: Store, kind: str, id_: int, me: int) -> subjects.Subject | None:
     """What a paper is about: a group, or a version of its mandate, which the secretary of a body that approves it reads
-    as the body's."""
+    as the body's, or its evaluation, which whoever was asked reads as theirs."""
+    if kind == evaluated.DOCX:
+        answer = evaluations.answer_of(store, id_, me)
+        if answer is not None:
+            return subjects.find(store, "evaluation_answer", number(answer.id))
+        return subjects.find(store, kind, id_)
     if kind != "mandate":
         return subjects.find(store, "group", id_)
     mine = next((each for each in mandates.steps(store, id_) if each.secretary_id == me), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from .names import typed
 
@@ -39,3 +40,8 @@ def mandate_name(word: str, title: str, version: int) -> str:
 def casefile_name(title: str, case_number: str, year: int) -> str:
     """elnet-2026-0117.zip: the title and the case number, or the year where there is none."""
     return "-".join(filter(None, [slug(title) or "gruppe", slug(case_number) or str(year)])) + ".zip"
+
+
+def evaluation_name(word: str, title: str, day: date) -> str:
+    """n17-evaluering-2009-05-31.docx: the title, the word for an evaluation, and its last day."""
+    return "-".join([slug(title) or "gruppe", slug(word), day.isoformat()]) + ".docx"

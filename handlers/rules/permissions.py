@@ -255,6 +255,15 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "end.until": LEADS,
     "end.finished": LEADS,
     "end.call": LEADS,
+    "end.another_year": LEADS,
+    "evaluation.plan": LEADS,
+    "evaluation.planned": LEADS,
+    "evaluation.drop": LEADS,
+    "evaluation.show": INSIDE,
+    "evaluation.close": SECRETARIAT,
+    "evaluation.answer": frozenset({_.oneself}),
+    "evaluation.answered": frozenset({_.oneself}),
+    "evaluation.read": INSIDE | {_.oneself},
     "dissolve": LEADS,
     "dissolve.open": LEADS,
     "dissolve.close": LEADS,
@@ -269,6 +278,7 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "casefile": STAFF,
     "calendar_group": INSIDE,
     "mandate": INSIDE | {_.oneself},  # a version as a paper; oneself: the secretary of a body that approves it
+    "evaluation": INSIDE | {_.oneself},  # what came of one as a paper; oneself: somebody who was asked
     "plan.csv": INSIDE,
     "plan.png": INSIDE,
     "undelivered.call": SECRETARIAT,
