@@ -9,7 +9,19 @@ from .forming import acceptance, basis, commission, establishment, mandate, nomi
 from .people import absence, calendar, directory, erasure, identities, me
 from .people import help as help_
 from .record import history, undelivered, undo
-from .working import back_planning, coordinator, frames, gates, marked, members, milestones, outputs, plan, rooms
+from .working import (
+    back_planning,
+    coordinator,
+    frames,
+    gates,
+    marked,
+    members,
+    milestones,
+    outputs,
+    plan,
+    rooms,
+    status_reports,
+)
 
 
 def everything() -> Router:
@@ -32,6 +44,7 @@ def everything() -> Router:
         frames.router,
         outputs.router,
         marked.router,
+        status_reports.router,
         rooms.router,
         end_date.router,
         dissolution.router,

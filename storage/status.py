@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from .engine import Store
 from .tables import (
     LIVING,
+    PROCESS,
     Group,
     GroupState,
     JournalLine,
@@ -132,7 +133,9 @@ def _open() -> SelectOfScalar[StatusQuestion]:
 
 def established(store: Store) -> Sequence[Group]:
     """The groups that can be asked: those that have begun and are not being closed, by number."""
-    return store.session.exec(select(Group).where(Group.state == GroupState.established).order_by(col(Group.id))).all()
+    return store.session.exec(
+        select(Group).where(Group.state == GroupState.established, Group.template != PROCESS).order_by(col(Group.id))
+    ).all()
 
 
 # --- what was said, and the paper about it ---

@@ -11,13 +11,24 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import permit
 from handlers.record.casefile import collect
 from handlers.rules.file_names import calendar_name, plan_name
+from handlers.working.status_reports import paper as status_paper
 from storage import evaluations, groups, mandates, people, subjects
+from storage import status as told
 from storage.engine import Database, Store
 from storage.tables import EvaluationState, Person
 
-from . import calendar, casefile, evaluation, gantt, mandate, plan, word
+from . import calendar, casefile, evaluation, gantt, mandate, plan, status, word
 
-KINDS = ("casefile", "calendar_group", "mandate", planned.CSV, planned.PNG, evaluated.DOCX)
+KINDS = (
+    "casefile",
+    "calendar_group",
+    "mandate",
+    planned.CSV,
+    planned.PNG,
+    evaluated.DOCX,
+    status_paper.PAPER,
+    status_paper.OF_ORGAN,
+)
 
 
 class Paper(NamedTuple):
@@ -54,6 +65,12 @@ def make(database: Database, person: Person, kind: str, id_: int, now: datetime,
                 raise UserError(request.t("The evaluation of {title} has not been summed up yet.", title=group.title))
             summary = evaluated.collect(store, found, group, request.t)
             return Paper(evaluation.document(summary), word.CONTENT_TYPE, summary.name)
+        if kind == status_paper.PAPER:
+            report = status_paper.collect(store, group, request.t)
+            return Paper(status.document(report), word.CONTENT_TYPE, report.name)
+        if kind == status_paper.OF_ORGAN:
+            report = status_paper.collect_for_organ(store, told.recipient(store, id_), request.t)
+            return Paper(status.document(report), word.CONTENT_TYPE, report.name)
         if kind == planned.CSV:
             return Paper(plan.table(store, group, request.t), plan.CONTENT_TYPE, plan_name(group.title, "csv"))
         if kind == planned.PNG:
@@ -71,6 +88,8 @@ def _subject(store: Store, kind: str, id_: int, me: int) -> subjects.Subject | N
         if answer is not None:
             return subjects.find(store, "evaluation_answer", number(answer.id))
         return subjects.find(store, kind, id_)
+    if kind == status_paper.OF_ORGAN:
+        return subjects.find(store, "recipient", id_)
     if kind != "mandate":
         return subjects.find(store, "group", id_)
     mine = next((each for each in mandates.steps(store, id_) if each.secretary_id == me), None)

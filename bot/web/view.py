@@ -276,6 +276,8 @@ def _due(t: Speech) -> Mapping[str, str]:
         "role.start": t("a coordinator begins"),
         "role.leave": t("a coordinator stops"),
         "membership.leave": t("a member stops"),
+        "group.status": t("the question how a group is doing"),
+        "status_question.remind": t("a reminder"),
         "group.end": t("the question about an end date"),
         "office.change": t("a change of directors"),
         "absence.begin": t("somebody is away"),

@@ -37,6 +37,11 @@ def mandate_name(word: str, title: str, version: int) -> str:
     return "-".join([slug(title) or "gruppe", slug(word), str(version)]) + ".docx"
 
 
+def status_name(title: str, word: str, day: date) -> str:
+    """elnet-status-2019-01-15.docx: of a group, or of a body that several report to."""
+    return "-".join([slug(title) or "gruppe", slug(word), day.isoformat()]) + ".docx"
+
+
 def casefile_name(title: str, case_number: str, year: int) -> str:
     """elnet-2026-0117.zip: the title and the case number, or the year where there is none."""
     return "-".join(filter(None, [slug(title) or "gruppe", slug(case_number) or str(year)])) + ".zip"

@@ -245,6 +245,23 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "overview.show": EVERYBODY,
     "home.show": EVERYBODY,
     "status.show": INSIDE,
+    "status.stands": INSIDE,
+    "status.recipients": LEADS,
+    "status.recipients_added": LEADS,
+    "status.recipient_end": LEADS,
+    "status.ask": SECRETARIAT,
+    "status.ask_all": SECRETARIAT,
+    "status.chase": SECRETARIAT,
+    "status.go_on": SECRETARIAT,
+    "status.rhythm": LEADS,
+    "status.rhythm_set": LEADS,
+    "status.answer": LEADS,
+    "status.answered": LEADS,
+    "status.paper": INSIDE,
+    "status.paper_write": LEADS,
+    "status.paper_written": LEADS,
+    "status.paper_anew": LEADS,
+    "status.paper_of_organ": STAFF,
     "list.show": LEADS | {_.reader},
     "news.show": EVERYBODY,
     # ending
@@ -279,6 +296,8 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "calendar_group": INSIDE,
     "mandate": INSIDE | {_.oneself},  # a version as a paper; oneself: the secretary of a body that approves it
     "evaluation": INSIDE | {_.oneself},  # what came of one as a paper; oneself: somebody who was asked
+    "status_paper": INSIDE,
+    "status_organ": STAFF,  # it holds other groups' status
     "plan.csv": INSIDE,
     "plan.png": INSIDE,
     "undelivered.call": SECRETARIAT,

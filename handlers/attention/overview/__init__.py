@@ -7,7 +7,7 @@ next deadline; for the secretariat also all groups, counted by phase. Twenty lin
 from __future__ import annotations
 
 from handlers.dialogue.agenda import Eyes, Part, eyes, parts, phase, placed
-from handlers.dialogue.card import Button, Card, Facts, Line
+from handlers.dialogue.card import Button, Card, Confirm, Facts, Line
 from handlers.dialogue.card import Part as CardPart
 from handlers.dialogue.command import Command
 from handlers.dialogue.reply import Reply
@@ -15,6 +15,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.locale import Speech, mark
 from handlers.rules.names import danish_key
+from handlers.rules.permissions import may
 from storage import attention, overviews
 from storage.engine import Store
 from storage.overviews import Glance
@@ -77,14 +78,24 @@ def _phases(t: Speech, found: list[Glance]) -> tuple[CardPart, ...]:
     return (Line(t("All groups · {count}", count=how_many(t, found)), "heading"), Facts(tuple(pairs)))
 
 
+def _sure(t: Speech) -> Confirm:
+    return Confirm(
+        t("Ask all groups how they stand?"),
+        t("Every coordinator gets a card, and has five working days to answer."),
+        t("Ask them"),
+    )
+
+
 def _buttons(view: Eyes, count: int, first: int, any_group: bool) -> tuple[Button, ...]:
     t = view.t
     found = []
+    may_ask = may("status.ask_all", view.standing)
     if count > first + PAGE:
         found.append(Button("overview.show", t("More"), {"from": first + PAGE}))
     found += beginning(view, any_group)
     if any_group and view.staff:
         found.append(Button("list.show", t("All groups")))
+        found += [Button("status.ask_all", t("Ask for status"), confirm=_sure(t))] if may_ask else []
     elif len(view.leads) > 1:
         found.append(Button("list.show", t("My groups")))
     return tuple(found)

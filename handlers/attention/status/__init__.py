@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.dialogue import besides, borrowed, framed, mandated
+from handlers.dialogue import besides, borrowed, evaluated, framed, mandated
 from handlers.dialogue.agenda import parts
 from handlers.dialogue.card import Button, Card, Document, Facts, Item, Line
 from handlers.dialogue.card import Part as CardPart
@@ -78,7 +78,12 @@ def show(request: Request, store: Store) -> Reply:
     body: list[CardPart] = [Line(page.kind(t, group), "muted")]
     if group.task:
         body.append(Line(page.task(t, group)))
-    body.append(_facts(seen, mandated.stands(t, store, seen.id), borrowed.said(t, store, group)))
+    more = (
+        (t("Hours lent"), borrowed.said(t, store, group)),
+        (t("Mandate"), raised(mandated.stands(t, store, seen.id))),
+        (t("Evaluation"), evaluated.stands(t, store, seen.id)),
+    )
+    body.append(Facts((*page.facts(t, seen.all).pairs, *(pair for pair in more if pair[1]))))
     body += page.members(t, seen.all)
     body += _seats(seen)
     body += page.plan(t, seen.all)
@@ -92,13 +97,7 @@ def show(request: Request, store: Store) -> Reply:
     if group.state == GroupState.dissolved and seen.staff:
         year = (group.dissolved_at or request.now).astimezone(request.now.tzinfo).year
         body.append(Document("casefile", seen.id, casefile_name(group.title, group.case_number, year)))
-    return Reply(Card(group.title, tuple(body), _buttons(seen)))
-
-
-def _facts(seen: Seen, mandate: str, hours: str) -> Facts:
-    """The facts, the hours that are lent, and how the group's mandate stands where somebody has begun one."""
-    more = ((seen.t("Hours lent"), hours), (seen.t("Mandate"), raised(mandate)))
-    return Facts((*page.facts(seen.t, seen.all).pairs, *(pair for pair in more if pair[1])))
+    return Reply(Card(group.title, tuple(body), _buttons(seen, evaluated.way(t, store, group))))
 
 
 def _seats(seen: Seen) -> list[CardPart]:
@@ -163,7 +162,7 @@ def _allowed(seen: Seen, button: Button) -> tuple[Button, ...]:
     return (button,) if may(button.action, seen.who) else ()
 
 
-def _buttons(seen: Seen) -> tuple[Button, ...]:
+def _buttons(seen: Seen, evaluation: Button | None) -> tuple[Button, ...]:
     t, args, state = seen.t, {"group": seen.id}, seen.group.state
     wanted = []
     if state == GroupState.ordered:
@@ -174,6 +173,7 @@ def _buttons(seen: Seen) -> tuple[Button, ...]:
         wanted.append(Button("milestone.new", t("New deadline"), dict(args)))
         wanted.append(Button("frame.show", t("Frame and hours"), dict(args)))
         wanted.append(Button("output.list", t("Results"), dict(args)))
+        wanted.append(Button("status.stands", t("Status"), dict(args)))
         wanted.append(Button("dissolve.open", t("Round off"), dict(args)))
     if state == GroupState.dissolved:
         wanted.append(Button("result.show", t("The result on one page"), dict(args)))
@@ -181,7 +181,10 @@ def _buttons(seen: Seen) -> tuple[Button, ...]:
         wanted.append(Button("mandate.show", t("Mandate"), dict(args)))
     wanted.append(Button("history.show", t("History"), dict(args)))
     if state in ALIVE:
+        wanted.append(Button("status.ask", t("Ask for status"), dict(args), style="link"))
         wanted.append(Button("calendar.show", t("Calendar"), style="link"))
     if state in WORKING:
         wanted.append(Button("basis.write", t("Decision and case"), dict(args), style="link"))
+    if evaluation is not None:
+        wanted.append(evaluation)
     return tuple(each for each in wanted if may(each.action, seen.who))

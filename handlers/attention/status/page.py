@@ -164,6 +164,8 @@ def facts(t: Speech, every: Everything, *, names: bool = True) -> Facts:
         pairs.append((t("Time"), _time(t, group)))
     if every.status is not None and group.state != GroupState.dissolved:
         pairs.append((t("Status"), _stands(t, every.status)))
+        if every.status.next_step:
+            pairs.append((t("Next step"), every.status.next_step))
     if group.state == GroupState.dissolved and group.dissolved_at:
         pairs.append((t("Dissolved"), t.day(group.dissolved_at)))
         if group.follow_on_owner and names:
@@ -269,7 +271,7 @@ def _state(t: Speech, milestone: Milestone, plan: Sequence[Milestone]) -> str:
         return t("needs help")
     gate = next((each for each in plan if each.id == milestone.gate_id and each.answer is None), None)
     if gate is not None:
-        return t("awaits {gate}", gate=lowered(gate.title))
+        return t("awaits {gate}", gate=lowered(gate.title, gate.organ))
     moment = moments.of(milestone)
     if moment is not None and last_day(moment) < t.now.date():
         return t("overdue")

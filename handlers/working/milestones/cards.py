@@ -95,6 +95,9 @@ def question(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
             ),
             tone="warning",
         )
+    paper: tuple[Button, ...] = ()
+    if milestone.recipient_id is not None:
+        paper = (Button("status.paper", t("Status paper"), {"group": milestone.group_id}),)
     later = (
         Button("milestone.new_date", t("Set a date"), args)
         if needs_a_day(milestone, t.now)
@@ -107,6 +110,7 @@ def question(t: Speech, store: Store, milestone: Milestone, reader: Person) -> C
             done,
             later,
             Button("milestone.not_mine", t("Not my task"), args),
+            *paper,
         ),
         tone="waiting",
     )
