@@ -18,10 +18,10 @@ from handlers.rules.moments import Moment
 from handlers.rules.names import danish_key, raised
 from storage import beside, evaluations, journal, people
 from storage.engine import Store
-from storage.tables import Evaluation, EvaluationAnswer, EvaluationState, Group, GroupState, Person, Verdict
+from storage.tables import ALIVE, Evaluation, EvaluationAnswer, EvaluationState, Group, GroupState, Person, Verdict
 
 from . import planned
-from .card import Document, Facts, Item, Items, Line, Part, Table
+from .card import Button, Facts, Item, Items, Line, Part
 from .named import name_of
 from .request import number
 
@@ -94,6 +94,12 @@ def collect(store: Store, evaluation: Evaluation, group: Group, t: Speech) -> Su
         texts=_texts(t, store, given),
         parallel=parallel(t, store, group),
     )
+
+
+def every(store: Store, group: Group, t: Speech) -> tuple[Summary, ...]:
+    """Every evaluation of a group that has been summed up, oldest first, for its case file."""
+    closed = evaluations.of_group(store, number(group.id), (EvaluationState.closed,))
+    return tuple(collect(store, each, group, t) for each in closed)
 
 
 def verdict_name(t: Speech, group: Group, verdict: Verdict) -> str:
@@ -183,23 +189,12 @@ def summed(t: Speech, summary: Summary) -> list[Part]:
         body.append(Facts(summary.counts))
     for heading, texts in summary.texts:
         body += [Line(heading, "heading"), Items(tuple(Item(entry(t, each)) for each in texts))]
-    body += beside_parts(t, summary.parallel)
-    body.append(Document(DOCX, summary.id, summary.name))
     return body
 
 
 def entry(t: Speech, said: Said) -> str:
     """The words, with who wrote them."""
     return t("{text} ({who})", text=said.text, who=said.who) if said.who else said.text
-
-
-def beside_parts(t: Speech, plans: Sequence[Parallel]) -> list[Part]:
-    """The plans that go on beside, each under its own title."""
-    body: list[Part] = []
-    for plan in plans:
-        body.append(Line(t("Beside it: {title}", title=plan.title), "heading"))
-        body.append(Table((t("What"), t("When"), t("State")), tuple(plan_row(t, each) for each in plan.rows)))
-    return body
 
 
 def plan_row(t: Speech, row: planned.Row) -> tuple[str, str, str]:
@@ -209,6 +204,21 @@ def plan_row(t: Speech, row: planned.Row) -> tuple[str, str, str]:
 
 
 # --- on the group's page ---
+
+
+def way(t: Speech, store: Store, group: Group) -> Button | None:
+    """{Planlæg evaluering}, or [Evaluering] where there is one; None for a group that has not begun."""
+    found = evaluations.latest(store, number(group.id))
+    if found is not None:
+        return Button("evaluation.show", t("Evaluation"), {"evaluation": number(found.id)})
+    if group.state in (*ALIVE, GroupState.dissolved):
+        return plan_button(t, group)
+    return None
+
+
+def plan_button(t: Speech, group: Group) -> Button:
+    """{Planlæg evaluering}"""
+    return Button("evaluation.plan", t("Plan an evaluation"), {"group": number(group.id)}, style="link")
 
 
 def stands(t: Speech, store: Store, group_id: int) -> str:

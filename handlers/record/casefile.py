@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.dialogue import mandate_paper, resting
+from handlers.dialogue import evaluated, mandate_paper, resting
 from handlers.dialogue.deeds import deed, reason, way, words
+from handlers.dialogue.evaluated import Summary
 from handlers.dialogue.mandate_paper import MandatePaper
 from handlers.dialogue.named import name_of, purpose
 from handlers.dialogue.request import number
@@ -76,6 +77,7 @@ class CaseFile:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     mandates: tuple[MandatePaper, ...]
+    evaluations: tuple[Summary, ...]
     sheets: tuple[Sheet, ...]
 
 
@@ -136,6 +138,7 @@ def collect(store: Store, group: Group, t: Speech) -> CaseFile:
         facts=_facts(known),
         sections=_sections(known),
         mandates=mandate_paper.versions(store, group, t),
+        evaluations=evaluated.every(store, group, t),
         sheets=(
             _members(known),
             _requests(known),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.dialogue import tell
+from handlers.dialogue import evaluated, tell
 from handlers.dialogue.card import Button, Card, Document, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.events import GroupDissolved, MilestoneSettled
@@ -93,7 +93,10 @@ def receipt(t: Speech, group: Group, told: thanks.Thanked, *, file: bool = True)
     return Card(
         t("{title} has been dissolved.", title=group.title),
         (Line(" ".join(_thanked(t, told))), *case),
-        (Button("result.show", t("The result on one page"), {"group": number(group.id)}, style="link"),),
+        (
+            Button("result.show", t("The result on one page"), {"group": number(group.id)}, style="link"),
+            evaluated.plan_button(t, group),
+        ),
         tone="good",
     )
 

@@ -14,11 +14,11 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
-from handlers.rules.workdays import next_sending_time, opening
+from handlers.rules.workdays import add_months, next_sending_time, opening
 from storage import due, groups, members, people
 from storage.attention import OpenItem
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine
+from storage.tables import PROCESS, Group, GroupState, JournalLine
 
 from .cards import BETWEEN, SECOND, buttons, ends, question, redraw, settled, wants_a_call
 
@@ -40,9 +40,18 @@ def next_question(planned_end: date, now: datetime) -> datetime | None:
     return None
 
 
+def next_year(now: datetime) -> datetime:
+    """When a group without an end is asked about next: 8.00 a year from `now`, as a working day in its time zone."""
+    return next_sending_time(opening(add_months(now.date(), 12), now))
+
+
 def arm(group: Group, now: datetime) -> None:
-    """Set when a group's end is asked about next, as if it had never been; `now` in the circle's zone."""
-    group.end_ask_due = next_question(group.planned_end, now) if group.planned_end else None
+    """Set when a group's end is asked about next, as if it had never been; `now` in the circle's zone. Without an end
+    that is once a year; a process has nobody to go on."""
+    if group.planned_end is not None:
+        group.end_ask_due = next_question(group.planned_end, now)
+    else:
+        group.end_ask_due = next_year(now) if group.template != PROCESS else None
     group.end_asked_at = None
     group.end_confirmed_at = None
 
@@ -74,15 +83,16 @@ def ended(event: GroupDissolved, request: Request, store: Store) -> None:
 
 @router.due("group.end")
 def ask(request: Request, store: Store) -> None:
-    """Ask the coordinator, or the owner where there is none, whether the end holds."""
+    """Ask the coordinator, or the owner where there is none, whether the end holds, or whether to go on."""
     group_id = request.id("id")
     group = groups.get(store, group_id)
-    end = group.planned_end
-    again = _second(end, request.now) if end is not None else None
+    end, morning = group.planned_end, next_sending_time(request.now)
+    asleep = end is None and morning > request.now
+    again = _second(end, request.now) if end is not None else morning if asleep else None
     if not due.claim(store, "group.end", group_id, request.now, again=again):
         return
     store.session.refresh(group, ["end_ask_due"])
-    if end is None or group.state != GroupState.established:
+    if group.state != GroupState.established or asleep:
         return
     group.end_asked_at, group.end_confirmed_at = request.now, None
     reader = members.coordinator(store, group_id) or people.get(store, group.owner_id)
@@ -123,6 +133,8 @@ def holds(request: Request, store: Store) -> Reply:
     group = living(request, store)
     if group.end_confirmed_at is not None:
         raise UserError(request.t("That is noted already."))
+    if group.planned_end is None:
+        raise UserError(request.t("{title} has no end date.", title=group.title))
     group.end_confirmed_at = request.now
     line = note(request, store, "group.end_holds", group=number(group.id))
     redraw(store, number(group.id), request.now)
@@ -147,7 +159,7 @@ def call(request: Request, store: Store) -> Reply:
         store,
         owner,
         subject=f"end_call:{group.id}",
-        key=f"end/{group.id}/{group.planned_end}/call/{person.id}",
+        key=f"end/{group.id}/{group.planned_end or group.end_asked_at}/call/{person.id}",
         now=request.now,
         card=lambda t: wants_a_call(t, group, person),
     )

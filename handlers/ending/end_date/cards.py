@@ -9,6 +9,7 @@ from handlers.dialogue.card import Argument, Button, Card, Line
 from handlers.dialogue.named import commissioner
 from handlers.dialogue.request import number
 from handlers.locale import Speech
+from handlers.rules.dates_written import month_span
 from handlers.rules.names import count_word
 from storage import groups, outputs, people
 from storage.engine import Store
@@ -19,10 +20,12 @@ BETWEEN = timedelta(days=14)  # a question that is asked late becomes the second
 
 
 def question(t: Speech, store: Store, group: Group, reader: Person | None) -> Card:
-    """Whether the end holds: four weeks before, one week before, or after it has passed (texts 7)."""
+    """Whether the end holds: four weeks before, one week before, or after it has passed (texts 7); of a group without
+    an end, whether it goes on."""
     end, today = group.planned_end, t.now.date()
-    assert end is not None
     id_ = number(group.id)
+    if end is None:
+        return _yearly(t, store, group, reader)
     if end - today > BETWEEN:
         delivered = _delivered(t, store, id_)
         waits = t("If you do not answer, nothing happens by itself, but we ask again the week before.")
@@ -39,7 +42,8 @@ def question(t: Speech, store: Store, group: Group, reader: Person | None) -> Ca
 def ends(t: Speech, group: Group) -> str:
     """The question alone, as a title or a line."""
     end, left = group.planned_end, (group.planned_end or t.now.date()) - t.now.date()
-    assert end is not None
+    if end is None:
+        return t("Should {title} go on?", title=group.title)
     if left > BETWEEN:
         day = t.day(end, week=True)
         if group.approximate_end:
@@ -55,6 +59,13 @@ def ends(t: Speech, group: Group) -> str:
 def buttons(t: Speech, group: Group, reader: Person | None) -> tuple[Button, ...]:
     """Its answers; the owner is not offered a call from themselves."""
     about: dict[str, Argument] = {"group": number(group.id)}
+    call = Button("end.call", t("Call me"), about)
+    own = reader is not None and reader.id == group.owner_id
+    if group.planned_end is None:
+        year = Button("end.another_year", t("Another year"), about, style="primary")
+        date_ = Button("end.choose", t("Set an end date"), about)
+        wrap = Button("end.finished", t("Wrap up"), about)
+        return (year, date_, wrap) if own else (year, date_, wrap, call)
     longer = Button("end.extend", t("Extend"), about)
     if (group.planned_end or t.now.date()) - t.now.date() > BETWEEN:
         return (
@@ -63,9 +74,19 @@ def buttons(t: Speech, group: Group, reader: Person | None) -> tuple[Button, ...
             Button("end.finished", t("We are done now"), about),
         )
     wrap = Button("end.finished", t("Wrap up"), about, style="primary")
-    if reader is not None and reader.id == group.owner_id:
-        return (wrap, longer)
-    return (wrap, longer, Button("end.call", t("Call me"), about))
+    return (wrap, longer) if own else (wrap, longer, call)
+
+
+def _yearly(t: Speech, store: Store, group: Group, reader: Person | None) -> Card:
+    """Skal Digital infrastruktur fortsætte? Asked of a group without an end."""
+    said = []
+    if group.established_at is not None:
+        began = group.established_at.astimezone(t.now.tzinfo).date()
+        month = month_span(began, began, t.language, years=True)
+        said.append(t("It has been at work since {month} and has no end date.", month=month))
+    said.append(t("If you do not answer, it goes on, and the question stays in the weekly digest."))
+    body = (Line(" ".join(said)), *_proposes(t, store, group, reader))
+    return Card(ends(t, group), body, buttons(t, group, reader), tone="waiting")
 
 
 def _delivered(t: Speech, store: Store, group_id: int) -> str:
@@ -113,6 +134,8 @@ def settled(t: Speech, store: Store, group: Group) -> Card:
     """What the question looks like once it has been answered."""
     if group.state == GroupState.dissolved:
         return Card(t("{title} has been dissolved.", title=group.title), tone="good")
+    if group.planned_end is None and group.end_confirmed_at is not None:
+        return goes_on(t, group)
     if group.end_confirmed_at is None or group.planned_end is None:
         title = now_ends(t, group) if group.planned_end else t("{title} has no end date.", title=group.title)
         return Card(title, tone="good")
@@ -121,6 +144,13 @@ def settled(t: Speech, store: Store, group: Group) -> Card:
     if group.approximate_end:
         return Card(t("Noted: {title} ends around {day}.", title=group.title, day=day), again, tone="good")
     return Card(t("Noted: {title} ends on {day}.", title=group.title, day=day), again, tone="good")
+
+
+def goes_on(t: Speech, group: Group) -> Card:
+    """That a group without an end goes on, and when it is asked about next."""
+    asked = group.end_ask_due
+    again = (Line(t("We ask again on {day}.", day=t.day(asked))),) if asked is not None else ()
+    return Card(t("{title} goes on for another year.", title=group.title), again, tone="good")
 
 
 def wants_a_call(t: Speech, group: Group, person: Person) -> Card:
@@ -145,6 +175,6 @@ def redraw(store: Store, group_id: int, now: datetime) -> None:
 
     def card(t: Speech, reader: Person | None) -> Card | None:
         open_ = group.state == GroupState.established and group.end_asked_at and not group.end_confirmed_at
-        return question(t, store, group, reader) if open_ and group.planned_end else settled(t, store, group)
+        return question(t, store, group, reader) if open_ else settled(t, store, group)
 
     tell.redraw(store, f"end:{group_id}", now=now, card=card)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from handlers.dialogue import evaluated, tell
+from handlers.dialogue import besides, tell
 from handlers.dialogue.card import Argument, Button, Card, Line, Part
 from handlers.dialogue.evaluated import moment_of, verdict_name
 from handlers.dialogue.request import number
@@ -43,7 +43,7 @@ def question(t: Speech, store: Store, evaluation: Evaluation, group: Group, answ
     ]
     if answer.answers:
         body.insert(0, Line(t("Your draft is kept.")))
-    body += evaluated.beside_parts(t, evaluated.parallel(t, store, group))
+    body += besides.parts(t, store, group)
     body.append(Line(t("Regards, {name}, {circle}", name=owner.name, circle=circle.title), "signature"))
     return Card(about(t, group), tuple(body), buttons(t, group, answer), tone="waiting")
 
@@ -54,8 +54,13 @@ def buttons(t: Speech, group: Group, answer: EvaluationAnswer) -> tuple[Button, 
     if answer.answers or answer.verdict is not None:
         return (Button("evaluation.answer", t("Go on writing"), args, style="primary"),)
     return tuple(
-        Button("evaluation.answer", verdict_name(t, group, each), {**args, "verdict": each.value}, style)
-        for each, style in ((Verdict.keep, "primary"), (Verdict.change, "quiet"), (Verdict.dissolve, "quiet"))
+        Button(
+            "evaluation.answer",
+            verdict_name(t, group, each),
+            {**args, "verdict": each.value},
+            style="primary" if each == Verdict.keep else "quiet",
+        )
+        for each in Verdict
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.dialogue import evaluated, tell
-from handlers.dialogue.card import Argument, Button, Card, Confirm, Facts, Item, Items, Line, Part
+from handlers.dialogue import besides, evaluated, tell
+from handlers.dialogue.card import Argument, Button, Card, Confirm, Document, Facts, Item, Items, Line, Part
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.evaluated import moment_of
 from handlers.dialogue.named import name_of
@@ -94,7 +94,9 @@ def _told(store: Store, group: Group) -> list[Person]:
 def result(t: Speech, store: Store, evaluation: Evaluation, group: Group) -> Card:
     """What came of it."""
     summary = evaluated.collect(store, evaluation, group, t)
-    return Card(summary.title, (Line(summary.when, "muted"), *evaluated.summed(t, summary)))
+    body = (*evaluated.summed(t, summary), *besides.parts(t, store, group))
+    paper = Document(evaluated.DOCX, summary.id, summary.name)
+    return Card(summary.title, (Line(summary.when, "muted"), *body, paper))
 
 
 def leads_on(t: Speech, group: Group) -> tuple[Button, ...]:
@@ -165,7 +167,7 @@ def _running(
         )
         args: dict[str, Argument] = {"evaluation": number(evaluation.id)}
         actions.insert(0, Button("evaluation.close", t("Sum up now"), args, style="primary", confirm=sure))
-    body += evaluated.beside_parts(t, evaluated.parallel(t, store, group))
+    body += besides.parts(t, store, group)
     return Card(t("The evaluation of {group}", group=group.title), tuple(body)), tuple(actions)
 
 
