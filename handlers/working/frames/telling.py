@@ -76,7 +76,7 @@ def ended(request: Request, store: Store, frame: Frame, line: JournalLine) -> in
             t("{title} no longer holds.", title=frame.title),
             (
                 Line(t("It is about {groups}.", groups=_titles(t, reader))),
-                Line(t("{name} made the change.", name=name_of(t, request.person))),
+                Line(t("{name} ended it.", name=name_of(t, request.person))),
             ),
             _see(t, reader),
         )
