@@ -9,9 +9,8 @@ import zipfile
 import pytest
 from docx import Document
 
-from bot.papers import casefile, make
+from bot.papers import make
 from handlers.dialogue.errors import NotAllowed, UserError
-from handlers.record.casefile import Sheet
 from storage.engine import Database
 from tests.handlers.ending.elnet import OUTPUTS, established, speak_english
 from tests.world import House, at
@@ -95,21 +94,6 @@ def test_the_tables_open_in_danish_excel_and_calculate_nothing(database: Databas
         *([title, "", "leveret", "", "2026-12-01 09:00"] for title in OUTPUTS[:3]),
         [OUTPUTS[3], "", "leveret", "Emil Brandtoft", "2027-06-01 10:00"],
         ["'=HYPERLINK(farlig)", "", "leveret", "Emil Brandtoft", "2027-06-01 10:00"],
-    ]
-
-
-def test_every_beginning_that_a_spreadsheet_would_calculate_is_made_harmless() -> None:
-    sheet = Sheet("a", "A", ("Ord",), tuple((each,) for each in ("=1", "+45", "-x", "@a", "\tb", "a;b", "ja")))
-    assert casefile._table(sheet).decode("utf-8-sig").split("\r\n") == [
-        "Ord",
-        "'=1",
-        "'+45",
-        "'-x",
-        "'@a",
-        "'\tb",
-        '"a;b"',
-        "ja",
-        "",
     ]
 
 
