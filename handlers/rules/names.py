@@ -297,7 +297,12 @@ def _without_genitive(word: str) -> str:
 def task_clause(text: str, title: str) -> str:
     """A task as it goes on from "The task force X is to": without that beginning, and without a full stop."""
     words = text.strip().rstrip(".").strip()
-    for opening in (f"taskforcen {title} skal", "taskforcen skal", f"the task force {title} is to", "skal", "to"):
+    for opening in (
+        *(f"{each} skal" for each in (f"taskforcen {title}", "taskforcen", "gruppen", "forløbet")),
+        *(f"{each} is to" for each in (f"the task force {title}", "the group", "the process")),
+        "skal",
+        "to",
+    ):
         if words.lower().startswith(opening.lower() + " "):
             words = words[len(opening) :].strip()
             break

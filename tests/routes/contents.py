@@ -8,6 +8,7 @@ from tests.routes import (
     basis,
     ending,
     forming,
+    frames,
     gates,
     mandate,
     marked,
@@ -28,4 +29,5 @@ def all_recipes() -> Book:
         people.book, forming.book, basis.book, mandate.book, answering.book, working.book, rooms.book, marked.book
     )
     book.include(planning.book, gates.book, plans.book, backwards.book, ending.book, record.book)
+    book.include(frames.book)
     return book
