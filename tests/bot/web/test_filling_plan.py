@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC
 
@@ -19,12 +18,10 @@ from bot.seal import Seal
 from bot.ways import Ways
 from bot.web.answers import Answers
 from bot.web.filling import Filling
-from handlers.dialogue.card import Button, Card
 from handlers.dialogue.form import Form
 from storage.engine import Database
 from storage.tables import Milestone, MilestoneState
 from tests.bot.acted import paper_mill
-from tests.bot.web.answers_stage import do, stage
 from tests.browser import DESKTOP, NARROW, PHONE, opened, served, violations
 from tests.handlers.working.made import made_group
 from tests.world import COPENHAGEN, House
@@ -109,18 +106,3 @@ def test_a_plan_is_read_corrected_put_on_and_taken_off(chromium, played, address
         page.get_by_role("button", name="Fortryd").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Det er fortrudt.")
         assert played.plan() == before
-
-
-def test_behind_a_mail_s_button_the_plan_is_pasted_on_the_mail_s_own_page(database):
-    made = stage(database)
-    group = made_group(made.house, "Kyst")
-
-    async def scenario(reader):
-        await reader.open(link + do("plan.new", group=group))
-        assert (reader.status, reader.title()) == (200, "Indsæt planen for Kyst")
-        await reader.press(re.findall(r'<button class="btn primary">(.*?)</button>', reader.page)[0], text=PLAN)
-        assert reader.title() == "Sådan er planen læst"
-        assert reader.page.count('name="f.line') == 7
-
-    link = made.told("Sofie", Card("Planen mangler", (), (Button("plan.new", "Indsæt en plan", {"group": group}),)))
-    made.visit(scenario)
