@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlmodel import SQLModel
+
 from bot.runner import Runner
 from handlers.contents import everything
 from handlers.dialogue.card import Button, Card, Facts, Items, Line, Table, unmarked
@@ -57,24 +59,23 @@ def settle_cast(store: Store, created: datetime) -> None:
     with (Path(__file__).parent / "data" / "cast.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     circle = Circle(title="BRN", language="da")
-    store.add(circle)
     organisations: dict[str, Organisation] = {}
     for row in rows:
         official = row["organisation"] or "Borgere"
-        if official in organisations:
-            continue
         kind = _KINDS.get(row["org_type"], OrganisationKind.other)
-        organisation = Organisation(kind=kind, short=short_organisation(official), official=official)
-        store.add(organisation)
-        organisations[official] = organisation
-        if kind == OrganisationKind.secretariat:
+        organisations.setdefault(
+            official, Organisation(kind=kind, short=short_organisation(official), official=official)
+        )
+    _added(store, circle, *organisations.values())
+    seated: list[SQLModel] = []
+    for organisation in organisations.values():
+        if organisation.kind == OrganisationKind.secretariat:
             circle.secretariat_id = organisation.id
-        if kind in (OrganisationKind.municipality, OrganisationKind.region):
-            store.add(CircleMember(circle_id=circle.id, organisation_id=organisation.id, since=_BEGAN))
-    for row in rows:
-        organisation = organisations[row["organisation"] or "Borgere"]
-        person = Person(
-            organisation_id=organisation.id,
+        if organisation.kind in (OrganisationKind.municipality, OrganisationKind.region):
+            seated.append(CircleMember(circle_id=circle.id, organisation_id=organisation.id, since=_BEGAN))
+    cast = [
+        Person(
+            organisation_id=organisations[row["organisation"] or "Borgere"].id,
             name=row["navn"],
             email=row["email"],
             phone=row["telefon"],
@@ -83,14 +84,25 @@ def settle_cast(store: Store, created: datetime) -> None:
             language=row["sprog"],
             created_at=created,
         )
-        store.add(person)
+        for row in rows
+    ]
+    _added(store, *seated, *cast)
+    offices: list[SQLModel] = []
+    for row, person in zip(rows, cast, strict=True):
         office = _OFFICES.get(row["funktion"])
         if row["navn"] == _READER:
             office = OfficeKind.secretariat_reader
         if row["navn"] == "Emil Brandtoft":
             office = OfficeKind.secretariat
         if office is not None:
-            store.add(Office(person_id=person.id, organisation_id=organisation.id, kind=office, since=_BEGAN))
+            home = person.organisation_id
+            offices.append(Office(person_id=person.id, organisation_id=home, kind=office, since=_BEGAN))
+    _added(store, *offices)
+
+
+def _added(store: Store, *rows: SQLModel) -> None:
+    """All at once, numbered in the order in which they are given."""
+    store.session.add_all(rows)
     store.session.flush()
 
 
