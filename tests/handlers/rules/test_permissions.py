@@ -18,6 +18,7 @@ from storage import subjects
 from storage.engine import Database
 from storage.tables import (
     Decision,
+    Frame,
     JournalLine,
     Mandate,
     MandateStep,
@@ -45,6 +46,7 @@ FETCHED = ["calendar_group", "casefile", "mandate", "plan.csv", "plan.png"]
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
     *("journal", "mark", "decision", "mandate", "step"),
+    "frame",
 )
 IN_GROUP = tuple(kind for kind in EVERY_KIND if kind not in ("person", "office"))
 
@@ -153,6 +155,10 @@ class Stage:
             )  # fmt: skip
             mandate = add("mandate", written)
             add("step", MandateStep(mandate_id=mandate, organ="Byrådet", secretary_id=who["Lars"].id))
+            frame = Frame(
+                group_id=group, title="Ramme", amount=1, changed_at=house.now, changed_by_id=who["Sofie"].id
+            )  # fmt: skip
+            add("frame", frame)
             self.ids["person"] = who["Line"].id
             office = select(Office).where(Office.person_id == who["Lars"].id)
             self.ids["office"] = store.session.exec(office).one().id
