@@ -17,6 +17,7 @@ from tests.routes import (
     plans,
     record,
     rooms,
+    status,
     working,
 )
 from tests.routes.book import Book
@@ -29,5 +30,6 @@ def all_recipes() -> Book:
         people.book, forming.book, basis.book, mandate.book, answering.book, working.book, rooms.book, marked.book
     )
     book.include(planning.book, gates.book, plans.book, backwards.book, ending.book, record.book)
+    book.include(status.book)
     book.include(frames.book)
     return book

@@ -14,7 +14,7 @@ from handlers.dialogue.resting import rests_on
 from handlers.locale import Speech, mark
 from handlers.rules import mandate as mandate_rules
 from handlers.rules import moments
-from handlers.rules.dates_written import in_paper, month_span
+from handlers.rules.dates_written import day_only, in_paper, month_span
 from handlers.rules.names import lowered, raised
 from handlers.rules.reminding import last_day
 from storage import mandates, marked, milestones, outputs, status
@@ -123,7 +123,7 @@ def _status(store: Store, group: Group, t: Speech) -> list[str]:
             found.append(t("Moved: {what}, from {before} to {after}.", what=what, **said))
     for decision in marked.decisions(store, gid):
         if not decision.basis:
-            by, day = decision.organ or group.title, t.paper(decision.day)
+            by, day = decision.organ or group.title, day_only(decision.day, t.language, year=True)
             found.append(t("Decided: {what} ({organ}, {day}).", what=decision.title, organ=by, day=day))
     for output in outputs.of_group(store, gid):
         if output.state == OutputState.delivered and output.delivered_at is not None:
@@ -152,7 +152,7 @@ def _next_steps(store: Store, group: Group, t: Speech) -> list[str]:
         found.append(t("Still to come: {outputs}", outputs=t.names(expected)) + ".")
     end = expected_end(group)
     if end is not None:
-        day = t("about {day}", day=_month(t, end)) if group.approximate_end else t.paper(end)
+        day = t("about {day}", day=_month(t, end)) if group.approximate_end else day_only(end, t.language, year=True)
         found.append(t("{group} ends {day}.", group=group.title, day=day))
     return found or [t("Nothing has been planned yet.")]
 
@@ -173,7 +173,7 @@ def _stands(t: Speech, line: StatusLine) -> str:
 
 
 def _day(t: Speech, moment: datetime) -> str:
-    return t.paper(moment.astimezone(t.now.tzinfo).date())
+    return day_only(moment.astimezone(t.now.tzinfo).date(), t.language, year=True)
 
 
 def _month(t: Speech, day: date) -> str:

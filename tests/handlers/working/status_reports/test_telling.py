@@ -51,7 +51,7 @@ def test_at_d6_1_it_is_overdue_from_the_first_of_february(database):
     for moment in ("2019-01-31 23:00", "2019-02-01 09:00"):
         house.wind(moment)
         states[moment] = [row[-1] for row in plan_of(house)]
-    assert states == {"2019-01-31 23:00": ["under vejs"] * 2, "2019-02-01 09:00": ["over fristen"] * 2}
+    assert states == {"2019-01-31 23:00": ["i gang"] * 2, "2019-02-01 09:00": ["overskredet"] * 2}
     assert lines_with(read(house, KASPER, at("2019-02-04 08:00")), "Status til") == [
         "· Status til økonomiudvalget og hovedudvalget i januar er ikke givet endnu. "
         "[Færdig: Økonomiudvalget] [Færdig: Hovedudvalget] [Statuspapir]"
