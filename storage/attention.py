@@ -379,7 +379,7 @@ def _selects() -> list[Select[Any]]:
         ),
         # Somebody is asked to evaluate a group.
         _row(
-            "evaluation_answer", col(EvaluationAnswer.id), col(Evaluation.group_id), Section.answer,
+            "evaluation_answer", col(EvaluationAnswer.id), col(Evaluation.group_id), Section.dated,
             day=col(Evaluation.day), person=col(EvaluationAnswer.person_id),
         ).where(
             col(EvaluationAnswer.answered_at).is_(None),
@@ -388,7 +388,7 @@ def _selects() -> list[Select[Any]]:
         ),
         # An evaluation that is under way.
         _row(
-            "evaluation", col(Evaluation.id), col(Evaluation.group_id), Section.watch,
+            "evaluation", col(Evaluation.id), col(Evaluation.group_id), Section.dated,
             day=col(Evaluation.day), lead=True, staff=True,
         ).where(evaluated),
         # Somebody will stop.

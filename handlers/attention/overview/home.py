@@ -75,7 +75,7 @@ def _part(item: OpenItem, view: Eyes) -> Part | None:
 
 
 def _own(item: OpenItem) -> bool:
-    return item.kind in ("milestone", "telling") and item.mine
+    return item.kind in ("milestone", "telling", "evaluation_answer") and item.mine
 
 
 def _entries(

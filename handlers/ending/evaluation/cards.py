@@ -109,7 +109,7 @@ def redraw(store: Store, evaluation: Evaluation, now: datetime, *, only: int | N
     asked = {person.id: answer for answer, person in evaluations.answers(store, number(evaluation.id))}
 
     def card(t: Speech, reader: Person | None) -> Card | None:
-        answer = asked.get(reader.id) if reader is not None else None
+        answer = asked.get(reader.id) if reader is not None and reader.erased_at is None else None
         if answer is None or (only is not None and answer.person_id != only):
             return None
         return of(t, store, evaluation, group, answer)
