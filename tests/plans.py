@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
+from handlers.rules.moments import a_day, before, spanning
+from storage.tables import Precision
+
+COMMITTEE = "Politisk Koordination & Økonomi"
+MANAGERS = "Den Kommunale Ledergruppe"
+TEN = [
+    ("Byråd", a_day(date(2014, 1, 6))),
+    (COMMITTEE, a_day(date(2014, 1, 13))),
+    ("Hovedudvalg", before(date(2014, 2, 17))),
+    (COMMITTEE, a_day(date(2014, 2, 17))),
+    (MANAGERS, a_day(date(2014, 2, 19), time(16), time(18))),
+    ("Hovedudvalg", a_day(date(2014, 2, 24))),
+    ("AMR, TR og ledere", a_day(date(2014, 3, 5))),
+    (MANAGERS, spanning(Precision.range, date(2014, 4, 3), date(2014, 4, 4))),
+    ("Byråd", a_day(date(2014, 5, 27))),
+    ("Byråd", a_day(date(2014, 6, 16))),
+]
+
 BULLETED = """\
 Tidsplan januar-juni 2014
 
@@ -168,3 +188,15 @@ MAIL = """\
 > 27/5: Byråd, temamøde
 > 16/6: Byråd, temamøde
 """
+
+LAYOUTS = {
+    "bulleted, nested, emphasis": BULLETED,
+    "numbered": NUMBERED,
+    "Markdown table": MARKDOWN,
+    "table from Word": WORD_TABLE,
+    "columns of blanks": COLUMNS,
+    "semicolons from a spreadsheet": SEMICOLONS,
+    "each cell on its line": CELL_BY_CELL,
+    "running text": PROSE,
+    "quoted in a mail": MAIL,
+}

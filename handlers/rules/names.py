@@ -80,8 +80,11 @@ def first_name(full: str) -> str:
     return next(iter(full.split()), "")
 
 
-def lowered(title: str) -> str:
-    """A title inside a sentence: budskabspapir; but AAU's analyse and IT-sikkerhed stay as they are."""
+def lowered(title: str, name: str = "") -> str:
+    """A title inside a sentence: budskabspapir; but AAU's analyse and IT-sikkerhed stay as they are, and so does the
+    `name` of a body that it begins with."""
+    if name and f"{title} ".startswith(f"{name} "):
+        return title
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 

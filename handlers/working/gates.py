@@ -326,7 +326,7 @@ def postpone_form(request: Request, store: Store) -> Form:
     t, gate = request.t, milestones.get(store, request.id("milestone"))
     return Form(
         "gate.postponed",
-        t("When will {what} be decided?", what=lowered(gate.title)),
+        t("When will {what} be decided?", what=lowered(gate.title, gate.organ)),
         (When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True, loose=True),),
         t("Save"),
         args={"milestone": number(gate.id)},

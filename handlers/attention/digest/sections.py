@@ -91,7 +91,7 @@ def _their_people(view: Eyes, store: Store, since: datetime) -> list[Entry]:
                     "{group}: {name}, {what} {day}.",
                     group=group.title,
                     name=person.name,
-                    what=lowered(milestone.title),
+                    what=lowered(milestone.title, milestone.organ),
                     day=t.days(moments.due(milestone)),
                 )
             ),

@@ -57,7 +57,7 @@ def what(milestone: Milestone) -> str:
 
 def mentioned(milestone: Milestone) -> str:
     """The deadline's title inside a sentence."""
-    return lowered(milestone.title)
+    return lowered(milestone.title, milestone.organ)
 
 
 def with_body(t: Speech, milestone: Milestone) -> str:
@@ -95,7 +95,9 @@ def on(t: Speech, moment: Moment) -> str:
 
 def without_day(t: Speech, milestone: Milestone, moment: Moment) -> str:
     """Hovedudvalgsmøde mangler dato – skal ligge inden 17. februar."""
-    said = raised(with_body(t, milestone))
+    said = raised(milestone.title)
+    if milestone.organ and milestone.organ.casefold() not in said.casefold():
+        said = t("{organ} ({what})", organ=milestone.organ, what=mentioned(milestone))
     return t("{what} needs a date. It is to be {before}.", what=said, before=t.when(moment, week=False))
 
 

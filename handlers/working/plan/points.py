@@ -30,7 +30,7 @@ def points_form(request: Request, store: Store) -> Form:
     t, milestone = request.t, milestones.get(store, request.id("milestone"))
     return Form(
         "plan.points.added",
-        t("New points under {what}", what=lowered(milestone.title)),
+        t("New points under {what}", what=lowered(milestone.title, milestone.organ)),
         (Words("points", t("Points"), hint=t("One on each line."), max=LONGEST * MOST, lines=4),),
         t("Add"),
         args={"milestone": number(milestone.id)},
@@ -96,7 +96,7 @@ def point_form(request: Request, store: Store) -> Form:
     chosen = str(point.gate_id) if point is not None and point.gate_id is not None else ""
     return Form(
         "plan.point.edited",
-        t("Edit a point under {what}", what=lowered(milestone.title)),
+        t("Edit a point under {what}", what=lowered(milestone.title, milestone.organ)),
         (Words("title", t("Point"), max=LONGEST), gate),
         t("Save"),
         args={"milestone": number(milestone.id), "point": request.id("point")},

@@ -23,7 +23,7 @@ from storage.tables import Draft, Group, Milestone, MilestoneState, Person
 BETWEEN = " · "
 LONGEST = 200  # characters of a deadline's title
 NEAR = 20  # earlier lines that are offered as the decision that a line waits for
-_DECIDES = re.compile(r"beslut|godkend|tager stilling|afgør|vedtag|indstill|decision|decide|approv", re.IGNORECASE)
+_DECIDES = re.compile(r"beslut|godkend|stilling til|afgør|vedtag|indstill|decision|decide|approv", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from handlers.rules.names import (
     fold,
     join_names,
     looks_like_email,
+    lowered,
     nearest_word,
     possessive,
     short_organisation,
@@ -389,3 +390,17 @@ def test_a_long_text_takes_time_in_proportion(part: str) -> None:
         fold(text), contains_cpr(text), looks_like_email(text), nearest_word(text, WORDS), danish_key(text)
 
     assert in_proportion(read, part, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "inside"),
+    [
+        ("Budskabspapir", "Byråd", "budskabspapir"),
+        ("AAU's analyse", "", "AAU's analyse"),
+        ("Den Kommunale Ledergruppe", "Den Kommunale Ledergruppe", "Den Kommunale Ledergruppe"),
+        ("Hovedudvalg mødes", "Hovedudvalg", "Hovedudvalg mødes"),
+        ("Hovedudvalgsmøde", "Hovedudvalg", "hovedudvalgsmøde"),
+    ],
+)
+def test_a_title_inside_a_sentence_begins_small_unless_it_begins_with_the_name_of_its_body(title, body, inside):
+    assert lowered(title, body) == inside

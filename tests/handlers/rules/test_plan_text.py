@@ -10,39 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules.dates import Backwards, NoSuchDay, NoSuchWeek, NotUnderstood, SeveralDays, WrongWeek, WrongWeekday
-from handlers.rules.moments import Moment, a_day, before, spanning
+from handlers.rules.moments import Moment, a_day
 from handlers.rules.plan_text import PlanLine, Point, read_plan
 from handlers.rules.workdays import COPENHAGEN
 from storage.tables import Precision
 from tests.growth import in_proportion
-from tests.plans import BULLETED, CELL_BY_CELL, COLUMNS, MAIL, MARKDOWN, NUMBERED, PROSE, SEMICOLONS, WORD_TABLE
+from tests.plans import BULLETED, COMMITTEE, LAYOUTS, TEN
 
 NOW = dt.datetime(2013, 12, 18, 9, 0, tzinfo=COPENHAGEN)  # a Wednesday
-COMMITTEE = "Politisk Koordination & Økonomi"
-MANAGERS = "Den Kommunale Ledergruppe"
-TEN = [
-    ("Byråd", a_day(dt.date(2014, 1, 6))),
-    (COMMITTEE, a_day(dt.date(2014, 1, 13))),
-    ("Hovedudvalg", before(dt.date(2014, 2, 17))),
-    (COMMITTEE, a_day(dt.date(2014, 2, 17))),
-    (MANAGERS, a_day(dt.date(2014, 2, 19), dt.time(16), dt.time(18))),
-    ("Hovedudvalg", a_day(dt.date(2014, 2, 24))),
-    ("AMR, TR og ledere", a_day(dt.date(2014, 3, 5))),
-    (MANAGERS, spanning(Precision.range, dt.date(2014, 4, 3), dt.date(2014, 4, 4))),
-    ("Byråd", a_day(dt.date(2014, 5, 27))),
-    ("Byråd", a_day(dt.date(2014, 6, 16))),
-]
-LAYOUTS = {
-    "bulleted, nested, emphasis": BULLETED,
-    "numbered": NUMBERED,
-    "Markdown table": MARKDOWN,
-    "table from Word": WORD_TABLE,
-    "columns of blanks": COLUMNS,
-    "semicolons from a spreadsheet": SEMICOLONS,
-    "each cell on its line": CELL_BY_CELL,
-    "running text": PROSE,
-    "quoted in a mail": MAIL,
-}
 
 
 def read(text: str, *, now: dt.datetime = NOW, year: int | None = None) -> list[PlanLine]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlmodel import select
 
+from handlers.dialogue.request import number
 from handlers.rules import moments
 from handlers.rules.dates import read_when
 from handlers.rules.moments import Moment
@@ -42,13 +43,19 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (  # when, organ, titl
 
 def begun(database: Database, **values: object) -> House:
     """The house on Friday 3 January 2014, with the group Forstyrrelsesgruppen and its plan; Kasper coordinates."""
+    house = opened(database, **values)
+    with database.changing() as store:
+        planned(store, number(house.group("Forstyrrelsesgruppen").id), house.now)
+    return house
+
+
+def opened(database: Database, **values: object) -> House:
+    """The same house while the group has no plan."""
     house = House(database, now=BEGAN)
     with database.changing() as store:
         for table in (Office, CircleMember):
             store.session.execute(update(table).values(since=date(2013, 1, 1)))
-    id_ = made_group(house, "Forstyrrelsesgruppen", coordinator="Kasper", **values)
-    with database.changing() as store:
-        planned(store, id_, house.now)
+    made_group(house, "Forstyrrelsesgruppen", coordinator="Kasper", **values)
     return house
 
 
