@@ -9,7 +9,7 @@ from bot.clock import MESSAGE
 from bot.web.view import _due
 from handlers.contents import everything
 from handlers.locale import Speech
-from storage import attention, due
+from storage import awaiting, due
 from tests.test_house import modules
 from tests.world import ORDERED
 
@@ -38,7 +38,7 @@ def test_every_due_date_is_somebodys_and_has_a_name_on_the_clock():
 
 def test_everything_that_awaits_somebody_has_its_sentence():
     # The kind is the first thing that each select of the union says.
-    kinds = {next(iter(select.compile().params.values())) for select in attention._selects()}
+    kinds = {next(iter(select.compile().params.values())) for select in awaiting.selects()}
     assert kinds == HOUSE.sentences.keys()
 
 
