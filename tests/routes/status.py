@@ -52,7 +52,7 @@ def recipients_added(house: House) -> Step:
 
 @book.recipe("status.recipient_end", TOLD)
 def recipient_end(house: House) -> Step:
-    return press("Emil", stands(house), "Ikke mere")
+    return press("Emil", stands(house), "Stop")
 
 
 # --- asking and answering ---

@@ -36,17 +36,19 @@ from storage.tables import (
     RoleKind,
     RoleState,
     Round,
+    StatusQuestion,
+    StatusRecipient,
 )
 from tests.handlers.working.made import made_group
 from tests.world import House
 
 S = Standing
 # are downloaded, not pressed; a face asks the table itself
-FETCHED = ["calendar_group", "casefile", "mandate", "plan.csv", "plan.png"]
+FETCHED = ["calendar_group", "casefile", "mandate", "plan.csv", "plan.png", "status_organ", "status_paper"]
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
     *("journal", "mark", "decision", "mandate", "step"),
-    "frame",
+    *("frame", "recipient", "status_question"),
 )
 IN_GROUP = tuple(kind for kind in EVERY_KIND if kind not in ("person", "office"))
 
@@ -159,6 +161,12 @@ class Stage:
                 group_id=group, title="Ramme", amount=1, changed_at=house.now, changed_by_id=who["Sofie"].id
             )  # fmt: skip
             add("frame", frame)
+            told = StatusRecipient(
+                group_id=group, organ="direktionen", created_at=house.now, created_by_id=who["Sofie"].id
+            )  # fmt: skip
+            add("recipient", told)
+            asked = StatusQuestion(group_id=group, asked_at=house.now, reply_by=house.now.date())
+            add("status_question", asked)
             self.ids["person"] = who["Line"].id
             office = select(Office).where(Office.person_id == who["Lars"].id)
             self.ids["office"] = store.session.exec(office).one().id

@@ -142,14 +142,14 @@ def test_whom_it_is_told_stands_on_the_status_and_can_be_stopped_and_started_aga
     house = begun(database)
     added = tell(house, organs=BODIES, day="januar 2019", rhythm="hver anden måned")
     stands = house.press("Kasper", house.say("Kasper", "status Afb"), "Status")
-    stopped = house.press("Kasper", stands, "Ikke mere")
+    stopped = house.press("Kasper", stands, "Stop")
     assert (shown(stands), shown(stopped)) == (
         "Status for Afbureaukratisering\n"
         "Hvem der får status\n"
-        "· Økonomiudvalget · i januar 2019 · hver anden måned [Færdig] [Ikke mere]\n"
-        "· Hovedudvalget · i januar 2019 · hver anden måned [Færdig] [Ikke mere]\n"
+        "· Økonomiudvalget · i januar 2019 · hver anden måned [Færdig] [Stop]\n"
+        "· Hovedudvalget · i januar 2019 · hver anden måned [Færdig] [Stop]\n"
         "[Giv status] [Statuspapir] [Tilføj modtagere] [Spørg fast]",
-        "Økonomiudvalget får ikke mere status.\nDet, der er givet, bliver stående på planen.\n{Fortryd}",
+        "Økonomiudvalget får ikke længere status.\nDet, der er givet, bliver stående på planen.\n{Fortryd}",
     )
     assert told(house) == [("Status til hovedudvalget", IN_JANUARY, "open")]
     house.press("Kasper", stopped, "Fortryd")
