@@ -19,7 +19,7 @@ from handlers.rules.permissions import may
 from storage import attention, overviews
 from storage.engine import Store
 from storage.overviews import Glance
-from storage.tables import LIVING, PROCESS
+from storage.tables import LIVING, PROCESS, GroupState
 
 from . import home
 from .lines import beginning, by_title, greeting, group_entry, how_many, known, nothing, open_entries
@@ -54,7 +54,7 @@ def router_for(house: Router) -> Router:
             Card(
                 greeting(view, waiting),
                 body or (nothing(view),),
-                _buttons(view, len(entries), first, bool(found)),
+                _buttons(view, len(entries), first, found),
                 tone="waiting" if waiting else "neutral",
             )
         )
@@ -86,16 +86,17 @@ def _sure(t: Speech) -> Confirm:
     )
 
 
-def _buttons(view: Eyes, count: int, first: int, any_group: bool) -> tuple[Button, ...]:
-    t = view.t
+def _buttons(view: Eyes, count: int, first: int, several: list[Glance]) -> tuple[Button, ...]:
+    t, any_group = view.t, bool(several)
     found = []
-    may_ask = may("status.ask_all", view.standing)
+    led = any(each.coordinator is not None and each.group.state == GroupState.established for each in several)
     if count > first + PAGE:
         found.append(Button("overview.show", t("More"), {"from": first + PAGE}))
     found += beginning(view, any_group)
     if any_group and view.staff:
         found.append(Button("list.show", t("All groups")))
-        found += [Button("status.ask_all", t("Ask for status"), confirm=_sure(t))] if may_ask else []
+        if led and may("status.ask_all", view.standing):
+            found.append(Button("status.ask_all", t("Ask for status"), confirm=_sure(t)))
     elif len(view.leads) > 1:
         found.append(Button("list.show", t("My groups")))
     return tuple(found)

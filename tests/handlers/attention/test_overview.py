@@ -67,7 +67,7 @@ def test_secretariat_sees_what_awaits_it_then_its_groups_then_all_by_phase(datab
         "Alle grupper · 3 grupper, 3 medlemmer\n"
         "Udpegning: 1 · Havne og forsvar\n"
         "Nedsat: 2 · Elnet og Turisme\n"
-        "[ny] [Alle grupper]"
+        "[ny] [Alle grupper] [Bed om status]"
     )
 
 
@@ -120,7 +120,7 @@ def test_overview_in_english(database: Database) -> None:
         "All groups · 3 groups, 3 members",
         "Nominating: 1 · Havne og forsvar",
         "Established: 2 · Elnet and Turisme",
-        "[new] [All groups]",
+        "[new] [All groups] [Ask for status]",
     ]
 
 
