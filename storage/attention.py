@@ -82,7 +82,7 @@ def open_items(store: Store, reader: Reader, *, group_id: int | None = None) -> 
     if reader.leads:
         mine.append(and_(every.c.lead, every.c.group_id.in_(reader.leads)))
     if reader.follows:
-        dated = and_(every.c.kind.in_(["milestone", "telling"]), every.c.section == Section.dated.value)
+        dated = and_(every.c.kind == "milestone", every.c.section == Section.dated.value)
         mine.append(and_(dated, every.c.group_id.in_(reader.follows)))
     if not mine:
         return []

@@ -20,7 +20,7 @@ def following(rhythm: Rhythm, last: Moment) -> Moment:
     if last.precision in _IN_MONTHS and begins.day == 1:
         whole = _months(last.begins, last.day) + 1
         if _months(last.begins, begins) % whole:
-            return a_month(begins)
+            return a_month(max(begins, last.day + timedelta(days=1)))
         return spanning(last.precision, begins, add_months(begins, whole) - timedelta(days=1))
     if last.precision == Precision.week and last.day - last.begins < timedelta(weeks=1):
         return a_week(begins)

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import CoordinatorChanged, GroupDissolved
+from handlers.dialogue.events import CoordinatorChanged, GroupDissolved, GroupReopened
 from handlers.dialogue.form import Form, Words
 from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
@@ -281,3 +281,11 @@ def ended(event: GroupDissolved, request: Request, store: Store) -> None:
     asked = status.open_question(store, event.group_id)
     if asked is not None:
         withdraw(request, store, asked)
+
+
+@router.on(GroupReopened)
+def begun_again(event: GroupReopened, request: Request, store: Store) -> None:
+    """The rhythm goes on."""
+    group = groups.get(store, event.group_id)
+    wanted = read_rhythm(group.status_rhythm) if group.status_rhythm else None
+    group.status_due = _next(wanted, request.now) if wanted is not None else None
