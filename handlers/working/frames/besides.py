@@ -34,7 +34,14 @@ def choose_form(request: Request, store: Store) -> Form:
         ),
         t("Show it"),
         {"group": number(group.id)},
+        note=_not_here_yet(request, store),
     )  # fmt: skip
+
+
+def _not_here_yet(request: Request, store: Store) -> str:
+    if not in_secretariat(request, store):
+        return ""
+    return request.t("Is it not here yet? Write “new process” and its name.")
 
 
 def _candidates(request: Request, store: Store, group: Group) -> list[Group]:
