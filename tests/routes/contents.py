@@ -7,6 +7,7 @@ from tests.routes import (
     backwards,
     basis,
     ending,
+    evaluating,
     forming,
     frames,
     gates,
@@ -29,7 +30,7 @@ def all_recipes() -> Book:
     book.include(
         people.book, forming.book, basis.book, mandate.book, answering.book, working.book, rooms.book, marked.book
     )
-    book.include(planning.book, gates.book, plans.book, backwards.book, ending.book, record.book)
+    book.include(planning.book, gates.book, plans.book, backwards.book, ending.book, evaluating.book, record.book)
     book.include(status.book)
     book.include(frames.book)
     return book

@@ -48,7 +48,7 @@ def established(
     coordinator: str | None = "Emil",
     outputs: tuple[str, ...] = OUTPUTS,
     delivered: int = 3,
-    ends: date = date(2027, 6, 1),
+    ends: date | None = date(2027, 6, 1),
     case_number: str = "2026-0117",
 ) -> int:
     """Elnet with its history of asking; the clock stands at its first morning."""
