@@ -22,9 +22,9 @@ def hours_of(group: Group, membership: Membership) -> float:
     return membership.hours if membership.hours is not None else group.hours or 0
 
 
-def said(t: Speech, store: Store, group: Group) -> str:
+def said(t: Speech, store: Store, group: Group, *, official: bool = False) -> str:
     """ca. 120 timer i alt: Aalborg 40, Hjørring 80; for a group without an end the hours of a week. Empty where
-    nobody has said how many."""
+    nobody has said how many. In papers organisations have their `official` names."""
     everybody = frames.ever_in(store, number(group.id))
     lent = [_lent(t, group, each) for each in everybody]
     first, end = _span(t, group)
@@ -39,8 +39,8 @@ def said(t: Speech, store: Store, group: Group) -> str:
     if not hours:
         return ""
     circle, places = people.circle(store), people.organisations(store, set(hours))
-    named = sorted(((short_name(circle, places[id_]), many) for id_, many in hours.items()),
-                   key=lambda each: danish_key(each[0]))  # fmt: skip
+    names = {id_: each.official if official else short_name(circle, each) for id_, each in places.items()}
+    named = sorted(((names[id_], many) for id_, many in hours.items()), key=lambda each: danish_key(each[0]))
     return t("{hours}: {parts}", hours=all_, parts=", ".join(f"{name} {t.number(many)}" for name, many in named))
 
 

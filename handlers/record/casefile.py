@@ -170,6 +170,8 @@ def _facts(it: _Known) -> tuple[tuple[str, str], ...]:
         (t("Coordinator"), leader),
         (t("Responsible in the secretariat"), it.name(group.owner_id)),
         (t("Period"), period),
+        (t("Economic frame"), "; ".join(framed.said(t, it.store, group))),
+        (t("Hours lent"), borrowed.said(t, it.store, group, official=True)),
         (t("State"), t("Dissolved") if group.state == GroupState.dissolved else t("Under way")),
     )
     return tuple(pair for pair in pairs if pair[1])
