@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.dialogue import evaluated, mandate_paper, resting
+from handlers.dialogue import borrowed, evaluated, framed, mandate_paper, resting
 from handlers.dialogue.deeds import deed, reason, way, words
 from handlers.dialogue.evaluated import Summary
 from handlers.dialogue.mandate_paper import MandatePaper
