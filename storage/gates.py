@@ -54,15 +54,6 @@ def waits_for(store: Store, milestone: Milestone) -> Milestone | None:
     return gate if gate.answer is None and gate.state in STANDING else None
 
 
-def points_of(store: Store, milestone_ids: Collection[int]) -> Sequence[PlanPoint]:
-    """The points under some deadlines, in their order."""
-    return store.session.exec(
-        select(PlanPoint)
-        .where(col(PlanPoint.milestone_id).in_(milestone_ids))
-        .order_by(col(PlanPoint.milestone_id), col(PlanPoint.position), col(PlanPoint.id))
-    ).all()
-
-
 def hanging(
     store: Store, gate_ids: Collection[int], states: Collection[MilestoneState] = (MilestoneState.open,)
 ) -> Hanging:

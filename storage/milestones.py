@@ -1,11 +1,11 @@
-"""Deadlines, by noun."""
+"""Deadlines and the points under them, by noun."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlmodel import and_, col, select
+from sqlmodel import and_, col, func, select
 
 from .engine import Store
 from .tables import ALIVE, LIVING, VAGUE, Group, Milestone, MilestoneState, PlanPoint, Precision
@@ -102,3 +102,35 @@ def vague_in(store: Store, group_ids: Collection[int]) -> Sequence[Milestone]:
             col(Milestone.day).is_not(None),
         )
     ).all()
+
+
+# --- points ---
+
+
+def point(store: Store, point_id: int) -> PlanPoint | None:
+    """A point, or None when there is no such."""
+    return store.session.get(PlanPoint, point_id)
+
+
+def points_of(store: Store, milestone_ids: Collection[int]) -> Sequence[PlanPoint]:
+    """The points under some deadlines, in their order."""
+    return store.session.exec(
+        select(PlanPoint)
+        .where(col(PlanPoint.milestone_id).in_(milestone_ids))
+        .order_by(col(PlanPoint.milestone_id), col(PlanPoint.position), col(PlanPoint.id))
+    ).all()
+
+
+def add_points(store: Store, milestone_id: int, titles: Sequence[str]) -> list[PlanPoint]:
+    """New points, after those that a deadline has."""
+    last = store.session.exec(
+        select(func.max(col(PlanPoint.position))).where(PlanPoint.milestone_id == milestone_id)
+    ).first()
+    start = 0 if last is None else last + 1
+    made = [
+        PlanPoint(milestone_id=milestone_id, position=position, title=title)
+        for position, title in enumerate(titles, start=start)
+    ]
+    for each in made:
+        store.add(each)
+    return made

@@ -97,6 +97,8 @@ DEEDS: dict[str, str] = {
     "plan.pasted": mark("Plan pasted"),
     "plan.points_added": mark("Points added to a deadline"),
     "plan.point_edited": mark("Point of a deadline edited"),
+    "plan.point_done": mark("Point of a deadline done"),
+    "plan.point_reopened": mark("Point of a deadline not done after all"),
     "plan.point_dropped": mark("Point of a deadline dropped"),
     "milestone.owned": mark("Owner of a deadline chosen"),
     "milestone.not_mine": mark("Deadline given back"),

@@ -94,7 +94,8 @@ class Form:
 
     `values` fills the fields in (an edit, or a form that comes back), `errors` stand at their fields, and
     `step` says "1 of 2" where there is more than one. `page` marks a form too long for a chat: it is filled in
-    on a page of its own, and a chat shows the way there.
+    on a page of its own, and a chat shows the way there. `doubts` says that its errors are there to be
+    looked at: sent again as it is, it is taken.
     """
 
     name: str
@@ -107,3 +108,4 @@ class Form:
     step: tuple[int, int] | None = None
     note: str = ""
     page: bool = False
+    doubts: bool = False

@@ -121,7 +121,7 @@ def _plan(store: Store, group: Group, t: Speech, at: datetime) -> Grid | None:
     if not plan:
         return None
     points: dict[int, list[str]] = {}
-    for point in gates.points_of(store, [number(each.id) for each in plan]):
+    for point in milestones.points_of(store, [number(each.id) for each in plan]):
         if point.state not in (*off, MilestoneState.lapsed):
             points.setdefault(point.milestone_id, []).append(point.title)
     rows = tuple(

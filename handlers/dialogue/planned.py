@@ -68,7 +68,7 @@ def rows(store: Store, group: Group, t: Speech) -> tuple[Row, ...]:
     found = milestones.of_group(store, number(group.id))
     ids = [number(each.id) for each in found]
     points: dict[int, list[PlanPoint]] = {}
-    for point in gates.points_of(store, ids):
+    for point in milestones.points_of(store, ids):
         points.setdefault(point.milestone_id, []).append(point)
     owners = people.several(store, [each.owner_id for each in found if each.owner_id is not None])
     by_id = {number(each.id): each for each in found}

@@ -201,6 +201,8 @@ ALLOWED: dict[str, frozenset[Standing]] = {
     "plan.points.added": LEADS,
     "plan.point": LEADS,
     "plan.point.edited": LEADS,
+    "plan.point.done": LEADS,
+    "plan.point.reopen": LEADS,
     "plan.point.drop": LEADS,
     "frame.show": INSIDE,
     "frame.new": LEADS,

@@ -92,3 +92,13 @@ def point_edited(house: House) -> Step:
 @book.recipe("plan.point.drop", PASTED)
 def point_drop(house: House) -> Step:
     return press("Emil", meeting(house), "Fjern")
+
+
+@book.recipe("plan.point.done", PASTED)
+def point_done(house: House) -> Step:
+    return press("Emil", meeting(house), "Færdig")
+
+
+@book.recipe("plan.point.reopen", PASTED)
+def point_reopen(house: House) -> Step:
+    return press("Emil", house.press("Emil", meeting(house), "Færdig"), "Ikke færdig")

@@ -19,6 +19,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import lead
 from handlers.dialogue.tell import post, tell
 from handlers.dialogue.undo import undo_button
+from handlers.rules import moments
 from handlers.rules.moments import Moment
 from handlers.rules.reminding import held
 from storage import due, gates, groups, milestones
@@ -27,7 +28,7 @@ from storage.tables import ALIVE, Group, JournalLine, Milestone, MilestoneState
 
 from . import cards
 from .attending import ask_now
-from .parts import mentioned, there, what
+from .parts import mentioned, needs_a_day, there, what
 from .planning import moved_by
 
 router = Router()
@@ -181,7 +182,8 @@ def moved(request: Request, store: Store) -> Reply:
 def _late(
     request: Request, store: Store, milestone: Milestone, group: Group, moment: Moment | None, words: str
 ) -> Reply:
-    t, who = request.t, request.person
+    t, who, before = request.t, request.person, moments.of(milestone)
+    found = moment is not None and (before is None or needs_a_day(milestone, request.now))
     if moment is not None:
         line = moved_by(request, store, milestone, moment)
     else:
@@ -203,7 +205,7 @@ def _late(
             subject=f"milestone:{milestone.id}/delayed",
             key=f"milestone:{milestone.id}/delayed/{line.id}",
             now=request.now,
-            card=lambda t: cards.delayed(t, store, milestone, who, words, has_date=moment is not None),
+            card=lambda t: cards.delayed(t, store, milestone, who, words, has_date=moment is not None, found=found),
         )
     told = (Line(t("{name} knows.", name=boss.name)),) if boss.id != request.me else ()
     if moment is None:

@@ -115,7 +115,7 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
     milestone = milestones.get(store, item.id)
     args: dict[str, str | int] = {"milestone": item.id}
     moment = moments.of(milestone)
-    to_date = (Button("milestone.edit", t("Set a date"), args),)
+    to_date = (Button("milestone.new_date" if item.mine else "milestone.edit", t("Set a date"), args),)
     if moment is None:
         return Item(f"{what(milestone)}.", to_date)
     if needs_a_day(milestone, t.now):

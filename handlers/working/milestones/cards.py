@@ -191,16 +191,21 @@ def summary(t: Speech, store: Store, milestone: Milestone) -> str:
     return ", ".join(parts)
 
 
-def delayed(t: Speech, store: Store, milestone: Milestone, by: Person, note: str, *, has_date: bool) -> Card:
-    """The coordinator hears of a delay, with the new date and the note."""
+def delayed(
+    t: Speech, store: Store, milestone: Milestone, by: Person, note: str, *, has_date: bool, found: bool
+) -> Card:
+    """The coordinator hears of a delay, or that a date was found for what had none, with the date and the note."""
     group = groups.get(store, milestone.group_id)
     lines = []
     if has_date:
         lines.append(Line(t("New deadline: {when}.", when=when(t, milestone))))
     if note:
         lines.append(Line(t("{name} writes: “{note}”", name=first_name(by.name), note=note)))
+    said = mentioned(milestone)
     return Card(
-        t("{name} is late with {what} in {group}.", name=by.name, what=mentioned(milestone), group=group.title),
+        t("{name} has found a date for {what} in {group}.", name=by.name, what=said, group=group.title)
+        if found
+        else t("{name} is late with {what} in {group}.", name=by.name, what=said, group=group.title),
         tuple(lines),
         (one_page(t, milestone, group.title),),
     )

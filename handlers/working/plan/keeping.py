@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from handlers.dialogue.request import Request, number
 from handlers.rules import moments
 from handlers.rules.reminding import plan_times
-from storage import points
+from storage import milestones
 from storage.engine import Store
 from storage.tables import Group, Milestone, MilestoneState
 
@@ -22,13 +22,13 @@ def put_on(request: Request, store: Store, group: Group, entries: Sequence[Entry
         milestone = made[entry.place]
         milestone.gate_id = _gate(request, gate_name(entry), made)
         titles = [title for title, _ in entry.points]
-        for position, point in enumerate(points.append(store, number(milestone.id), titles)):
+        for position, point in enumerate(milestones.add_points(store, number(milestone.id), titles)):
             point.gate_id = _gate(request, gate_name(entry, position), made)
             condition = entry.points[position][1]
             if condition and point.gate_id is None:
                 point.title = f"{point.title} ({condition})"  # what nobody could say is kept as it was written
         if entry.line.condition and milestone.gate_id is None:
-            points.append(store, number(milestone.id), [entry.line.condition])
+            milestones.add_points(store, number(milestone.id), [entry.line.condition])
     return list(made.values())
 
 

@@ -142,6 +142,7 @@ def preview_form(request: Request, store: Store) -> Form:
         step=(2, 2),
         note=_what_now(t, found),
         page=True,
+        doubts=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""The points under a deadline: added, edited, taken off; each can wait for a decision of its own."""
+"""The points under a deadline: added, edited, done, taken off; each can wait for a decision of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.rules.names import lowered, raised
-from storage import gates, groups, journal, milestones, points
+from storage import gates, groups, journal, milestones
 from storage.engine import Store
 from storage.tables import WORKING, JournalLine, Milestone, MilestoneState, PlanPoint
 
@@ -23,6 +23,7 @@ from .showing import item_card
 
 router = Router()
 LONGEST, MOST = 200, 30  # characters of a point, and points at once
+_AFTER = {"plan.point_dropped": MilestoneState.dropped, "plan.point_done": MilestoneState.done}
 
 
 def points_form(request: Request, store: Store) -> Form:
@@ -60,7 +61,7 @@ def added(request: Request, store: Store) -> Reply:
                 t("At most {most} characters, please. This is {count}.", most=LONGEST, count=len(title)),
                 field="points",
             )
-    made = points.append(store, number(milestone.id), titles)
+    made = milestones.add_points(store, number(milestone.id), titles)
     line = chronicle.note(
         request,
         store,
@@ -78,7 +79,7 @@ def undo_added(request: Request, store: Store, line: JournalLine) -> Reply:
     """They are no longer there."""
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
     ids = line.facts.get("points")
-    found = [points.get(store, id_) for id_ in ids] if isinstance(ids, list) else []
+    found = [milestones.point(store, id_) for id_ in ids] if isinstance(ids, list) else []
     still = [each for each in found if each is not None and each.state == MilestoneState.open]
     if not still:
         raise UserError(t("It has gone on from there and cannot be taken back."))
@@ -91,7 +92,7 @@ def undo_added(request: Request, store: Store, line: JournalLine) -> Reply:
 def point_form(request: Request, store: Store) -> Form:
     """One point, and the decision that it waits for."""
     t, milestone = request.t, milestones.get(store, request.id("milestone"))
-    point = points.get(store, request.id("point"))
+    point = milestones.point(store, request.id("point"))
     gate = gate_field(t, store, milestone.group_id, waiting=milestone)
     chosen = str(point.gate_id) if point is not None and point.gate_id is not None else ""
     return Form(
@@ -155,14 +156,46 @@ def drop(request: Request, store: Store) -> Reply:
     return _settled(request, store, milestone, line)
 
 
+@router.button("plan.point.done", subject="milestone")
+def done(request: Request, store: Store) -> Reply:
+    """[Færdig] at a point."""
+    point, milestone = _there(request, store)
+    return _marked(request, store, point, milestone, MilestoneState.done, "plan.point_done")
+
+
+@router.button("plan.point.reopen", subject="milestone")
+def reopen(request: Request, store: Store) -> Reply:
+    """[Ikke færdig] at a point."""
+    point, milestone = _there(request, store, MilestoneState.done)
+    return _marked(request, store, point, milestone, MilestoneState.open, "plan.point_reopened")
+
+
+def _marked(
+    request: Request, store: Store, point: PlanPoint, milestone: Milestone, state: MilestoneState, deed: str
+) -> Reply:
+    point.state = state
+    line = chronicle.note(
+        request,
+        store,
+        deed,
+        group=milestone.group_id,
+        subject=number(milestone.id),
+        facts={"point": number(point.id)},
+        texts={"title": point.title},
+    )
+    return _settled(request, store, milestone, line)
+
+
 @router.undo("plan.point_edited")
 @router.undo("plan.point_dropped")
+@router.undo("plan.point_done")
+@router.undo("plan.point_reopened")
 def undo_point(request: Request, store: Store, line: JournalLine) -> Reply:
     """The point is as it was."""
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
     id_ = line.facts.get("point")
-    point = points.get(store, id_) if isinstance(id_, int) else None
-    wanted = MilestoneState.dropped if line.what == "plan.point_dropped" else MilestoneState.open
+    point = milestones.point(store, id_) if isinstance(id_, int) else None
+    wanted = _AFTER.get(line.what, MilestoneState.open)
     if point is None or point.state != wanted or milestone.state not in gates.STANDING:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     if line.what == "plan.point_edited":
@@ -170,7 +203,7 @@ def undo_point(request: Request, store: Store, line: JournalLine) -> Reply:
         point.gate_id = gate if isinstance(gate, int) else None
         texts = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
         point.title = texts.get("title", point.title)
-    point.state = MilestoneState.open
+    point.state = MilestoneState.done if line.what == "plan.point_reopened" else MilestoneState.open
     store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(Card(t("Taken back. {what}", what=raised(point.title))))
 
@@ -193,13 +226,17 @@ def _standing(request: Request, store: Store) -> Milestone:
     return milestone
 
 
-def _there(request: Request, store: Store) -> tuple[PlanPoint, Milestone]:
+def _there(request: Request, store: Store, state: MilestoneState = MilestoneState.open) -> tuple[PlanPoint, Milestone]:
+    """The point that is pressed on, which is open unless another state is wanted; a UserError for any other."""
     t, milestone = request.t, _standing(request, store)
-    point = points.get(store, request.id("point"))
+    point = milestones.point(store, request.id("point"))
     if point is None or point.milestone_id != milestone.id:
         raise UserError(t("It is no longer there."))
     if point.state == MilestoneState.lapsed:
         raise UserError(t("{what} has fallen away.", what=raised(point.title)))
-    if point.state != MilestoneState.open:
+    if point.state == MilestoneState.dropped:
         raise UserError(t("{what} is no longer on the plan.", what=raised(point.title)))
+    if point.state != state:
+        what, done_ = raised(point.title), point.state == MilestoneState.done
+        raise UserError(t("{what} is done already.", what=what) if done_ else t("{what} is not done.", what=what))
     return point, milestone

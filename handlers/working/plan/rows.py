@@ -67,6 +67,8 @@ def point_text(t: Speech, store: Store, point: PlanPoint) -> str:
     """A point, with what has become of it."""
     if point.state == MilestoneState.lapsed:
         return t("{what} (fallen away)", what=point.title)
+    if point.state == MilestoneState.done:
+        return t("{what} (done)", what=point.title)
     if point.gate_id is not None:
         gate = milestones.get(store, point.gate_id)
         if gate.answer is None and gate.state in gates.STANDING:

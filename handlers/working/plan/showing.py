@@ -49,7 +49,7 @@ def card(request: Request, store: Store, group: Group) -> Card:
         return Card(t("{group} has no plan yet.", group=group.title), body, _buttons(t, gid, leads=leads, empty=True))
     owners = people.several(store, {each.owner_id for each in found if each.owner_id is not None})
     points: dict[int, list[PlanPoint]] = {}
-    for point in gates.points_of(store, [number(each.id) for each in found]):
+    for point in milestones.points_of(store, [number(each.id) for each in found]):
         points.setdefault(point.milestone_id, []).append(point)
     see = t("See")
     items = [
@@ -102,7 +102,8 @@ def item_card(request: Request, store: Store, milestone: Milestone) -> Card:
     t, group = request.t, groups.get(store, milestone.group_id)
     leads = may_change(request, store, group)
     body: list[Part] = [Facts(_facts(t, store, milestone))]
-    points = [each for each in gates.points_of(store, [number(milestone.id)]) if each.state != MilestoneState.dropped]
+    points = milestones.points_of(store, [number(milestone.id)])
+    points = [each for each in points if each.state != MilestoneState.dropped]
     if points:
         body += [Line(t("Points"), style="heading")]
         body += [Items(tuple(_point(t, store, milestone, each, leads=leads) for each in points))]
@@ -127,10 +128,21 @@ def _facts(t: Speech, store: Store, milestone: Milestone) -> tuple[tuple[str, st
 
 def _point(t: Speech, store: Store, milestone: Milestone, point: PlanPoint, *, leads: bool) -> Item:
     args: dict[str, str | int] = {"milestone": number(milestone.id), "point": number(point.id)}
-    open_ = leads and point.state == MilestoneState.open and milestone.state in gates.STANDING
+    text = rows.point_text(t, store, point)
+    if not leads or milestone.state not in gates.STANDING:
+        return Item(text)
+    if point.state == MilestoneState.done:
+        return Item(text, (Button("plan.point.reopen", t("Not done"), args),))
+    if point.state != MilestoneState.open:
+        return Item(text)
+    done, edit, drop = t("Done"), t("Edit"), t("Drop")
     return Item(
-        rows.point_text(t, store, point),
-        (Button("plan.point", t("Edit"), args), Button("plan.point.drop", t("Drop"), args)) if open_ else (),
+        text,
+        (
+            Button("plan.point.done", done, args),
+            Button("plan.point", edit, args),
+            Button("plan.point.drop", drop, args),
+        ),
     )
 
 

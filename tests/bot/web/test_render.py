@@ -342,6 +342,11 @@ def test_choice_of_many_is_boxes_to_tick_and_a_long_one_is_a_list():
     assert '<option value="8" selected>Nr. 8</option></select></div>' in listed
 
 
+def test_errors_of_a_form_that_may_be_sent_as_it_is_are_there_to_be_looked_at():
+    found = fields(Words("a", "Linje 1"), errors={"a": "30. februar findes ikke."}, doubts=True)
+    assert '<h3 id="form-errors-title">Der er én ting at se på.</h3>' in found
+
+
 def test_errors_stand_in_a_summary_and_at_their_fields():
     found = fields(
         When("w", "Hvornår?", "Fx 11. december"), Words("a", "Navn"), values={"w": "30. februar"},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from handlers.rules import moments
+from handlers.rules.moments import Moment
 from storage import milestones
 from storage.tables import Milestone, MilestoneState
 from tests.handlers.working.made import made_group
@@ -54,6 +58,19 @@ Input til AAU, fredag den 18. december (uge 51)
     assert text_of(house.card("Emil")) == "Input til AAU er på planen: fredag den 18. december (uge 51)."
     assert house.titles("#Elnet") == ["✅ Frist noteret: Input til AAU, fredag den 18. december (uge 51)."]
     assert shown(house.press("Emil", card, "Ja, sæt den på")) == "Input til AAU er allerede på planen."
+
+
+def test_an_owner_who_does_not_lead_the_group_finds_a_date_for_what_has_none(house):
+    group = made_group(house)
+    house.say("Emil", "frist Elnet møde med elnetdistributørerne uden dato @Anna")
+    form = house.press("Anna", house.say("Anna", ""), "Sæt dato")
+    house.fill("Anna", form, day="18. december")
+    assert moments.of(only(house, group)) == Moment(date(2026, 12, 18))
+    assert text_of(house.card("Emil")) == (
+        "Anna Lindholt har fundet en dato for møde med elnetdistributørerne i Elnet.\n"
+        "Ny frist: fredag den 18. december (uge 51).\n"
+        "[Elnet på én side]"
+    )
 
 
 def test_a_proposal_declined_is_told(house):

@@ -9,7 +9,7 @@ from sqlmodel import select
 from handlers.dialogue.form import Choice, Form
 from handlers.dialogue.reply import Reply
 from handlers.rules.moments import Moment, of
-from storage import gates, groups, milestones
+from storage import groups, milestones
 from storage.engine import Database
 from storage.tables import Draft, GroupState, Milestone, MilestoneState, PlanPoint, Precision
 from tests.handlers.working.made import made_group
@@ -56,7 +56,7 @@ def plan(house: House) -> list[Milestone]:
 
 def points(house: House, milestone: Milestone) -> list[PlanPoint]:
     with house.database.reading() as store:
-        return list(gates.points_of(store, [milestone.id]))
+        return list(milestones.points_of(store, [milestone.id]))
 
 
 def drafts(house: House) -> list[Draft]:

@@ -9,7 +9,7 @@ from handlers.dialogue.reply import Reply
 from storage.engine import Database
 from tests.handlers.working.made import made_group
 from tests.handlers.working.plan.test_pasting import paste, plan
-from tests.world import House, at, shown, text_of
+from tests.world import House, at, button, shown, text_of
 
 PLAN = """Tidsplan 2027
 Mandag den 11. januar: Politisk Koordination & Økonomi – beslutning om metoden
@@ -67,7 +67,7 @@ def test_a_group_without_a_plan_says_how_to_get_one(house: House) -> None:
     assert shown(house.say("Emil", "plan Turisme")) == (
         "Turisme har ingen plan endnu.\n"
         "Indsæt planen, som I har skrevet den, eller sæt én frist ad gangen.\n"
-        "[Indsæt en plan] [Ny frist] [Planlæg baglæns]"
+        "[Indsæt en plan] [Ny frist] [Planlæg baglæns]\n{Vis ved siden af}"
     )
 
 
@@ -90,8 +90,8 @@ def test_a_deadline_shows_what_can_be_done_about_it_and_its_points(house: House)
         "Skrevet som: 17. februar kl. 16-18\n"
         "Organ: Den Kommunale Ledergruppe\n"
         "Punkter\n"
-        "· Kerneopgaven [Ret] [Fjern]\n"
-        f"· Information om grupperne (afventer {GATE}) [Ret] [Fjern]\n"
+        "· Kerneopgaven [Færdig] [Ret] [Fjern]\n"
+        f"· Information om grupperne (afventer {GATE}) [Færdig] [Ret] [Fjern]\n"
         "[Færdig] [Ret] [Tilføj punkter] [Fjern] [Hele planen]"
     )
 
@@ -121,6 +121,25 @@ def test_points_are_added_edited_and_dropped_and_each_can_be_undone(house: House
     assert rows(house)[1].endswith("punkter: Kerneopgaven; Nyt om grupperne")
     house.press("Emil", edited, "Fortryd")
     assert rows(house)[1].endswith(f"Information om grupperne (afventer {GATE})")
+
+
+def test_a_point_is_done_and_not_done_after_all(house: House) -> None:
+    done = house.press("Emil", point(house, "Færdig", 0), "Fortryd")
+    assert text_of(done.card) == "Det er fortrudt. Kerneopgaven"
+    open_ = point(house, "Færdig", 0)
+    assert rows(house)[1].endswith(f"punkter: Kerneopgaven (færdig); Information om grupperne (afventer {GATE})")
+    args = button(open_.card, "Ikke færdig").args
+    assert shown(house.ask("Emil", action="plan.point.done", args=args)) == "Kerneopgaven er allerede færdig."
+    again = point(house, "Ikke færdig", 0)
+    assert rows(house)[1].endswith(f"punkter: Kerneopgaven; Information om grupperne (afventer {GATE})")
+    house.press("Emil", again, "Fortryd")
+    assert rows(house)[1].endswith(f"punkter: Kerneopgaven (færdig); Information om grupperne (afventer {GATE})")
+
+
+def test_a_point_that_is_done_does_not_fall_away_with_a_no(house: House) -> None:
+    point(house, "Færdig", 1)
+    house.ask("Emil", action="gate.no", args={"milestone": plan(house)[0].id})
+    assert rows(house)[1].endswith("punkter: Kerneopgaven; Information om grupperne (færdig)")
 
 
 def test_a_deadline_is_given_any_precision_another_body_and_a_decision_to_wait_for(house: House) -> None:

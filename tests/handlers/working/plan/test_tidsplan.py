@@ -87,7 +87,7 @@ def states(house: House) -> list[tuple[str, list[tuple[str, str]]]]:
     """The state of each deadline, and of each point under it."""
     with house.database.reading() as store:
         return [
-            (each.state.value, [(point.title, point.state.value) for point in gates.points_of(store, [each.id])])
+            (each.state.value, [(point.title, point.state.value) for point in milestones.points_of(store, [each.id])])
             for each in plan(house)
         ]
 
