@@ -4,9 +4,12 @@ import pytest
 
 from handlers.attention import digest
 from handlers.contents import everything
+from handlers.dialogue.events import CoordinatorChanged
 from handlers.rules.dates import read_when
-from storage import milestones
+from storage import members, milestones
 from storage.engine import Database
+from storage.tables import RoleKind
+from tests.handlers.working.made import happen
 from tests.handlers.working.tidsplan import begun, put_on, states
 from tests.world import House, at, buttons, shown, text_of
 
@@ -185,6 +188,30 @@ def test_a_decision_that_was_put_off_is_put_back(after):
     assert shown(after.press("Kasper", reply, "Fortryd")) == (
         "Det er fortrudt. Beslutning om metode, mandag den 13. januar (uge 3)"
     )
+
+
+def test_the_open_question_goes_to_whoever_coordinates_the_group_now(after):
+    replaced(after, "Anna")
+    assert text_of(asked(after, "Anna")) == ASKED
+    assert text_of(asked(after)) == (
+        "Sagde Politisk Koordination & Økonomi ja?\n"
+        "Beslutning om metode, mandag den 13. januar (uge 3)\n"
+        "Anna Lindholt svarer på det nu."
+    )
+    after.press("Anna", asked(after, "Anna"), "Ja")
+    assert text_of(asked(after)) == (
+        "Politisk Koordination & Økonomi sagde ja.\nBeslutning om metode, mandag den 13. januar (uge 3)"
+    )
+    assert len([each for each in after.letters["Anna Lindholt"] if each.subject.endswith("/gate")]) == 1
+
+
+def replaced(house: House, who: str) -> None:
+    """Somebody else coordinates the group."""
+    id_ = house.group("Forstyrrelsesgruppen").id
+    with house.database.changing() as store:
+        role = members.active_role(store, id_, RoleKind.coordinator)
+        role.person_id = house.person(who).id
+    happen(house, CoordinatorChanged(id_))
 
 
 def test_saying_that_a_decision_is_done_asks_what_it_was(house):

@@ -1,25 +1,11 @@
-"""Where a plan waits for a yes: *hvis udvalget i januar siger ja til forstyrrelsesgrupper …*
-
-    Sagde Politisk Koordination & Økonomi ja?  [Ja] [Nej] [Udsat]
-
-A deadline on which others hang is a gate (storage/gates). On the working day after it, whoever leads the group is
-asked what was decided; until then nobody is asked about what hangs on it.
-
-1. A yes opens what waited: its owners are asked as about any deadline.
-2. A no makes it fall away, point by point, together with what hangs on that in turn. The members are told once.
-3. A decision that is put off gets another date, or none for the time being; what waits goes on waiting.
-
-Each of them can be undone.
-"""
+"""Asking what was decided, and what follows from a yes and from a no."""
 
 from __future__ import annotations
 
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Items, Line, Part
 from handlers.dialogue.errors import UserError
-from handlers.dialogue.events import MilestoneSettled
-from handlers.dialogue.filled import read_loose
-from handlers.dialogue.form import Form, When
+from handlers.dialogue.events import CoordinatorChanged, MilestoneSettled
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -28,7 +14,7 @@ from handlers.dialogue.tell import post, redraw, tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import moments
-from handlers.rules.names import lowered, raised
+from handlers.rules.names import raised
 from handlers.rules.reminding import plan_times
 from storage import gates, groups, journal, members, milestones
 from storage.attention import OpenItem
@@ -50,10 +36,14 @@ def settled(event: MilestoneSettled, request: Request, store: Store) -> None:
         return
     gate = milestones.get(store, event.milestone_id)
     subject = f"milestone:{gate.id}/gate"
-    redraw(store, subject, now=request.now, card=lambda t, reader: _card(t, store, gate, reader))
-    if gate.late_asked_at is None or gate.state != MilestoneState.open:
-        return
-    reader = lead(store, groups.get(store, gate.group_id))
+    redraw(store, subject, now=request.now, card=lambda t, reader: _card(t, store, gate, reader, asked=True))
+    if gate.late_asked_at is not None and gate.state == MilestoneState.open:
+        _ask(request, store, gate)
+
+
+def _ask(request: Request, store: Store, gate: Milestone) -> None:
+    """Once for each time it falls due, and for each who comes to lead the group."""
+    subject, reader = f"milestone:{gate.id}/gate", lead(store, groups.get(store, gate.group_id))
     tell(
         store,
         reader,
@@ -62,6 +52,16 @@ def settled(event: MilestoneSettled, request: Request, store: Store) -> None:
         now=request.now,
         card=lambda t: _card(t, store, gate, reader),
     )
+
+
+@router.on(CoordinatorChanged)
+def handed_over(event: CoordinatorChanged, request: Request, store: Store) -> None:
+    """The question lies with whoever leads the group now."""
+    if groups.get(store, event.group_id).state not in ALIVE:
+        return
+    for gate in milestones.open_in(store, event.group_id):
+        if gate.late_asked_at is not None and gates.is_gate(store, number(gate.id)):
+            settled(MilestoneSettled(number(gate.id)), request, store)
 
 
 @router.button("gate.show", subject="milestone", changes=False)
@@ -77,17 +77,21 @@ def line(item: OpenItem, t: Speech, store: Store) -> Item:
     gate = milestones.get(store, item.id)
     title = groups.get(store, gate.group_id).title
     return Item(
-        t("{group}: {question} {what}.", group=title, question=_question(t, gate), what=_entry(t, gate)),
+        t("{group}: {question} {what}.", group=title, question=_question(t, gate), what=entry(t, gate)),
         _buttons(t, gate),
     )
 
 
-def _card(t: Speech, store: Store, gate: Milestone, reader: Person | None) -> Card:
+def _card(t: Speech, store: Store, gate: Milestone, reader: Person | None, *, asked: bool = False) -> Card:
+    """The question, or its answer. Somebody who was `asked` and does not lead the group any longer reads who does."""
     if gate.answer is not None:
         return _answered(t, store, gate, reader)
     if gate.state not in STANDING:
         return Card(t("{what} is no longer on the plan.", what=raised(gate.title)))
-    body: list[Part] = [Line(_entry(t, gate))]
+    boss = lead(store, groups.get(store, gate.group_id))
+    if asked and reader is not None and reader.id != boss.id:
+        return Card(_question(t, gate), (Line(entry(t, gate)), Line(t("{name} answers that now.", name=boss.name))))
+    body: list[Part] = [Line(entry(t, gate))]
     if falls := _hanging(store, gate):
         body += [Line(t("With a no this falls away:")), _list(t, falls)]
     return Card(_question(t, gate), tuple(body), _buttons(t, gate), tone="waiting")
@@ -98,7 +102,7 @@ def _answered(t: Speech, store: Store, gate: Milestone, reader: Person | None) -
     mine = line is not None and reader is not None and line.actor_id == reader.id
     undo = (undo_button(t, line),) if line is not None and mine else ()
     if gate.answer == GateAnswer.yes:
-        return Card(_outcome(t, gate), (Line(_entry(t, gate)),), undo, tone="good")
+        return Card(_outcome(t, gate), (Line(entry(t, gate)),), undo, tone="good")
     return Card(_outcome(t, gate), _what_fell(t, store, gate, line), undo)
 
 
@@ -125,7 +129,7 @@ def _outcome(t: Speech, gate: Milestone) -> str:
     return t("{what}: it was a yes.", what=what) if yes else t("{what}: it was a no.", what=what)
 
 
-def _entry(t: Speech, milestone: Milestone) -> str:
+def entry(t: Speech, milestone: Milestone) -> str:
     """Beslutning om metode, mandag den 13. januar (uge 3)"""
     moment = moments.of(milestone)
     return ", ".join([raised(milestone.title), t.when(moment) if moment is not None else t("without a date")])
@@ -134,14 +138,14 @@ def _entry(t: Speech, milestone: Milestone) -> str:
 def _what_fell(t: Speech, store: Store, gate: Milestone, line: JournalLine | None) -> tuple[Part, ...]:
     fell = _of_line(store, line) if line is not None else Hanging((), ())
     if not fell:
-        return (Line(_entry(t, gate)),)
-    return Line(_entry(t, gate)), Line(t("This has fallen away:")), _list(t, fell)
+        return (Line(entry(t, gate)),)
+    return Line(entry(t, gate)), Line(t("This has fallen away:")), _list(t, fell)
 
 
 def _list(t: Speech, found: Hanging) -> Items:
-    whole = [Item(_entry(t, each)) for each in found.milestones]
+    whole = [Item(entry(t, each)) for each in found.milestones]
     points = [
-        Item(t("{point} ({meeting})", point=raised(point.title), meeting=_entry(t, milestone)))
+        Item(t("{point} ({meeting})", point=raised(point.title), meeting=entry(t, milestone)))
         for point, milestone in found.points
     ]
     return Items((*whole, *points))
@@ -153,7 +157,7 @@ def _list(t: Speech, found: Hanging) -> Items:
 @router.button("gate.yes", subject="milestone")
 def yes(request: Request, store: Store) -> Reply:
     """[Ja]: what waited is asked about from now on."""
-    gate, group = _open(request, store)
+    gate, group = open_gate(request, store)
     waited = gates.hanging(store, [number(gate.id)], STANDING)
     line = chronicle.note(
         request, store, "gate.yes", group=number(group.id), subject=number(gate.id), texts={"title": gate.title}
@@ -173,7 +177,7 @@ def yes(request: Request, store: Store) -> Reply:
 @router.button("gate.no", subject="milestone")
 def no(request: Request, store: Store) -> Reply:
     """[Nej]: what hangs on it falls away, and the members are told."""
-    gate, group = _open(request, store)
+    gate, group = open_gate(request, store)
     falls = _hanging(store, gate)
     line = chronicle.note(
         request,
@@ -305,7 +309,7 @@ def _pairs(line: JournalLine, kind: str) -> list[tuple[int, str]]:
     return [(id_, state) for id_, state in found] if isinstance(found, list) else []
 
 
-def _open(request: Request, store: Store) -> tuple[Milestone, Group]:
+def open_gate(request: Request, store: Store) -> tuple[Milestone, Group]:
     """The decision that is still open, in a group that works; else a UserError."""
     t, gate = request.t, milestones.get(store, request.id("milestone"))
     group = groups.get(store, gate.group_id)
@@ -316,83 +320,3 @@ def _open(request: Request, store: Store) -> tuple[Milestone, Group]:
     if gate.state not in STANDING:
         raise UserError(t("{what} is no longer on the plan.", what=raised(gate.title)))
     return gate, group
-
-
-# --- put off ---
-
-
-def postpone_form(request: Request, store: Store) -> Form:
-    """When it will be decided; empty where nobody knows."""
-    t, gate = request.t, milestones.get(store, request.id("milestone"))
-    return Form(
-        "gate.postponed",
-        t("When will {what} be decided?", what=lowered(gate.title, gate.organ)),
-        (When("day", t("New date"), hint=t("Empty if you do not know yet."), required=False, weeks=True, loose=True),),
-        t("Save"),
-        args={"milestone": number(gate.id)},
-    )
-
-
-@router.button("gate.postpone", subject="milestone", changes=False)
-def postpone(request: Request, store: Store) -> Reply:
-    """[Udsat]"""
-    _open(request, store)
-    return Reply(form=postpone_form(request, store))
-
-
-@router.form("gate.postponed", postpone_form, subject="milestone")
-def postponed(request: Request, store: Store) -> Reply:
-    """The form. What hangs on the decision and comes before its new date is shown: it has to move as well."""
-    t = request.t
-    gate, group = _open(request, store)
-    said = request.value("day")
-    moment = read_loose(said, request.now) if said else None
-    line = chronicle.note(
-        request,
-        store,
-        "gate.postponed",
-        group=number(group.id),
-        subject=number(gate.id),
-        facts={"when": moments.packed(moments.of(gate))},
-        texts={"title": gate.title},
-    )
-    _put(request, store, gate, moment)
-    if group.state in ALIVE:
-        post(
-            store,
-            group,
-            subject=f"milestone:{gate.id}/moved",
-            key=f"milestone:{gate.id}/moved/{line.id}",
-            now=request.now,
-            card=lambda t: Card(t("Put off: {what}.", what=_entry(t, gate))),
-        )
-    body: list[Part] = []
-    too_early = [
-        each
-        for each in gates.hanging(store, [number(gate.id)], STANDING).milestones
-        if each.day is not None and gate.day is not None and each.day < gate.day
-    ]
-    if too_early:
-        edit = t("Edit")
-        items = [Item(_entry(t, each), (Button("milestone.edit", edit, {"milestone": number(each.id)}),))
-                 for each in too_early]  # fmt: skip
-        body += [Line(t("This waits for it and comes before:")), Items(tuple(items))]
-    title = t("Put off: {what}.", what=_entry(t, gate))
-    return Reply(Card(title, tuple(body), (undo_button(t, line),), tone="good"), instead=True)
-
-
-@router.undo("gate.postponed")
-def undo_postponed(request: Request, store: Store, line: JournalLine) -> Reply:
-    """The decision is to be made when it was to be made before."""
-    t, gate = request.t, milestones.get(store, number(line.subject_id))
-    if gate.answer is not None or gate.state not in STANDING:
-        raise UserError(t("It has gone on from there and cannot be taken back."))
-    _put(request, store, gate, moments.unpacked(str(line.facts.get("when", ""))))
-    return Reply(Card(t("Taken back. {what}", what=_entry(t, gate))))
-
-
-def _put(request: Request, store: Store, gate: Milestone, moment: moments.Moment | None) -> None:
-    milestones.revise(gate, request.now)
-    moments.put(gate, moment)
-    plan_times(gate, request.now, known_to=request.me)
-    store.happened(MilestoneSettled(number(gate.id)))
