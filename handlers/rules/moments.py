@@ -12,6 +12,7 @@ rules/dates reads moments and rules/dates_written writes them: what is written r
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.tables import Milestone, Precision
@@ -144,3 +145,18 @@ def unpacked(text: str) -> Moment | None:
         dt.time.fromisoformat(until) if until else None,
         about == "about",
     )
+
+
+def kept_in(found: Mapping[str, object]) -> Moment | None:
+    """The moment in a button's arguments or in a journal line: `packed` as `when`, or as `day`, `at` and `week`, which
+    is how it stands in what was written before dates had precisions. Raises ValueError for anything else."""
+    if "when" in found:
+        return unpacked(str(found["when"]))
+    if not found.get("day"):
+        return None
+    day = dt.date.fromisoformat(str(found["day"]))
+    return a_week(day) if found.get("week") else a_day(day, _time(found.get("at")))
+
+
+def _time(said: object) -> dt.time | None:
+    return dt.time.fromisoformat(str(said)) if said else None

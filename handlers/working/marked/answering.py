@@ -12,7 +12,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.somebody import owner_field, possible_owners
 from handlers.rules import links
 from handlers.rules.dates import read_date
-from handlers.rules.moments import Moment, unpacked
+from handlers.rules.moments import Moment, kept_in
 from handlers.rules.names import first_name
 from storage import groups, marked
 from storage.engine import Store
@@ -90,7 +90,7 @@ def _deadline(
 
 
 def _moment(request: Request) -> Moment | None:
-    return unpacked(str(request.args.get("when", "")))
+    return kept_in(request.args)
 
 
 def _owner(request: Request, store: Store, mark: MarkedLine) -> int | None:

@@ -11,7 +11,7 @@ from handlers.dialogue.request import Request
 from handlers.dialogue.somebody import lead
 from handlers.locale import Speech
 from handlers.rules import moments
-from handlers.rules.moments import Moment, packed, unpacked
+from handlers.rules.moments import Moment, kept_in, packed
 from handlers.rules.names import contains_cpr, lowered, raised
 from handlers.rules.reminding import last_day
 from storage import groups, milestones, people
@@ -41,7 +41,7 @@ class Wanted:
 
 def wanted_again(request: Request) -> Wanted:
     """What `Wanted.args` said."""
-    return Wanted(str(request.args["title"]), unpacked(str(request.args["when"])), request.id("owner") or None)
+    return Wanted(str(request.args["title"]), kept_in(request.args), request.id("owner") or None)
 
 
 def when(t: Speech, milestone: Milestone) -> str:

@@ -197,14 +197,14 @@ def remember(request: Request, store: Store, milestone: Milestone, kind: str) ->
 def undo_edited(request: Request, store: Store, line: JournalLine) -> Reply:
     """The deadline is as it was."""
     t, milestone = request.t, milestones.get(store, number(line.subject_id))
-    if milestone.state not in (MilestoneState.open, MilestoneState.proposed) or "when" not in line.facts:
+    if milestone.state not in (MilestoneState.open, MilestoneState.proposed):
         raise UserError(t("It has gone on from there and cannot be taken back."))
     milestones.revise(milestone, request.now)
     owner, gate = line.facts.get("owner"), line.facts.get("gate")
     texts = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
     milestone.title = texts.get("title", milestone.title)
     milestone.organ = texts.get("organ", milestone.organ)
-    moments.put(milestone, moments.unpacked(str(line.facts.get("when", ""))))
+    moments.put(milestone, moments.kept_in(line.facts))
     milestone.words = texts.get("words", "")
     milestone.owner_id = owner if isinstance(owner, int) else None
     milestone.gate_id = gate if isinstance(gate, int) else None

@@ -73,6 +73,13 @@ def test_an_owner_who_does_not_lead_the_group_finds_a_date_for_what_has_none(hou
     )
 
 
+def test_a_card_that_was_sent_before_dates_had_precisions_still_sets_its_deadline(house):
+    group = made_group(house)
+    args = {"group": group, "title": "budskabspapir", "day": "2026-12-25", "at": "", "week": 0, "owner": 0}
+    house.ask("Emil", action="milestone.anyway", args=args)
+    assert moments.of(only(house, group)) == Moment(date(2026, 12, 25))
+
+
 def test_a_proposal_declined_is_told(house):
     made_group(house)
     house.say("Kasper", "frist Elnet 18/12 input til AAU")
