@@ -89,7 +89,7 @@ def _hours(request: Request, store: Store, group: Group) -> list[Part]:
         subject = subjects.find(store, "membership", number(membership.id))
         who = standing(store, request.person, subject, request.now.date())
         change = group.state in WORKING and may("hours.edit", who)
-        items.append(Item(text, (Button("hours.edit", t("Edit hours"), args),) if change else ()))
+        items.append(Item(text, (Button("hours.edit", t("Edit hours"), args, style="link"),) if change else ()))
     if not items and not total:
         return []
     lines = (Line(total),) if total else ()

@@ -125,7 +125,7 @@ def test_parts_of_their_own_are_shown_with_what_is_not_given_out(database: Datab
         "Ramme og timer for Fritid & Fællesskab\n"
         f"· {FRAME}\n"
         "Gælder for Beskæftigelse, Fritid & Fællesskab, Læring og Social Omsorg.\n"
-        "Budget 2015 har den.\n"
+        "Den ligger hos Budget 2015.\n"
         "Fritid & Fællesskabs egen del: 20 mio. kr.\n"
         "Lærings egen del: 12,5 mio. kr.\n"
         "Ikke fordelt: 32,5 mio. kr.\n"
