@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 import storage.migrations
-from storage import conversations, people, rooms, tables
+from storage import conversations, groups, people, rooms, tables
 from storage.engine import WAIT, Database
 from storage.migrate import configuration, migrate, standing
 from storage.tables import EntryState, IdentityKind, JournalLine, JournalText, OutboxKind, OutboxRow, Room
@@ -206,6 +206,17 @@ def test_rows_stay_on_the_way_back_before_slack_and_forth_again(database):
         store.session.execute(text("UPDATE outbox SET kind = 'nothing'"))
     with pytest.raises(IntegrityError), database.changing() as store:
         store.add(OutboxRow(unique_key="x", kind=OutboxKind.update, target_id=99999, **common))
+
+
+def test_groups_without_an_end_that_work_already_are_asked_about_a_year_after_they_began(database):
+    house = House(database)
+    ends = {"Digital infrastruktur": None, "Elnet": date(2027, 6, 1)}
+    made = {title: made_group(house, title, planned_end=end) for title, end in ends.items()}
+    command.downgrade(configuration(database), "0006")
+    migrate(database)
+    with database.reading() as store:
+        due = {title: groups.get(store, id_).end_ask_due for title, id_ in made.items()}
+    assert due == {"Digital infrastruktur": ORDERED + timedelta(days=365), "Elnet": None}
 
 
 def counted(database: Database) -> dict[str, int]:

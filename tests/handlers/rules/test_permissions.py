@@ -18,6 +18,8 @@ from storage import subjects
 from storage.engine import Database
 from storage.tables import (
     Decision,
+    Evaluation,
+    EvaluationAnswer,
     Frame,
     JournalLine,
     Mandate,
@@ -44,11 +46,14 @@ from tests.world import House
 
 S = Standing
 # are downloaded, not pressed; a face asks the table itself
-FETCHED = ["calendar_group", "casefile", "mandate", "plan.csv", "plan.png", "status_organ", "status_paper"]
+FETCHED = [
+    *("calendar_group", "casefile", "evaluation", "mandate"),
+    *("plan.csv", "plan.png", "status_organ", "status_paper"),
+]
 EVERY_KIND = (
     *("group", "round", "request", "nominee", "membership", "role", "milestone", "output", "person", "office"),
     *("journal", "mark", "decision", "mandate", "step"),
-    *("frame", "recipient", "status_question"),
+    *("frame", "recipient", "status_question", "evaluation", "evaluation_answer"),
 )
 IN_GROUP = tuple(kind for kind in EVERY_KIND if kind not in ("person", "office"))
 
@@ -78,6 +83,7 @@ TO_ONE = {
     ("Anna", "mark"): {S.oneself},
     ("Dorthe", "milestone"): {S.oneself},
     ("Lars", "step"): {S.oneself},
+    ("Lars", "evaluation_answer"): {S.oneself},
     ("Line", "person"): {S.oneself},
     ("Birgit", "person"): {S.director},
 }
@@ -167,6 +173,11 @@ class Stage:
             add("recipient", told)
             asked = StatusQuestion(group_id=group, asked_at=house.now, reply_by=house.now.date())
             add("status_question", asked)
+            evaluated = Evaluation(
+                group_id=group, day=date(2027, 5, 31), created_at=house.now, created_by_id=who["Sofie"].id
+            )  # fmt: skip
+            evaluation = add("evaluation", evaluated)
+            add("evaluation_answer", EvaluationAnswer(evaluation_id=evaluation, person_id=who["Lars"].id))
             self.ids["person"] = who["Line"].id
             office = select(Office).where(Office.person_id == who["Lars"].id)
             self.ids["office"] = store.session.exec(office).one().id
