@@ -92,6 +92,13 @@ class GroupDissolved:
 
 
 @dataclass(frozen=True)
+class BasisChanged:
+    """What a group rests on was written, is another, or was taken back."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
 class GroupReopened:
     """A dissolved group works again."""
 

@@ -14,6 +14,7 @@ from datetime import date
 from handlers.dialogue import chronicle, resting
 from handlers.dialogue.card import Button, Card, Facts, Item
 from handlers.dialogue.errors import UserError
+from handlers.dialogue.events import BasisChanged
 from handlers.dialogue.filled import date_sentence
 from handlers.dialogue.form import Form, Value, Words
 from handlers.dialogue.reply import Reply
@@ -157,6 +158,7 @@ def _keep(request: Request, store: Store, group: Group, said: Said, there: Decis
     decision.organ, decision.day, decision.item, decision.title = said.organ, said.day, said.item, said.title
     group.case_number = said.case_number
     store.add(decision)
+    store.happened(BasisChanged(number(group.id)))
     return chronicle.note(
         request,
         store,
@@ -179,6 +181,7 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     before = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
     group.case_number = before.get("case_number", "")
+    store.happened(BasisChanged(number(group.id)))
     if line.what == "basis.written":
         decision.state = DecisionState.withdrawn
         return Reply(Card(t("Taken back. The decision is not noted.")))

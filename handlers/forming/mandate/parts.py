@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue import borrowed, framed
+from handlers.dialogue import borrowed, framed, resting
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import standing
@@ -10,7 +10,7 @@ from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.names import raised
 from handlers.rules.permissions import Standing
-from storage import groups, mandates, members, milestones, people, subjects
+from storage import groups, mandates, marked, members, milestones, people, subjects
 from storage.engine import Store
 from storage.tables import (
     LIVING,
@@ -89,9 +89,19 @@ def who(request: Request, store: Store, group: Group) -> frozenset[Standing]:
     return standing(store, request.person, subject, request.now.date())
 
 
+def _decided(t: Speech, store: Store, group: Group) -> str:
+    """Direktionen, onsdag den 11. november 2026, punkt 4: At bestille Elnet."""
+    decision = marked.basis(store, number(group.id))
+    if decision is None:
+        return ""
+    return t("{decision}: {what}", decision=raised(resting.decided_by(t, decision)), what=decision.title)
+
+
 def known(t: Speech, store: Store, group: Group, key: str) -> str:
     """What is known already of a section that nobody has written: a beginning, which is saved when somebody does."""
     match key:
+        case "background":
+            return _decided(t, store, group)
         case "task":
             return t("The group is to {task}.", task=group.task) if group.task else ""
         case "members":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogue.events import (
+    BasisChanged,
     GroupDissolved,
     GroupEstablished,
     GroupReopened,
@@ -13,7 +14,7 @@ from handlers.dialogue.events import (
 )
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
-from handlers.dialogue.tell import LINK, post, room_row
+from handlers.dialogue.tell import LINK, post, redraw, room_row
 from handlers.locale import Speech
 from storage import groups, members, outbox, people, rooms
 from storage.engine import Store
@@ -44,6 +45,19 @@ def open_(event: GroupEstablished | GroupReopened, request: Request, store: Stor
         now=request.now,
         card=lambda t: welcome(t, store, group, again=isinstance(event, GroupReopened)),
         pinned=True,
+    )
+
+
+@router.on(BasisChanged)
+def rests_on_another(event: BasisChanged, request: Request, store: Store) -> None:
+    """The first post says what the group rests on now."""
+    group = groups.get(store, event.group_id)
+    again = not key_of(store, group).endswith("/1")
+    redraw(
+        store,
+        f"welcome:{group.id}",
+        now=request.now,
+        card=lambda t, _reader: welcome(t, store, group, again=again),
     )
 
 

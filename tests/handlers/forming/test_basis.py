@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from handlers.dialogue.events import GroupEstablished
 from handlers.dialogue.reply import Reply
 from storage import journal, marked
 from storage.engine import Database
 from storage.tables import DecisionState, GroupState
 from tests.elnet import FIRST, SECOND
+from tests.handlers.working.made import happen, made_group
 from tests.snapshot import nothing_changes
 from tests.world import House, shown, text_of
 
@@ -170,3 +172,25 @@ def test_nothing_is_written_twice_or_in_a_group_that_has_ended(database: Databas
         store.session.get_one(type(house.group("Digital infrastruktur")), 1).state = GroupState.dissolved
     refused = house.fill("Sofie", form, organ="bestyrelsen")
     assert shown(refused) == "Digital infrastruktur er slut. Der kan ikke ændres noget i gruppen."
+
+
+def test_the_first_post_of_the_room_says_what_the_group_rests_on_as_soon_as_it_is_written(database: Database) -> None:
+    house = House(database)
+    happen(house, GroupEstablished(made_group(house)))
+    form = house.press("Sofie", house.say("Sofie", "status Elnet"), "Beslutning og sag")
+    receipt = house.fill("Sofie", form, **BASIS, case_number="00.01.00-A00-5-13")
+    said = text_of(house.cards("#Elnet")[0]).splitlines()
+    assert said[4:6] == [
+        "Beslutning: direktionen, onsdag den 11. november 2026, punkt 4",
+        "Sagsnr.: 00.01.00-A00-5-13",
+    ]
+    house.press("Sofie", receipt, "Fortryd")
+    assert [line for line in text_of(house.cards("#Elnet")[0]).splitlines() if line.startswith("Beslutning")] == []
+
+
+def test_the_decision_stands_in_the_background_of_the_mandate_as_a_beginning(database: Database) -> None:
+    house = House(database)
+    group = made_group(house)
+    house.fill("Sofie", house.press("Sofie", house.say("Sofie", "status Elnet"), "Beslutning og sag"), **BASIS)
+    form = house.ask("Sofie", action="mandate.write", args={"group": group, "sections": "background"})
+    assert form.form.values == {"background": "Direktionen, onsdag den 11. november 2026, punkt 4: Bestilling af Elnet"}
