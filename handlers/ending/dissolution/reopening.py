@@ -16,7 +16,7 @@ from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
 from storage import endings, groups, journal, milestones, people
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, Membership, MilestoneState, Person, Role, RoleState
+from storage.tables import PROCESS, Group, GroupState, JournalLine, Membership, MilestoneState, Person, Role, RoleState
 
 from .questions import closes_at_once
 
@@ -87,7 +87,8 @@ def _bring_back(request: Request, store: Store, group: Group, dissolved: Journal
     _restore_deadlines(store, group, dissolved, now)
     _correct(request, store, group, {number(person.id) for _, person in present})
     line = note(request, store, "group.reopened", group=id_, undoes=dissolved.id if dissolved is not None else None)
-    store.happened(GroupReopened(id_))
+    if group.template != PROCESS:
+        store.happened(GroupReopened(id_))
     for _, person in present:
         if person.id == request.me:
             continue

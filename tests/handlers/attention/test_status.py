@@ -68,6 +68,8 @@ def test_secretariat_sees_the_whole_group_on_one_page(database: Database) -> Non
         "Tovholder: Emil Brandtoft, BRN-sekretariatet",
         "Tid: ca. 4 timer om ugen, december–maj",
         "Slutter: ca. tirsdag den 1. juni (uge 22)",
+        "Udlånt tid: ca. 421 timer i alt: "
+        "BRN 104, Green Hub Denmark 104, Hjørring 104, Region Nordjylland 5, Thisted 104",
         "Hvem · 4 personer fra 4 organisationer",
         "Navn | Organisation | Mail",
         "Emil Brandtoft (tovholder) · chefkonsulent | BRN-sekretariatet | emil.brandtoft@brn.example",
@@ -238,7 +240,7 @@ def test_page_in_english(database: Database) -> None:
     house = page(database)
     with database.changing() as store:
         person(store, "Anna Lindholt").language = "en"
-    assert shown(house.say("Anna", "status elnet")).split("\n")[:9] == [
+    assert shown(house.say("Anna", "status elnet")).split("\n")[:10] == [
         "Elnet",
         "Established · Case no. 2026-0117",
         "The task force Elnet is to skærpe Nordjyllands argumenter for et stærkere elnet.",
@@ -246,6 +248,8 @@ def test_page_in_english(database: Database) -> None:
         "Coordinator: Emil Brandtoft, BRN-sekretariatet",
         "Time: about 4 hours a week, December–May",
         "Ends: about Tuesday 1 June (week 22)",
+        "Hours lent: about 421 hours in all: "
+        "BRN 104, Green Hub Denmark 104, Hjørring 104, Region Nordjylland 5, Thisted 104",
         "Who · 4 people from 4 organisations",
         "Name | Organisation | Mail",
     ]
