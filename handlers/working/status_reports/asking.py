@@ -19,7 +19,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.rhythms import Rhythm, read_rhythm, written
 from handlers.rules.workdays import add_working_days, next_sending_time, opening
-from storage import due, groups, members, status
+from storage import due, groups, journal, members, status
 from storage.attention import OpenItem, Section
 from storage.engine import Store
 from storage.tables import Group, GroupState, JournalLine, StatusQuestion
@@ -133,10 +133,13 @@ def remind(request: Request, store: Store) -> None:
 def chase(request: Request, store: Store) -> Reply:
     """[Rykk]"""
     asked = _open(request, store)
+    boss = lead(store, groups.get(store, asked.group_id))
+    before = journal.last_about(store, number(asked.id), ("status.chased",))
+    if before is not None and before.at.astimezone(request.now.tzinfo).date() == request.now.date():
+        raise UserError(request.t("{name} has been reminded today already.", name=boss.name))
     line = chronicle.note(request, store, "status.chased", group=asked.group_id, subject=number(asked.id))
     _tell(request, store, asked, f"chased/{line.id}", again=True)
     asked.remind_at = None
-    boss = lead(store, groups.get(store, asked.group_id))
     return Reply(Card(request.t("{name} has been reminded.", name=boss.name), tone="good"))
 
 

@@ -30,7 +30,7 @@ from .text import HEADINGS, Section, current
 from .words import organs_of, when, working
 
 router = Router()
-LONGEST = 4000  # characters of one section
+LONGEST = 10_000  # characters of one section; a long plan makes many lines
 SHOWN = 8  # paragraphs of a section on a card; the paper has them all
 PAPER, OF_ORGAN = "status_paper", "status_organ"  # the kinds of the files
 
@@ -161,7 +161,7 @@ def write_form(request: Request, store: Store) -> Form:
         tuple(Words(each.key, each.heading, required=False, max=LONGEST, lines=8) for each in sections),
         t("Keep the text"),
         args={"group": number(group.id)},
-        values={each.key: each.text[:LONGEST] for each in sections},
+        values={each.key: each.text for each in sections},
         note=t("The text counts until a body has been told. After that it is put together anew."),
         page=True,
     )
@@ -196,11 +196,13 @@ def anew(request: Request, store: Store) -> Reply:
     kept = status.paper(store, number(group.id))
     if kept is None:
         raise UserError(t("The text is put together anew already."))
-    while kept is not None:
+    dropped: list[int] = []
+    while kept is not None:  # those that it had taken the place of as well
         kept.dropped_at = request.now
+        dropped.append(number(kept.id))
         store.session.flush()
-        last, kept = kept, status.paper(store, number(group.id))
-    line = chronicle.note(request, store, "status.paper_anew", group=number(group.id), subject=number(last.id))
+        kept = status.paper(store, number(group.id))
+    line = chronicle.note(request, store, "status.paper_anew", group=number(group.id), facts={"papers": dropped})
     show_ = Button("status.paper", t("See the paper"), {"group": number(group.id)}, style="primary")
     return Reply(Card(t("The text is put together anew."), (), (show_, undo_button(t, line)), tone="good"))
 
@@ -218,7 +220,9 @@ def undo_written(request: Request, store: Store, line: JournalLine) -> Reply:
 @router.undo("status.paper_anew")
 def undo_anew(request: Request, store: Store, line: JournalLine) -> Reply:
     """The corrected text."""
-    status.kept_paper(store, number(line.subject_id)).dropped_at = None
+    ids = line.facts.get("papers")
+    for id_ in ids if isinstance(ids, list) else []:
+        status.kept_paper(store, id_).dropped_at = None
     return Reply(Card(request.t("Taken back. The corrected text counts.")))
 
 

@@ -39,7 +39,14 @@ def recipients_form(request: Request, store: Store) -> Form:
         t("Who is told how {group} stands?", group=group.title),
         (
             Words("organs", t("Bodies"), hint=t("Several with commas between them."), max=600, lines=2),
-            When("day", t("When?"), hint=t("Such as January, week 3 or 15 January."), required=False, weeks=True, loose=True),
+            When(
+                "day",
+                t("When?"),
+                hint=t("Such as January, week 3 or 15 January."),
+                required=False,
+                weeks=True,
+                loose=True,
+            ),
             Words("rhythm", t("How often?"), hint=t("Such as every 2 months. Empty is once."), required=False, max=80),
         ),
         t("Put it on the plan"),

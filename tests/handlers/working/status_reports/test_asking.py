@@ -79,10 +79,12 @@ def test_reminder_two_working_days_before_and_the_secretariat_sees_who_has_not_a
     house.wind("2026-11-30 09:00")
     awaits = lines_with(shown(house.say("Sofie", "")), "Vi mangler")
     chased = house.press("Sofie", house.say("Sofie", ""), "Ryk")
-    assert (reminded, awaits, shown(chased), questions(house)) == (
+    again = house.press("Sofie", house.say("Sofie", ""), "Ryk")
+    assert (reminded, awaits, shown(chased), shown(again), questions(house)) == (
         ASKED.replace("\nEn farve", "\nVi mangler din status.\nEn farve"),
         ["· Elnet: Vi mangler Maja Hedelunds status. Fristen var fredag den 27. november. [Ryk] [Fortsæt uden]"],
         "Maja Hedelund har fået en påmindelse.",
+        "Maja Hedelund har allerede fået en påmindelse i dag.",
         3,  # asked, reminded, reminded by hand
     )
 
