@@ -93,7 +93,7 @@ def test_at_a2_3_a_coordinator_from_the_commissioners_organisation_closes_at_onc
 Elnet er opløst.
 6 medlemmer har fået tak. 4 i baglandet får besked. Sagen er samlet i én fil.
 elnet-2026-0117.zip
-{Resultatet på én side} · {Fortryd}"""
+{Resultatet på én side} · {Planlæg evaluering} · {Fortryd}"""
     )
     assert receipt.card.body[1] == Document("casefile", id_, "elnet-2026-0117.zip")
 
@@ -138,7 +138,7 @@ Emil Brandtoft har lukket gruppen.
 6 medlemmer har fået tak. 4 i baglandet får besked. Sagen er samlet i én fil.
 elnet-2026-0117.zip
 [Genåbn]
-{Resultatet på én side}"""
+{Resultatet på én side} · {Planlæg evaluering}"""
     ]
     told = {who: len(about(house, who, "dissolved")) for who in ("Anna", "Dorthe", "Kasper", "Maja", "Tobias")}
     assert told == {"Anna": 1, "Dorthe": 1, "Kasper": 1, "Maja": 1, "Tobias": 1}
