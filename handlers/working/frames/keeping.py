@@ -22,7 +22,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import kroner
 from handlers.rules.names import danish_key, fold
-from storage import frames, groups, journal
+from storage import frames, groups, journal, people
 from storage.engine import Store
 from storage.tables import LIVING, PROCESS, Frame, Group, JournalLine
 
@@ -224,18 +224,19 @@ def changed(request: Request, store: Store) -> Reply:
         raise UserError(t("Nothing has been changed."))
     _put(store, request, frame, said.title, said.stand)
     line = chronicle.note(request, store, CHANGED, group=number(keeper.id), subject=number(frame.id),
-                          facts=before.facts(), texts={"title": title})  # fmt: skip
+                          facts=before.facts(),
+                          texts={"title": title, "amounts": _from_to(store, before, said.stand)})  # fmt: skip
     told = telling.changed(request, store, frame, line, before)
     return _receipt(request, store, frame, keeper, line, told)
 
 
 @router.button("frame.drop", subject="frame")
 def drop(request: Request, store: Store) -> Reply:
-    """[Afslut ramme]: it holds no longer."""
-    t, (frame, keeper) = request.t, _holding(request, store)
+    """[Afslut ramme]: it holds no longer; also where the group or process that kept it has ended."""
+    t, frame = request.t, _not_ended(request, store)
     frame.ended_at, frame.changed_at, frame.changed_by_id = request.now, request.now, request.me
     store.add(frame)
-    line = chronicle.note(request, store, ENDED, group=number(keeper.id), subject=number(frame.id),
+    line = chronicle.note(request, store, ENDED, group=frame.group_id, subject=number(frame.id),
                           texts={"title": frame.title})  # fmt: skip
     told = telling.ended(request, store, frame, line)
     lines = (Line(telling.how_many(t, told)),) if told else ()
@@ -259,7 +260,7 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
     """It is as it was; whoever was told is told so."""
     t, frame = request.t, frames.get(store, number(line.subject_id))
     newest = journal.last_about(store, number(frame.id), KINDS)
-    if newest is None or newest.id != line.id or groups.get(store, frame.group_id).state not in LIVING:
+    if newest is None or newest.id != line.id:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     if line.what == MADE:
         frame.ended_at = request.now
@@ -273,6 +274,14 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
         _put(store, request, frame, title, Stand.of(line.facts))
     telling.taken_back(request, store, frame, line)
     return Reply(Card(t("Taken back. {frame}", frame=framed.sentence(t, frame))))
+
+
+def _from_to(store: Store, before: Stand, now: Stand) -> str:
+    """65 mio. kr. → 60 mio. kr., for the journal; empty where the amount is the same."""
+    if before.amount == now.amount:
+        return ""
+    language = people.circle(store).language
+    return f"{kroner.write(before.amount, language)} → {kroner.write(now.amount, language)}"
 
 
 def _put(store: Store, request: Request, frame: Frame, title: str, now: Stand) -> None:
@@ -290,7 +299,12 @@ def _living(request: Request, store: Store, group_id: int) -> Group:
 
 
 def _holding(request: Request, store: Store) -> tuple[Frame, Group]:
+    frame = _not_ended(request, store)
+    return frame, _living(request, store, frame.group_id)
+
+
+def _not_ended(request: Request, store: Store) -> Frame:
     frame = frames.get(store, request.id("frame"))
     if frame.ended_at is not None:
         raise UserError(request.t("{title} no longer holds.", title=frame.title))
-    return frame, _living(request, store, frame.group_id)
+    return frame

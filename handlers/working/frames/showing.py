@@ -46,8 +46,9 @@ def _frame(request: Request, store: Store, group: Group, frame: Frame) -> list[P
     t, keeper = request.t, groups.get(store, frame.group_id)
     args: dict[str, Argument] = {"frame": number(frame.id)}
     buttons: tuple[Button, ...] = ()
-    if keeper.state in LIVING and _may(request, store, keeper, "frame.edit"):
-        buttons = (Button("frame.edit", t("Edit frame"), args), Button("frame.drop", t("End frame"), args))
+    if _may(request, store, keeper, "frame.edit"):
+        edit = (Button("frame.edit", t("Edit frame"), args),) if keeper.state in LIVING else ()
+        buttons = (*edit, Button("frame.drop", t("End frame"), args))
     return [
         Items((Item(framed.sentence(t, frame), buttons),)),
         *(Line(each, "muted") for each in shared(t, store, frame, keeper)),

@@ -69,6 +69,23 @@ def test_a_change_is_told_to_the_four_coordinators_once_at_e6_1(database: Databa
     assert [house.titles(who) for who in ("Sofie", "Emil")] == [[], []]
 
 
+def test_the_journal_says_what_it_was_and_what_it_is(database: Database) -> None:
+    house = begun(database)
+    changed(house, amount="60 mio.")
+    history = text_of(house.press("Sofie", house.say("Sofie", "status Budget 2015"), "Historik").card)
+    assert "Økonomisk ramme ændret" in history
+    assert "Reduceret ramme · 65 mio. kr. → 60 mio. kr." in history
+
+
+def test_a_frame_outlives_its_process_until_it_is_ended(database: Database) -> None:
+    house = begun(database)
+    form = house.press("Sofie", house.say("Sofie", "status Budget 2015"), "Rund af")
+    house.fill("Sofie", form, more="et budget", owner="økonomiudvalget")
+    page = house.press("Sofie", house.say("Sofie", "status Fritid"), "Ramme og timer")
+    house.press("Sofie", page, "Afslut ramme")
+    assert "mio." not in text_of(house.say("Anna", "status Fritid").card)
+
+
 def test_who_coordinates_two_of_them_is_told_once_of_both(database: Database) -> None:
     house = begun(database, ("Kasper", "Anna", "Kasper", "Maja"))
     changed(house, amount="60 mio.")
