@@ -171,7 +171,6 @@ def _buttons(seen: Seen, evaluation: Button | None) -> tuple[Button, ...]:
         wanted.append(Button("nomination.correct", t("Send a correction"), dict(args)))
     if state in ALIVE:
         wanted.append(Button("milestone.new", t("New deadline"), dict(args)))
-        wanted.append(Button("frame.show", t("Frame and hours"), dict(args)))
         wanted.append(Button("output.list", t("Results"), dict(args)))
         wanted.append(Button("status.stands", t("Status"), dict(args)))
         wanted.append(Button("dissolve.open", t("Round off"), dict(args)))
@@ -183,6 +182,7 @@ def _buttons(seen: Seen, evaluation: Button | None) -> tuple[Button, ...]:
     if state in ALIVE:
         wanted.append(Button("status.ask", t("Ask for status"), dict(args), style="link"))
         wanted.append(Button("calendar.show", t("Calendar"), style="link"))
+        wanted.append(Button("frame.show", t("Frame and hours"), dict(args), style="link"))
     if state in WORKING:
         wanted.append(Button("basis.write", t("Decision and case"), dict(args), style="link"))
     if evaluation is not None:

@@ -72,7 +72,7 @@ def test_its_page_says_what_it_is_and_beside_what_it_is_shown(database: Database
         "· Råderum: 65 mio. kr. mangler at blive fundet i alt\n"
         "Hvornår\n"
         "Hvad | Frist | Status\n"
-        "Gennemgang af budgetterne | fredag den 11. december (uge 50) | i gang\n"
+        "gennemgang af budgetterne | fredag den 11. december (uge 50) | i gang\n"
         "[Se planen] [Ny frist] [Ramme] [Rund af] [Historik]"
     )
 
