@@ -91,8 +91,8 @@ def test_secretariat_sees_the_whole_group_on_one_page(database: Database) -> Non
         "Mangler endnu: notat om netkapacitet",
     ]
     assert lines[-2:] == [
-        "[Ny frist] [Ramme og timer] [Resultater] [Status] [Rund af] [Kommissorium] [Historik]",
-        "{Bed om status} · {Kalender} · {Beslutning og sag} · {Planlæg evaluering}",
+        "[Ny frist] [Resultater] [Status] [Rund af] [Kommissorium] [Historik]",
+        "{Bed om status} · {Kalender} · {Ramme og timer} · {Beslutning og sag} · {Planlæg evaluering}",
     ]
 
 
