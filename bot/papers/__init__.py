@@ -9,6 +9,7 @@ from handlers.dialogue import evaluated, mandate_paper, planned
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import permit
+from handlers.locale import Speech
 from handlers.record.casefile import collect
 from handlers.rules.file_names import calendar_name, plan_name
 from handlers.working.status_reports import paper as status_paper
@@ -78,6 +79,14 @@ def make(database: Database, person: Person, kind: str, id_: int, now: datetime,
             return Paper(gantt.drawn(chart, request.t), gantt.CONTENT_TYPE, plan_name(group.title, "png"))
         case = collect(store, group, request.t)
     return Paper(casefile.archive(case), "application/zip", case.name)
+
+
+def in_words(store: Store, kind: str, id_: int, t: Speech) -> str:
+    """All that is in a picture, for whoever cannot see it; empty for every other paper."""
+    if kind != planned.PNG:
+        return ""
+    shown = planned.picture(t, store, groups.get(store, id_))
+    return shown.alt if shown is not None else ""
 
 
 def _subject(store: Store, kind: str, id_: int, me: int) -> subjects.Subject | None:

@@ -7,11 +7,16 @@ has no date stands last. The same plan on the same day gives the same bytes.
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
+import shutil
+import tempfile
 import threading
 import warnings
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 from handlers.dialogue.planned import Chart, Row, more_words, state_words
@@ -49,8 +54,19 @@ class _Span:
         return (self.last - self.first).days // 7
 
 
+def _keep_fonts_somewhere() -> None:
+    """matplotlib writes down once which fonts there are, in the home folder; where nothing can be written there, in the
+    folder for temporary files."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~").expanduser())
+    if "MPLCONFIGDIR" not in os.environ and not os.access(home, os.W_OK):
+        folder = tempfile.mkdtemp(prefix="taskforce-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["MPLCONFIGDIR"] = folder
+
+
 def drawn(chart: Chart, t: Speech) -> bytes:
     """The picture as PNG."""
+    _keep_fonts_somewhere()
     # It takes a second to load, and most houses that start draw nothing at once.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -20,7 +20,8 @@ from storage.tables import Person
 from ..clock import Clock
 from ..defects import guarded
 from ..face import Later, Never
-from ..fetched import fetched
+from ..fetched import fetched, named
+from ..papers import in_words
 from ..runner import Defect, Runner, apology
 from ..web.desk import Papers
 from .api import Api
@@ -28,6 +29,7 @@ from .asked import FACE, Spot
 from .saying import Voice, pages
 from .texts import escaped
 
+ALT = 1000  # characters that Slack keeps of what is in a picture
 log = structlog.get_logger()
 
 
@@ -59,7 +61,9 @@ class Files:
             if isinstance(paper, Card):
                 return paper
             content, name, _ = paper
-            await self._upload(spot, content, name, t)
+            kind, id_ = named(args)
+            alt = await self._runner.look(lambda store: in_words(store, kind, id_, t))
+            await self._upload(spot, content, name, alt, t)
         except (Later, Never, TimeoutError) as trouble:
             log.warning("a paper could not be handed over", why=str(trouble))
             return Card(
@@ -84,16 +88,23 @@ class Files:
         except IntegrityError:
             return False
 
-    async def _upload(self, spot: Spot, content: bytes, name: str, t: Speech) -> None:
-        """Bring a file to a person's conversation with the bot; raises Later and Never."""
+    async def _upload(self, spot: Spot, content: bytes, name: str, alt: str, t: Speech) -> None:
+        """Bring a file to a person's conversation with the bot, a picture with what is in it in words; raises Later and
+        Never."""
         # A channel of the person's own is known by the message that is posted in it.
         posted = await self._api.call(
             "chat.postMessage", channel=spot.user, text=escaped(t("Here is {name}.", name=name)), mrkdwn=False
         )
-        place = await self._api.call("files.getUploadURLExternal", filename=name, length=len(content))
+        said = {"alt_txt": shortened(alt)} if alt else {}
+        place = await self._api.call("files.getUploadURLExternal", filename=name, length=len(content), **said)
         await self._api.upload(str(place["upload_url"]), content)
         await self._api.call(
             "files.completeUploadExternal",
             files=[{"id": str(place["file_id"]), "title": name}],
             channel_id=str(posted["channel"]),
         )
+
+
+def shortened(alt: str) -> str:
+    """As many whole lines of a text as Slack keeps."""
+    return alt if len(alt) <= ALT else alt[: ALT - 2].rpartition("\n")[0] + "\n…"

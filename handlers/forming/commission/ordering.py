@@ -116,7 +116,7 @@ def order_form(request: Request, store: Store) -> Form:
         args,
         values,
         step=(1, 2),
-        note=_exists_already(t, request.face),
+        note=_another_way(t, request.face, plain=plain),
     )  # fmt: skip
 
 
@@ -126,10 +126,21 @@ def _kind(request: Request, draft: Draft | None) -> Template:
     return TEMPLATES.get(str(request.args.get(_KIND) or kept or ""), TASK_FORCE)
 
 
-def _exists_already(t: Speech, face: str) -> str:
-    if face in SPOKEN_TO:
-        return t("Does the group exist already? Write “new register” instead.")
-    return t("Does the group exist already? Write /taskforce new register instead.")
+def _another_way(t: Speech, face: str, *, plain: bool) -> str:
+    spoken = face in SPOKEN_TO
+    if not plain:
+        if spoken:
+            return t("Does the group exist already? Write “new register” instead.")
+        return t("Does the group exist already? Write /taskforce new register instead.")
+    if spoken:
+        return t(
+            "Does the group exist already? Write “new register” instead. Does it rest on a political decision? Write "
+            "“new ordered assignment”."
+        )
+    return t(
+        "Does the group exist already? Write /taskforce new register instead. Does it rest on a political decision? "
+        "Write /taskforce new ordered assignment."
+    )
 
 
 def _filled(form: Form, values: Mapping[str, str]) -> Form:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import struct
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +24,7 @@ from handlers.rules.moments import Moment, a_day, a_week, before, spanning
 from handlers.rules.workdays import COPENHAGEN
 from storage import milestones
 from storage.tables import GateAnswer, Milestone, MilestoneState, PlanPoint, Precision
+from tests.cloud.away import ROOT
 from tests.handlers.working.made import made_group
 from tests.world import House
 
@@ -177,3 +182,18 @@ def test_any_plan_can_be_drawn(some):
     dated = tuple(each for each in some if each.moment is not None)
     undated = tuple(each for each in some if each.moment is None)
     assert size(gantt.drawn(chart(*dated, undated=undated), DANISH))[0] == 1080
+
+
+def test_a_picture_is_drawn_where_there_is_no_home_to_write_in(tmp_path: Path) -> None:
+    code = (
+        "from tests.bot.papers.test_plan import DANISH, chart, gantt, row\n"
+        "print(len(gantt.drawn(chart(row('møde', None)), DANISH)) > 1000)"
+    )
+    around = {**os.environ, "HOME": str(tmp_path / "none"), "TMPDIR": str(tmp_path)}
+    for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        around.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=around, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+    assert list(tmp_path.iterdir()) == []

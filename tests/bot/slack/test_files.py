@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handlers.dialogue.card import Card, Document
+from bot.slack.files import shortened
+from handlers.dialogue.card import Card, Document, Picture
 from handlers.dialogue.errors import UserError
 from storage.engine import Database
 from tests.bot.acted import QUESTION
 from tests.bot.slack.stage import Stage, play, staged
+from tests.handlers.working.made import made_group
 from tests.slack.fake import Fake
 from tests.slack.workspace import Done
+from tests.world import House
 
 Run = Callable[[Any], None]
 LABEL = "Hent Elnet.zip"
@@ -55,6 +58,31 @@ def test_a_paper_comes_to_the_person_who_pressed(run: Run) -> None:
         assert stage.fake.refused() == []
 
     run(scenario)
+
+
+def test_a_picture_comes_with_what_is_in_it_in_words(run: Run, database: Database) -> None:
+    async def scenario(stage: Stage) -> None:
+        house = House(database, settled=True)
+        group = made_group(house, members=("Sofie",), coordinator="Sofie")
+        house.say("Sofie", "frist Elnet 11. december budskabspapir")
+        stage.papers["plan.png"] = b"\x89PNG et billede"
+        await stage.card("Vibeke", Card("Planen", (Picture("plan.png", group, "elnet-plan.png", "Planen"),)))
+        await stage.workspace.press("Vibeke", stage.workspace.messages("Vibeke")[-1], "Vis billedet")
+        (call,) = stage.fake.record("files.getUploadURLExternal")
+        assert call["arguments"]["alt_txt"] == (
+            "Planen for Elnet uge for uge.\nFredag den 11. december (uge 50): budskabspapir."
+        )
+
+    run(scenario)
+
+
+def test_of_a_long_picture_slack_gets_whole_lines() -> None:
+    assert shortened("En linje.") == "En linje."
+    long = "\n".join(f"Møde nr. {each} i en lang plan" for each in range(100))
+    assert (len(shortened(long)) <= 1000, shortened(long).splitlines()[-2:]) == (
+        True,
+        ["Møde nr. 36 i en lang plan", "…"],
+    )
 
 
 def test_a_paper_that_is_asked_for_in_a_channel_comes_to_the_person_alone(run: Run) -> None:

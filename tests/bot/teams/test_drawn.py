@@ -152,7 +152,8 @@ def test_an_order_is_asked_for_in_two_steps(house: Overheard) -> None:
         "Lad feltet stå tomt, hvis der ikke er nogen slutdato.",
         "Svarfrist *: fredag den 27. november kl. 12",
         'For eksempel "27. november" eller "5 arbejdsdage".',
-        "Findes gruppen allerede? Skriv /taskforce ny registrer i stedet.",
+        "Findes gruppen allerede? Så skriv /taskforce ny registrer. Hviler den på en politisk beslutning? Så skriv "
+        "/taskforce ny bestilt opgave.",
         "[Næste] [Annullér]",
     ]
     wrong = house.fill("Sofie", reply, **{**elnet.FIRST, "hours": "mange"})
