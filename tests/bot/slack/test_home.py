@@ -42,7 +42,9 @@ async def with_groups(town: Town, count: int = 1) -> None:
 
 async def opened(town: Town, who: str) -> Shown:
     """Somebody opens their page."""
-    found = await town.slack.open_home(who)
+    await town.slack.open_home(who)
+    await town.settle()
+    found = town.slack.home(who)
     assert found is not None
     return found
 
