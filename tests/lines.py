@@ -16,7 +16,7 @@ NOTED = [
     ),
     (
         "- **Deadline:** uge 50: udkast til høringssvar",
-        "✅ Frist noteret: Udkast til høringssvar, uge 50.\n{Ret} · {Fortryd}",
+        "✅ Frist noteret: Udkast til høringssvar, uge 50.\n{Ret} · {Planlæg baglæns} · {Fortryd}",
     ),
     (
         "Beslutning: Vi går videre med model B – direktionen – 2. december",
