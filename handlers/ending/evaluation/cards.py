@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from handlers.dialogue import besides, tell
 from handlers.dialogue.card import Argument, Button, Card, Line, Part
@@ -14,6 +14,8 @@ from handlers.rules.reminding import last_day
 from storage import evaluations, groups, people
 from storage.engine import Store
 from storage.tables import Evaluation, EvaluationAnswer, EvaluationState, Group, GroupState, Person, Verdict
+
+READABLE = timedelta(days=183)  # how long the result can be read from a mail
 
 
 def subject(evaluation: Evaluation) -> str:
@@ -114,5 +116,5 @@ def redraw(store: Store, evaluation: Evaluation, now: datetime, *, only: int | N
             return None
         return of(t, store, evaluation, group, answer)
 
-    until = evaluation.close_at if evaluation.state == EvaluationState.asked else None
+    until = evaluation.close_at if evaluation.state == EvaluationState.asked else now + READABLE
     tell.redraw(store, subject(evaluation), now=now, card=card, news=news, answer_by=until)
