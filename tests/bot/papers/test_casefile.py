@@ -64,6 +64,11 @@ def test_the_overview_has_the_municipal_shape(database: Database) -> None:
         ("Tovholder", "Emil Brandtoft, BRN-sekretariatet"),
         ("Ansvarlig i sekretariatet", "Sofie Kragelund"),
         ("Periode", "tirsdag den 1. december 2026 (uge 49) til tirsdag den 1. juni 2027 (uge 22)"),
+        (
+            "Udlånt tid",
+            "ca. 624 timer i alt: BRN-sekretariatet 104, Green Hub Denmark 104, Hjørring Kommune 104, "
+            "Mariagerfjord Kommune 104, Region Nordjylland 104, Thisted Kommune 104",
+        ),
         ("Status", "Opløst"),
     ]
     assert [paragraph.text for paragraph in document.paragraphs] == [
