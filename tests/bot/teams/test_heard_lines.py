@@ -97,9 +97,9 @@ def test_several_lines_are_read_after_the_mention_and_below_it(run):
             "Emil", PLACE, "@Taskforce\nHej alle\n- Frist: 11/12 – notat\n- Status: gul\nTak\nBeslutning: Model B"
         )
         assert [each.partition("\n")[0] for each in under(town, done.written)] == [
-            "✅ Status noteret: gul",
             "✅ Beslutning noteret: Model B (fredag den 20. november)",
             "✅ Frist noteret: Notat, fredag den 11. december (uge 50).",
+            "✅ Status noteret: gul",
         ]
 
     run(scenario)
