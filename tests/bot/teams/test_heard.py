@@ -116,7 +116,7 @@ def test_too_long_a_message_is_answered_in_a_sentence(run):
 def test_help_has_a_button_for_every_word(run):
     async def scenario(town: Town) -> None:
         done = await town.teams.say("Anna", "hjælp")
-        assert labels(done.card) == ["frist", "fravær", "mig", "hjælp", "status"]
+        assert labels(done.card) == ["plan", "frist", "kommissorium", "fravær", "mig", "hjælp", "status"]
         assert done.text.splitlines()[1] == (
             "Skriv et af de her ord til mig, eller tryk på det. I en kanal nævner du mig først."
         )

@@ -8,7 +8,7 @@ from storage import people
 from storage.tables import Group, GroupState, Membership, Role, RoleKind, RoleState
 from tests.world import House, button, shown, text_of
 
-MEMBER = {"status", "frist", "fravær", "mig", "hjælp"}  # a member's deadline is a proposal
+MEMBER = {"status", "plan", "kommissorium", "frist", "fravær", "mig", "hjælp"}  # a member's deadline is a proposal
 COORDINATOR = MEMBER | {"liste", "medlem", "overdrag", "rum", "opløs"}
 SECRETARIAT = COORDINATOR | {"ny", "svar"}
 
