@@ -121,7 +121,7 @@ def test_a_task_force_is_not_asked_and_can_have_a_decision_all_the_same(database
     form = house.press("Sofie", house.say("Sofie", "status Elnet"), "Beslutning og sag")
     receipt = house.fill("Sofie", form, **BASIS, case_number="00.01.00-A00-5-13")
     assert lines(receipt) == [
-        "Det, Elnet hviler på, er skrevet ned.",
+        "Beslutningen bag Elnet er skrevet ned.",
         "Beslutning: direktionen, onsdag den 11. november 2026, punkt 4",
         "Sagsnr.: 00.01.00-A00-5-13",
         "{Fortryd}",

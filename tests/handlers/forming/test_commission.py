@@ -305,6 +305,6 @@ def test_in_teams_the_order_names_the_word_for_a_group_that_exists_as_it_is_writ
     house = House(database)
     asked = Request(house.person("Sofie"), house.now, words="ny", face="teams")
     assert house.runner.run(asked).form.note == (
-        "Findes gruppen allerede? Så skriv »ny registrer«. Hviler den på en politisk beslutning? Så skriv »ny bestilt "
-        "opgave«."
+        'Findes gruppen allerede? Så skriv "ny registrer". Hviler den på en politisk beslutning? Så skriv "ny bestilt '
+        'opgave".'
     )

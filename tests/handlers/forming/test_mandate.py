@@ -51,7 +51,7 @@ def test_at_e3_1_it_cannot_be_sent_without_its_required_output(database):
     assert (
         shown(reply)
         == """\
-“Krav til output” mangler.
+"Krav til output" mangler.
 Uden det ved ingen, hvad gruppen skal fremlægge. Derfor kan kommissoriet ikke sendes.
 [Skriv det]"""
     )

@@ -167,12 +167,12 @@ def test_only_those_whose_part_changes_are_told_of_parts(database: Database) -> 
 @pytest.mark.parametrize(
     ("values", "errors"),
     [
-        ({"amount": "65"}, {"amount": "Er “65” i kroner eller millioner? Skriv “65 kr.” eller “65 mio. kr.”."}),
+        ({"amount": "65"}, {"amount": 'Er "65" i kroner eller millioner? Skriv "65 kr." eller "65 mio. kr.".'}),
         (
             {"amount": "mange"},
-            {"amount": "“mange” er ikke et beløb, jeg kan læse. Skriv for eksempel “65 mio. kr.”."},
+            {"amount": '"mange" er ikke et beløb, jeg kan læse. Skriv for eksempel "65 mio. kr.".'},
         ),
-        ({"amount": "9999999 mia."}, {"amount": "“9999999 mia.” er flere penge, end der kan være."}),
+        ({"amount": "9999999 mia."}, {"amount": '"9999999 mia." er flere penge, end der kan være.'}),
         (
             {"total": "60 mio."},
             {"total": "Råderummet kan ikke være mindre end de 65 mio. kr., der er en del af det."},
@@ -184,13 +184,13 @@ def test_only_those_whose_part_changes_are_told_of_parts(database: Database) -> 
         (
             {"parts": "Sundhed: 1 mio."},
             {
-                "parts": "“Sundhed: 1 mio.” begynder ikke med en gruppe, du har valgt. "
-                "Skriv den som “Beskæftigelse: 65 mio. kr.”."
+                "parts": '"Sundhed: 1 mio." begynder ikke med en gruppe, du har valgt. '
+                'Skriv den som "Beskæftigelse: 65 mio. kr.".'
             },
         ),
         (
             {"parts": "Læring: lidt"},
-            {"parts": "“lidt” er ikke et beløb, jeg kan læse. Skriv for eksempel “65 mio. kr.”."},
+            {"parts": '"lidt" er ikke et beløb, jeg kan læse. Skriv for eksempel "65 mio. kr.".'},
         ),
         ({"title": ""}, {"title": "Feltet skal udfyldes."}),
     ],

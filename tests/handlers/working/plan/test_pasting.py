@@ -147,7 +147,7 @@ def test_a_point_waits_for_the_decision_that_was_chosen(house: House) -> None:
     read = paste(house)
     choice = next(each for each in form(read).fields if isinstance(each, Choice))
     assert (choice.label, form(read).values[choice.name]) == (
-        "»hvis udvalget siger ja«: Hvis ja venter det på?",
+        '"hvis udvalget siger ja": Hvilket møde beslutter det?',
         "line-2",
     )
     house.fill("Emil", read)

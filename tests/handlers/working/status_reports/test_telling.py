@@ -124,7 +124,7 @@ def test_bodies_are_refused_without_a_time_twice_or_with_a_rhythm_that_is_none(d
         "Hvem skal have status for Afbureaukratisering?\nday: Skriv hvornår eller hvor ofte.",
         "Hvem skal have status for Afbureaukratisering?\norgans: Økonomiudvalget får allerede status.",
         "Hvem skal have status for Afbureaukratisering?\n"
-        "rhythm: Den rytme kan jeg ikke læse. Skriv for eksempel “hver måned”.",
+        'rhythm: Den rytme kan jeg ikke læse. Skriv for eksempel "hver måned".',
         "Hvem skal have status for Afbureaukratisering?\norgans: Feltet skal udfyldes.",
     ]
 
