@@ -82,8 +82,10 @@ def first_name(full: str) -> str:
 
 def lowered(title: str, name: str = "") -> str:
     """A title inside a sentence: budskabspapir; but AAU's analyse and IT-sikkerhed stay as they are, and so does the
-    `name` of a body that it begins with."""
+    `name` of a body that it begins with, also with an ending where it has capitals inside: Teknik- og Miljøudvalget."""
     if name and f"{title} ".startswith(f"{name} "):
+        return title
+    if title.startswith(name) and name[1:] != name[1:].lower():
         return title
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 

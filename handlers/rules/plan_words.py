@@ -164,7 +164,8 @@ _ORGAN = re.compile(
     r"|KKR(?:\s+(?-i:[A-ZÆØÅ])\w{1,30})?|EKO|[KN][0-9]{2}"
     r"|(?:(?-i:[A-Z])\w{1,30}\s+){0,3}(?:council|committee|executive\s+board|board|steering\s+group|working\s+group|leader\s+group"
     r"|management\s+group|secretariat))"
-    rf"|(?P<stem>(?:MED-|§\s?17,?\s+stk\.\s?4-)?\w{{0,40}}?(?:{_STEMS}))(?:met|et|en|n)?"
+    r"|(?P<stem>(?:MED-|§\s?17,?\s+stk\.\s?4-|(?:\w{2,30}-,?\s+){1,2}(?:og|&)\s+)?"
+    rf"\w{{0,40}}?(?:{_STEMS}))(?:met|et|en|n)?"
     r")(?:(?P<genitive>s)(?!\w)|s?(?=møde\w{0,5}\b)|s?(?=\s?meeting)|n?\b)",
     re.IGNORECASE,
 )

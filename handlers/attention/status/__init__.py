@@ -180,6 +180,7 @@ def _buttons(seen: Seen, evaluation: Button | None) -> tuple[Button, ...]:
         wanted.append(Button("mandate.show", t("Mandate"), dict(args)))
     wanted.append(Button("history.show", t("History"), dict(args)))
     if state in ALIVE:
+        wanted.append(Button("plan", t("See the plan"), dict(args), style="link"))
         wanted.append(Button("status.ask", t("Ask for status"), dict(args), style="link"))
         wanted.append(Button("calendar.show", t("Calendar"), style="link"))
         wanted.append(Button("frame.show", t("Frame and hours"), dict(args), style="link"))

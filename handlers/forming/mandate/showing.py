@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.dialogue import mandated
 from handlers.dialogue.card import Button, Card, Document, Item, Items, Line, Part, strong
@@ -112,7 +113,7 @@ def _sections(t: Speech, store: Store, group: Group, found: Mandate, *, writable
         if entry.by not in named:
             named[entry.by] = name_of(t, people.get(store, entry.by))
         by = t("{section} · {name}, {day}", section=strong(t(section.name)), name=named[entry.by], day=t.day(entry.at))
-        edit = Button("mandate.write", t("Edit"), {"group": number(group.id), "sections": section.key})
+        edit = Button("mandate.write", t("Edit"), {"group": number(group.id), "sections": section.key}, style="link")
         parts += [Items((Item(by, (edit,) if writable else ()),)), Line(entry.text)]
     return parts
 
@@ -123,7 +124,7 @@ def _missing(t: Speech, group: Group, found: Mandate, *, writable: bool) -> list
         return []
     items = []
     for each in missing:
-        write = Button("mandate.write", t("Write"), {"group": number(group.id), "sections": each.key})
+        write = Button("mandate.write", t("Write"), {"group": number(group.id), "sections": each.key}, style="link")
         name = t("{section} (must be there)", section=t(each.name)) if each.key == rules.NEEDED else t(each.name)
         items.append(Item(name, (write,) if writable else ()))
     return [Line(t("What is missing"), "heading"), Items(tuple(items))]
@@ -169,11 +170,11 @@ def _of_body(t: Speech, found: Mandate, step: MandateStep) -> tuple[Button, ...]
     args: dict[str, str | int] = {"step": number(step.id)}
     open_ = found.state in (MandateState.draft, MandateState.sent)
     if step.state == StepState.undecided and open_:
-        return settle_buttons(t, number(step.id))
+        return tuple(replace(each, style="quiet") for each in settle_buttons(t, number(step.id)))
     if step.state == StepState.planned and open_:
         return (
-            Button("mandate.organ", t("Edit the body"), args),
-            Button("mandate.organ_drop", t("Drop the body"), args),
+            Button("mandate.organ", t("Edit the body"), args, style="link"),
+            Button("mandate.organ_drop", t("Drop the body"), args, style="link"),
         )
     if step.state == StepState.waiting and found.state == MandateState.sent:
         return answer_buttons(t, number(step.id))

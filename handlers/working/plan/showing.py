@@ -140,8 +140,8 @@ def _point(t: Speech, store: Store, milestone: Milestone, point: PlanPoint, *, l
         text,
         (
             Button("plan.point.done", done, args),
-            Button("plan.point", edit, args),
-            Button("plan.point.drop", drop, args),
+            Button("plan.point", edit, args, style="link"),
+            Button("plan.point.drop", drop, args, style="link"),
         ),
     )
 

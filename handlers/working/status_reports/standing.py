@@ -77,7 +77,8 @@ def _told(t: Speech, store: Store, recipient: StatusRecipient, group: Group, who
     buttons: list[Button] = []
     if group.state in WORKING:
         buttons += [settle(t, each, organs_of(store, [each]), alone=True) for each in open_]
-        buttons.append(Button("status.recipient_end", t("Tell no more"), {"recipient": number(recipient.id)}))
+        args: dict[str, str | int] = {"recipient": number(recipient.id)}
+        buttons.append(Button("status.recipient_end", t("Tell no more"), args, style="link"))
     return Item(" · ".join(parts), tuple(each for each in buttons if may(each.action, who)))
 
 

@@ -143,9 +143,9 @@ def _next_steps(store: Store, group: Group, t: Speech) -> list[str]:
             found.append(t("Without a date: {what}.", what=lowered(each.title)))
         elif last_day(moment) >= t.now.date():
             when = raised(in_paper(moment, t.language))
-            what = (
-                t("{organ}, {what}", organ=each.organ, what=lowered(each.title)) if each.organ else lowered(each.title)
-            )
+            what = lowered(each.title, each.organ)
+            if each.organ and each.organ.casefold() not in what.casefold():
+                what = t("{organ}, {what}", organ=each.organ, what=what)
             found.append(t("{when}: {what}.", when=when, what=what))
     expected = [each.title for each in outputs.of_group(store, gid) if each.state == OutputState.expected]
     if expected:

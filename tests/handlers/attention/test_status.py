@@ -92,7 +92,7 @@ def test_secretariat_sees_the_whole_group_on_one_page(database: Database) -> Non
     ]
     assert lines[-2:] == [
         "[Ny frist] [Resultater] [Status] [Rund af] [Kommissorium] [Historik]",
-        "{Bed om status} · {Kalender} · {Ramme og timer} · {Beslutning og sag} · {Planlæg evaluering}",
+        "{Se planen} · {Bed om status} · {Kalender} · {Ramme og timer} · {Beslutning og sag} · {Planlæg evaluering}",
     ]
 
 

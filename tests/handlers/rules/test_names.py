@@ -400,6 +400,8 @@ def test_a_long_text_takes_time_in_proportion(part: str) -> None:
         ("Den Kommunale Ledergruppe", "Den Kommunale Ledergruppe", "Den Kommunale Ledergruppe"),
         ("Hovedudvalg mødes", "Hovedudvalg", "Hovedudvalg mødes"),
         ("Hovedudvalgsmøde", "Hovedudvalg", "hovedudvalgsmøde"),
+        ("Byrådet drøfter", "Byråd", "byrådet drøfter"),
+        ("Social- og Sundhedsudvalget mødes", "Social- og Sundhedsudvalg", "Social- og Sundhedsudvalget mødes"),
     ],
 )
 def test_a_title_inside_a_sentence_begins_small_unless_it_begins_with_the_name_of_its_body(title, body, inside):

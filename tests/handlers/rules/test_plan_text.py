@@ -56,6 +56,18 @@ def test_at_e5_1_a_plan_in_any_layout_is_exactly_its_ten_deadlines(text: str) ->
     assert [line.title for line in lines if not line.title] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "organ"),
+    [
+        ("8. januar 2027: Teknik- og Miljøudvalget beslutter metoden", "Teknik- og Miljøudvalg"),
+        ("8. januar 2027: Børne-, Skole- og Kulturudvalget", "Børne-, Skole- og Kulturudvalg"),
+        ("8. januar 2027: Møde i Social- og Sundhedsudvalget", "Social- og Sundhedsudvalg"),
+    ],
+)
+def test_a_body_of_several_words_is_read_whole(text: str, organ: str) -> None:
+    assert [line.organ for line in read(text)] == [organ]
+
+
 def test_at_e5_1_each_deadline_of_the_bulleted_plan_has_its_title_and_points() -> None:
     assert [(line.title, line.points) for line in read(BULLETED)] == [
         ("Dialogmøde – metoden drøftes", ()),
