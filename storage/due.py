@@ -26,6 +26,7 @@ from .tables import (
     EvaluationState,
     Group,
     Handover,
+    MandateStep,
     Membership,
     Milestone,
     MilestoneState,
@@ -39,6 +40,7 @@ from .tables import (
     RoleState,
     Round,
     StatusQuestion,
+    StepState,
 )
 
 _MOMENT = bindparam("moment", type_=UTCDateTime())
@@ -86,6 +88,7 @@ def sources() -> list[Source]:
             col(StatusQuestion.remind_at),
             and_(col(StatusQuestion.answered_at).is_(None), col(StatusQuestion.withdrawn_at).is_(None)),
         ),
+        Source("step.ask", MandateStep.id, col(MandateStep.ask_at), col(MandateStep.state) == StepState.waiting),
         Source("group.end", Group.id, col(Group.end_ask_due), alive),
         Source(
             "evaluation.ask",

@@ -13,6 +13,8 @@ from .tables import (
     WORKING,
     Group,
     GroupState,
+    Mandate,
+    MandateStep,
     Membership,
     Milestone,
     MilestoneState,
@@ -24,6 +26,7 @@ from .tables import (
     RoleKind,
     RoleState,
     Seat,
+    StepState,
 )
 
 
@@ -102,6 +105,9 @@ def touching(store: Store, person_id: int) -> set[int]:
             col(Role.state).in_([RoleState.planned, RoleState.asked, RoleState.active]),
         ),
         select(Milestone.group_id).where(Milestone.owner_id == person_id, Milestone.state == MilestoneState.open),
+        select(Mandate.group_id)
+        .join(MandateStep, col(MandateStep.mandate_id) == col(Mandate.id))
+        .where(MandateStep.secretary_id == person_id, MandateStep.state == StepState.waiting),
         select(Nominee.group_id).where(
             Nominee.person_id == person_id, col(Nominee.state).in_([NomineeState.asked, NomineeState.accepted])
         ),

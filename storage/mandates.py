@@ -9,6 +9,9 @@ from sqlmodel import col, select
 from .engine import Store
 from .tables import Mandate, MandateState, MandateStep, StepState
 
+UNSAID = (StepState.undecided, StepState.planned, StepState.waiting)
+"""The states of a body that may still have to say what becomes of a mandate."""
+
 
 def get(store: Store, mandate_id: int) -> Mandate:
     """A version that is known to exist."""
@@ -67,6 +70,15 @@ def steps_of(store: Store, group_id: int, states: Collection[StepState]) -> Sequ
     if newest is None or newest.id is None:
         return []
     return [each for each in steps(store, newest.id) if each.state in states]
+
+
+def written_for_by(store: Store, person_id: int) -> Sequence[MandateStep]:
+    """The bodies that are still to say something, and for which a person writes."""
+    return store.session.exec(
+        select(MandateStep)
+        .where(MandateStep.secretary_id == person_id, col(MandateStep.state).in_(UNSAID))
+        .order_by(col(MandateStep.id))
+    ).all()
 
 
 def find(store: Store, mandate_id: int) -> Mandate | None:

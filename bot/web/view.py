@@ -281,6 +281,7 @@ def _due(t: Speech) -> Mapping[str, str]:
         "group.end": t("the question about an end date"),
         "evaluation.ask": t("an evaluation begins"),
         "evaluation.remind": t("a reminder"),
+        "step.ask": t("a reminder"),
         "evaluation.close": t("an evaluation is summed up"),
         "office.change": t("a change of directors"),
         "absence.begin": t("somebody is away"),

@@ -153,6 +153,8 @@ def redraw(
     readers = people.several(store, [row.person_id for row in rows if row.person_id is not None])
     for row in rows:
         reader = readers.get(row.person_id) if row.person_id is not None else None
+        if reader is not None and reader.erased_at is not None:
+            continue
         language = reader.language if reader is not None else people.circle(store).language
         drawn = card(Speech(language, now), reader)
         if drawn is None:

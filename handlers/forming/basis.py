@@ -7,7 +7,6 @@ page and under *Hold øje* until it is written. Any other group can have one as 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,14 +22,13 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.dates import DateProblem
-from handlers.rules.marked import decided_on
+from handlers.rules.marked import agenda_item, decided_on
 from storage import groups, journal, marked
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import LIVING, Decision, DecisionState, Group, GroupState, JournalLine
 
 router = Router()
-_ITEM = re.compile(r"^(?:dagsorden(?:ens)?\s*)?(?:punkt|pkt\.?|item)\s*(?:nr\.?|no\.?)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ def _said(request: Request, group: Group) -> Said:
     return Said(
         request.value("organ"),
         day,
-        _ITEM.sub("", request.value("item")),
+        agenda_item(request.value("item")),
         request.value("title") or t("To order {group}", group=group.title),
         request.value("case_number"),
     )

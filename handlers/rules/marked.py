@@ -137,6 +137,7 @@ _UNDATED = re.compile(
     r"|as\s+soon\s+as\s+possible|(?:without\s+(?:a\s+)?|no\s+)date",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"^(?:dagsorden(?:ens)?\s*)?(?:punkt|pkt\.?|item)\s*(?:nr\.?|no\.?)?\s*", re.IGNORECASE)
 _ORGAN = re.compile(
     r"direktion|bestyrelse|gruppe|udvalg|forvaltning|sekretariat|byråd|kommunalbestyrelse|råd(?:et)?\b|forum|taskforce"
     r"|kreds|møde|board|committee|council|secretariat|group|circle|meeting",
@@ -287,6 +288,11 @@ def decided_on(said: str, now: dt.datetime) -> dt.date:
     """The day on which something was decided, in words, read at `now`, a local time: without a year the nearest of that
     name, and a weekday the last one. Raises DateProblem for what is no date."""
     return read_date(said, now - _back(said), past=True).day
+
+
+def agenda_item(said: str) -> str:
+    """The item of an agenda without the word for one: 5 for *punkt 5*."""
+    return _ITEM.sub("", said)
 
 
 def _back(said: str) -> dt.timedelta:

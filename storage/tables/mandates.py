@@ -56,6 +56,7 @@ class MandateStep(SQLModel, table=True):
 
     `question` is what has to be settled first while it is undecided whether the body shall ("skal kommissorier i
     byrådet?"), `settle_by` the day on which it is. `secretary_id` is the body's secretary, who gets the card.
+    `ask_at` is when they are asked again about a mandate that has been put off.
     """
 
     __tablename__ = "mandate_steps"
@@ -69,5 +70,6 @@ class MandateStep(SQLModel, table=True):
     secretary_id: int | None = foreign("people", nullable=True)
     decision_id: int | None = foreign("decisions", nullable=True)
     sent_at: datetime | None = moment()
+    ask_at: datetime | None = moment(index=True)
     settled_at: datetime | None = moment()
     settled_by_id: int | None = foreign("people", nullable=True)

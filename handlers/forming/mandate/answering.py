@@ -1,4 +1,4 @@
-"""What became of a mandate in a body: [Godkendt], [Sendt tilbage] or [Udsat], by its secretary or the secretariat.
+"""What became of a mandate in a body: [Godkendt] or [Sendt tilbage], by its secretary or the secretariat.
 
 A yes is a decision of the group: the body, the day, the item of its agenda, and who noted it. The next body is asked,
 or the mandate counts. A no says why, and whoever leads the group begins a new version.
@@ -12,7 +12,7 @@ from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.filled import date_sentence
-from handlers.dialogue.form import Form, When, Words
+from handlers.dialogue.form import Form, Words
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -20,7 +20,7 @@ from handlers.dialogue.tell import tell
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.date_problems import DateProblem
-from handlers.rules.dates import read_date
+from handlers.rules.marked import agenda_item, decided_on
 from storage import groups, mandates, marked, people
 from storage.attention import OpenItem
 from storage.engine import Store
@@ -78,7 +78,7 @@ def approved(request: Request, store: Store) -> Reply:
         title=_title(Speech(people.circle(store).language, request.now), found),
         organ=step.organ,
         day=_day(request),
-        item=request.value("item"),
+        item=agenda_item(request.value("item")),
         noted_by_id=request.me,
         created_at=request.now,
     )
@@ -117,10 +117,11 @@ def _receipt(
 
 
 def _day(request: Request) -> date:
-    """The day in words, which can have passed; a UserError at its field for what is no date, or is to come."""
+    """The day in words, without a year the nearest of that name; a UserError at its field for what is no date, or is to
+    come."""
     t = request.t
     try:
-        day = read_date(request.value("day"), request.now, past=True).day
+        day = decided_on(request.value("day"), request.now)
     except DateProblem as problem:
         raise UserError(date_sentence(t, problem), field="day") from None
     if day > request.now.date():
@@ -190,63 +191,6 @@ def _sent_back(t: Speech, found: Mandate, group: Group, step: MandateStep, reaso
     )
 
 
-# --- not yet ---
-
-
-def postpone_form(request: Request, store: Store) -> Form:
-    """Until when."""
-    t, step = request.t, mandates.step(store, request.id("step"))
-    return Form(
-        "mandate.postponed",
-        t("{organ} has put it off", organ=step.organ),
-        (When("day", t("Until which day?")),),
-        t("Note it"),
-        args={"step": number(step.id)},
-    )
-
-
-@router.button("mandate.postpone", subject="step", changes=False)
-def postpone(request: Request, store: Store) -> Reply:
-    """[Udsat]"""
-    waiting(request, store)
-    return Reply(form=postpone_form(request, store))
-
-
-@router.form("mandate.postponed", postpone_form, subject="step")
-def postponed(request: Request, store: Store) -> Reply:
-    """The form: the card says the new day, and whoever leads the group hears of it."""
-    t = request.t
-    step, found, group = waiting(request, store)
-    before = step.settle_by.isoformat() if step.settle_by is not None else ""
-    day = read_date(request.value("day"), request.now).day
-    step.settle_by = day
-    line = chronicle.note(
-        request,
-        store,
-        "mandate.postponed",
-        group=number(group.id),
-        subject=number(step.id),
-        facts={"mandate": found.id, "before": before, "day": day.isoformat()},
-        texts={"organ": step.organ},
-    )
-    redrawn(request, store, step)
-    for each in leaders(store, group):
-        if each.id != request.me:
-            tell(
-                store,
-                each,
-                subject=f"step:{step.id}/put_off",
-                key=f"step:{step.id}/put_off/{line.id}/{each.id}",
-                now=request.now,
-                card=lambda t: Card(_put_off(t, group, step.organ, day)),
-            )
-    return Reply(Card(_put_off(t, group, step.organ, day), buttons=(undo_button(t, line),)))
-
-
-def _put_off(t: Speech, group: Group, organ: str, day: date) -> str:
-    return t("{organ} has put the mandate of {group} off until {day}.", organ=organ, group=group.title, day=t.day(day))
-
-
 # --- taken back ---
 
 
@@ -261,21 +205,10 @@ def undo_answered(request: Request, store: Store, line: JournalLine) -> Reply:
     if step.decision_id is not None:
         marked.decision(store, step.decision_id).state = DecisionState.withdrawn
     step.state, step.decision_id, step.settled_at, step.settled_by_id = StepState.waiting, None, None, None
+    if step.ask_at is not None and step.ask_at <= request.now:
+        step.ask_at = None  # the card that is drawn again asks already
     redrawn(request, store, step)
     return Reply(Card(t("Taken back."), (Line(t("{organ} has the mandate again.", organ=step.organ)),)))
-
-
-@router.undo("mandate.postponed")
-def undo_postponed(request: Request, store: Store, line: JournalLine) -> Reply:
-    """It is on the agenda of the day that was said before."""
-    t, step = request.t, mandates.step(store, number(line.subject_id))
-    day = step.settle_by.isoformat() if step.settle_by is not None else ""
-    if step.state != StepState.waiting or day != line.facts["day"]:
-        raise UserError(t("It has gone on from there and cannot be taken back."))
-    before = str(line.facts["before"])
-    step.settle_by = date.fromisoformat(before) if before else None
-    redrawn(request, store, step)
-    return Reply(Card(t("Taken back.")))
 
 
 # --- where it waits ---

@@ -90,7 +90,10 @@ def organ_added(request: Request, store: Store) -> Reply:
     found, group = drafted(request, store)
     steps = mandates.steps(store, number(found.id))
     organ = request.value("organ")
-    if any(each.organ.casefold() == organ.casefold() for each in steps):
+    there = next((each for each in steps if each.organ.casefold() == organ.casefold()), None)
+    if there is not None and there.state == StepState.left_out:
+        return _kept(request, store, there, found, group)
+    if there is not None:
         raise UserError(request.t("{organ} is among them already.", organ=organ), field="organ")
     step = MandateStep(mandate_id=number(found.id), position=max((each.position for each in steps), default=0) + 1)
     _fill(request, store, step)
@@ -109,7 +112,10 @@ def organ(request: Request, store: Store) -> Reply:
 @router.form("mandate.organ_kept", organ_form, subject="step")
 def organ_kept(request: Request, store: Store) -> Reply:
     """The form, for a body that is in the chain."""
-    step, found, group = _changeable(request, store)
+    return _kept(request, store, *_changeable(request, store))
+
+
+def _kept(request: Request, store: Store, step: MandateStep, found: Mandate, group: Group) -> Reply:
     before: dict[str, object] = {
         "state": step.state.value,
         "day": step.settle_by.isoformat() if step.settle_by is not None else "",
@@ -118,6 +124,7 @@ def organ_kept(request: Request, store: Store) -> Reply:
     texts = {"organ": step.organ, "question": step.question}
     _fill(request, store, step)
     line = _note(request, store, "mandate.organ_edited", found, step, before, texts)
+    _on(request, store, found)
     return _shown(request, store, group, line)
 
 
@@ -128,6 +135,7 @@ def organ_drop(request: Request, store: Store) -> Reply:
     before: dict[str, object] = {"state": step.state.value}
     step.state = StepState.left_out
     line = _note(request, store, "mandate.organ_dropped", found, step, before)
+    _on(request, store, found)
     return _shown(request, store, group, line)
 
 
@@ -141,8 +149,7 @@ def settle(request: Request, store: Store) -> Reply:
     needed = request.args.get("answer") == "yes"
     step.state = StepState.planned if needed else StepState.left_out
     line = _note(request, store, "mandate.settled", found, step)
-    if found.state == MandateState.sent:
-        go_on(request, store, found, group)
+    _on(request, store, found)
     said = (
         t("{organ} has to approve it.", organ=step.organ)
         if needed
@@ -188,7 +195,14 @@ def undo_chain(request: Request, store: Store, line: JournalLine) -> Reply:
         step.state = StepState(str(line.facts["state"]))
     else:
         _drop(t, store, step, line)
+    _on(request, store, found)
     return Reply(Card(t("Taken back.")))
+
+
+def _on(request: Request, store: Store, found: Mandate) -> None:
+    """Of a version that is out, the body is asked whose turn it is now."""
+    if found.state == MandateState.sent:
+        go_on(request, store, found, groups.get(store, found.group_id))
 
 
 def _drop(t: Speech, store: Store, step: MandateStep, line: JournalLine) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.errors import UserError
+from handlers.dialogue.events import PersonErased
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -19,13 +20,12 @@ from handlers.rules import mandate as rules
 from handlers.rules.names import lowered
 from storage import groups, journal, mandates
 from storage.engine import Store
-from storage.tables import Group, JournalLine, Mandate, MandateState, MandateStep, StepState
+from storage.tables import LIVING, Group, JournalLine, Mandate, MandateState, MandateStep, StepState
 
 from . import cards, showing
 from .parts import drafted, leaders, secretary
 
 router = Router()
-PENDING = (StepState.undecided, StepState.planned, StepState.waiting)
 
 
 @router.button("mandate.send", subject="mandate")
@@ -117,10 +117,20 @@ def ask(request: Request, store: Store, step: MandateStep, group: Group) -> None
         store,
         reader,
         subject=f"step:{step.id}",
-        key=f"step:{step.id}/{_now_at(store, group)}",
+        key=f"step:{step.id}/{reader.id}/{_now_at(store, group)}",
         now=request.now,
         card=lambda t: cards.asking(t, store, step, reader),
     )
+
+
+@router.on(PersonErased)
+def without_secretary(event: PersonErased, request: Request, store: Store) -> None:
+    """A body whose secretary is erased has none that is known: who signs for the group is asked instead."""
+    for step in mandates.written_for_by(store, event.person_id):
+        step.secretary_id = None
+        group = groups.get(store, mandates.get(store, step.mandate_id).group_id)
+        if step.state == StepState.waiting and group.state in LIVING:
+            ask(request, store, step, group)
 
 
 def _now_at(store: Store, group: Group) -> int | None:
@@ -174,12 +184,13 @@ def step_back(request: Request, store: Store, found: Mandate, *, beyond: int) ->
         raise UserError(request.t("It has gone on from there and cannot be taken back."))
     for each in later:
         if each.state == StepState.waiting:
-            each.state, each.sent_at = StepState.planned, None
+            each.state, each.sent_at, each.ask_at = StepState.planned, None, None
             redrawn(request, store, each)
     if found.state == MandateState.approved:
-        before = mandates.before(store, found)
-        if before is not None and before.state == MandateState.replaced:
-            before.state = MandateState.approved
+        older = (each for each in mandates.versions(store, found.group_id) if each.version < found.version)
+        replaced = [each for each in older if each.state == MandateState.replaced]
+        if replaced:  # the one that counted; a version between them can have been sent back
+            replaced[-1].state = MandateState.approved
     if found.state in (MandateState.approved, MandateState.returned):
         found.state, found.settled_at = MandateState.sent, None
         redraw(

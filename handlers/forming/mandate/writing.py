@@ -7,6 +7,8 @@ coordinator, its end) stands in an empty section as a beginning.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Argument, Card, Line
 from handlers.dialogue.errors import UserError
@@ -116,11 +118,8 @@ def written(request: Request, store: Store) -> Reply:
         else:
             clashing[key] = text
     line = _save(request, store, found, {key: said[key] for key in changed})
-    draft = _draft(request, store, group)
-    if draft is not None:
-        drafts.drop(store, draft)
+    _keep(request, store, group, said, clashing)
     if clashing:
-        drafts.keep(store, request.me, _name(group), clashing, now=request.now)
         again: dict[str, Argument] = {"group": number(group.id), "sections": ",".join(clashing)}
         return Reply(form=write_form(Request(request.actor, request.now, args=again), store))
     if line is None:
@@ -182,6 +181,16 @@ def undo_written(request: Request, store: Store, line: JournalLine) -> Reply:
 
 def _name(group: Group) -> str:
     return f"mandate.written:{group.id}"
+
+
+def _keep(request: Request, store: Store, group: Group, said: Mapping[str, str], clashing: Mapping[str, str]) -> None:
+    """Keep what could not be saved: now, and before in sections that were not on this form."""
+    draft = _draft(request, store, group)
+    kept = {key: text for key, text in draft.values.items() if key not in said} if draft is not None else {}
+    if draft is not None:
+        drafts.drop(store, draft)
+    if kept or clashing:
+        drafts.keep(store, request.me, _name(group), {**kept, **clashing}, now=request.now)
 
 
 def _draft(request: Request, store: Store, group: Group) -> Draft | None:
