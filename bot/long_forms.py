@@ -17,9 +17,11 @@ from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Form, Value
 from handlers.dialogue.request import Request, cleaned, number
 from handlers.dialogue.router import Router
+from handlers.dialogue.undo import UNDO
+from handlers.dialogue.wire import from_json, to_json
 from handlers.locale import Speech
 from handlers.people.identities import whom_to_write
-from storage import drafts, groups, links
+from storage import drafts, groups, journal, links
 from storage.engine import Store
 from storage.tables import Link, Person
 
@@ -32,12 +34,14 @@ DRAFT = "page/"  # how the drafts of these pages are called
 
 @dataclass(frozen=True)
 class Opening:
-    """What a page opens: a route, what it is about, and what its form holds that the route does not fill in itself."""
+    """What a page opens: a route, what it is about, and what its form holds that the route does not fill in itself; or,
+    where it has been filled in to its end, the card that it has `ended` in."""
 
     action: str
     args: Mapping[str, Argument]
     values: Mapping[str, Value]
     errors: Mapping[str, str]
+    ended: Card | None = None
 
 
 class LongForms:
@@ -82,14 +86,28 @@ def opening(store: Store, link: Link) -> Opening | None:
         return None
     kept: dict[str, Any] = dict(draft.values)
     values = {name: value if isinstance(value, str) else tuple(value) for name, value in kept.get("values", {}).items()}
-    return Opening(link.action, kept.get("args", {}), values, kept.get("errors", {}))
+    ended = from_json(Card, kept["ended"]) if "ended" in kept else None
+    if ended is not None and _undone(store, ended):
+        ended = None
+    return Opening(link.action, kept.get("args", {}), values, kept.get("errors", {}), ended)
 
 
-def carried_out(store: Store, link: Link, now: datetime) -> None:
-    """Something was saved on a page: whoever opens it again gets what is so by then."""
+def _undone(store: Store, ended: Card) -> bool:
+    lines = (each.args.get("journal") for each in ended.buttons if each.action == UNDO)
+    return any(isinstance(line, int) and journal.was_undone(store, line) for line in lines)
+
+
+def carried_out(store: Store, link: Link, action: str, card: Card | None, now: datetime) -> None:
+    """A form was saved on a page: whoever opens it again gets what is so by then. Where a form that the first has led
+    to ends in a card, that is what has become of it."""
     draft = drafts.latest(store, link.person_id, f"{DRAFT}{link.id}")
-    if draft is not None and draft.values.keys() > {"args"}:
-        draft.values = {"args": draft.values["args"]}
+    if draft is None:
+        return
+    kept: dict[str, object] = {"args": draft.values["args"]}
+    if card is not None and action != link.action:
+        kept["ended"] = draft.values.get("ended", to_json(card))
+    if kept != draft.values:
+        draft.values = kept
         draft.updated_at = now
         store.add(draft)
 

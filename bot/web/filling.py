@@ -1,6 +1,7 @@
 """The pages on which long forms are filled in: pasting a plan and looking it through, writing a mandate.
 
-- `GET /page/{token}` is the form as it stands now, and changes nothing: scanners of messages open every link.
+- `GET /page/{token}` is the form as it stands now, or what has become of it where it was filled in to its end; it
+  changes nothing: scanners of messages open every link.
 - `POST` sends what a page of this very link has drawn: the form, the next one that it leads to, or a button of the
   card that it ends in.
 
@@ -79,7 +80,9 @@ class Filling:
             lambda store: long_forms.drawn(store, self._runner.router, held.person, held.opening, now)
         )
         if isinstance(form, Form):
-            return self._drawing(held).form(form, first=True)
+            ended = held.opening.ended
+            drawing = self._drawing(held)
+            return drawing.card(ended) if ended is not None else drawing.form(form, first=True)
         if isinstance(form, UserError):
             return self._drawing(held).card(_refusal(form), status=409)
         raise trouble.closed()
@@ -124,7 +127,8 @@ class Filling:
 
         def then(store: Store, reply: Reply) -> None:
             done.append(reply)
-            long_forms.carried_out(store, held.link, asked.now)
+            if self._runner.router.find(asked)[0].form is not None:
+                long_forms.carried_out(store, held.link, asked.action, reply.card, asked.now)
 
         reply = await self._runner.ask(asked, then)
         key = asked.key or ""

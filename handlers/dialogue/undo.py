@@ -8,7 +8,9 @@ from storage.tables import JournalLine
 from .card import Button
 from .request import number
 
+UNDO = "undo.line"
+
 
 def undo_button(t: Speech, line: JournalLine) -> Button:
     """Take back what a journal line says was done."""
-    return Button("undo.line", t("Undo"), {"journal": number(line.id)}, style="link")
+    return Button(UNDO, t("Undo"), {"journal": number(line.id)}, style="link")

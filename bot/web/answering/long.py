@@ -14,6 +14,7 @@ from aiohttp import web
 from handlers.dialogue.card import Argument, Button, Card, Confirm, Document, Picture
 from handlers.dialogue.form import Form
 from handlers.dialogue.request import number
+from handlers.dialogue.undo import UNDO
 from handlers.locale import Speech
 from storage.tables import Link, Person
 
@@ -24,8 +25,6 @@ from ..desk import html
 from ..render import Renderer, safe_url
 from .held import with_buttons
 from .signed import Signed
-
-UNDO = "undo.line"
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,27 @@ def short_of(played, store):
     return Form(**{**vars(filled), "values": {"text": "Det, jeg skrev i chatten"}})
 
 
+def test_a_page_that_is_opened_again_says_what_was_saved_and_where_to_see_it(played):
+    async def scenario(reader):
+        await reader.open(link)
+        await reader.press("Læs planen", text="Møde 2. december")
+        fields = values(reader.page)
+        await reader.open(link)
+        assert reader.title() == "Indsæt planen for Elnet"
+        await reader.press("Læs planen", text="Møde 2. december")
+        await reader.press("Gem planen", **fields)
+        with nothing_changes(played.database):
+            await reader.open(link)
+        assert (reader.status, reader.title()) == (200, "1 punkter er gemt.")
+        await reader.press("Vis planen")
+        assert reader.title() == "Det er hele planen."
+        await reader.open(other)
+        assert reader.title() == "Indsæt planen for Elnet"
+
+    link, other = played.link(), played.link()
+    played.visit(scenario)
+
+
 def test_the_second_form_leads_back_to_the_first(played):
     async def scenario(reader):
         await reader.open(link)

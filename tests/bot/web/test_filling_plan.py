@@ -92,7 +92,7 @@ def pasted(page: Page, link: str) -> None:
 def test_a_plan_is_read_corrected_put_on_and_taken_off(chromium, played, address, size, dark):
     before = played.plan()
     with opened(chromium, address, size, dark=dark) as page:
-        pasted(page, played.link())
+        pasted(page, link := played.link())
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         page.locator("[name^='f.line']").last.fill("6. Onsdag den 16. juni 2027: Byråd, temamøde")
@@ -103,6 +103,11 @@ def test_a_plan_is_read_corrected_put_on_and_taken_off(chromium, played, address
         expect(page.locator(".seal.good")).to_be_visible()
         assert violations(page) == []
         assert len(played.plan()) > len(before) + 4
+        page.goto(link)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("frister er sat på planen for")
+        assert violations(page) == []
         page.get_by_role("button", name="Fortryd").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Det er fortrudt.")
         assert played.plan() == before
+        page.goto(link)
+        expect(page.get_by_label("Planen")).to_contain_text("fyraftensmøde")
