@@ -31,6 +31,7 @@ ROW, HEAD, FOOT, STEP = 0.5, 0.95, 0.25, 0.17  # inches; a step is a line of tex
 LINE, LONGEST = 44, 2  # signs of a title on one line, and its lines
 SIGN = 0.021  # how wide a sign of the small text is, of the whole width
 MOST_WEEKS = 9  # of which each has its number
+MOST_LINES = 120  # weeks of which each has its line; a year that was mistyped would have thousands
 INK, MUTED, PALE = "#1d282b", "#556164", "#d9d5cb"
 OPEN, DONE, LATE, OVER = "#1f5c7a", "#2f6b46", "#9a4a12", "#68757a"
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -147,12 +148,16 @@ def _span(chart: Chart) -> _Span:
     return _Span(monday, max(end, monday + 4 * _WEEK))
 
 
+def _weeks_with_a_line(span: _Span) -> range:
+    return range(0, span.weeks + 1, 1 if span.weeks <= MOST_LINES else -(-span.weeks // MOST_WEEKS))
+
+
 def _head(axes: Any, chart: Chart, span: _Span, t: Speech, tall: float) -> None:
     _text(axes, 0, 0.28, _wrapped(chart.title, 27)[0], size=12, weight="bold")
     period = f"{t.date(span.first)} – {t.date(span.last - _DAY)}"
     _text(axes, 0, 0.5, period, color=MUTED, size=8)
     every = -(-span.weeks // MOST_WEEKS)
-    for number in range(span.weeks + 1):
+    for number in _weeks_with_a_line(span):
         monday = span.first + number * _WEEK
         axes.plot([span.at(monday)] * 2, [HEAD - 0.12, tall - FOOT], color=PALE, linewidth=0.5, zorder=0)
         if number % every == 0 and number < span.weeks:

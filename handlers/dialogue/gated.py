@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.locale import Speech
 from handlers.rules import moments
 from handlers.rules.names import raised
+from handlers.rules.reminding import plan_times
 from storage import gates, milestones
 from storage.engine import Store
 from storage.tables import Milestone, MilestoneState
@@ -60,6 +61,14 @@ def _beneath(store: Store, waiting: Milestone | None) -> set[int]:
         found = gates.hanging(store, ahead, tuple(MilestoneState))
         ahead = [number(each.id) for each in found.milestones if each.id not in reached]
     return reached
+
+
+def see_that_it_is_asked(request: Request, store: Store, gate_id: int | None) -> None:
+    """Something waits for a decision from now on. One that had passed when it came on the plan, so that nobody was to
+    be asked about it, is asked about now: else it would be waited for for ever."""
+    gate = milestones.get(store, gate_id) if gate_id is not None else None
+    if gate is not None and gate.late_at is None and gate.late_asked_at is None:
+        plan_times(gate, request.now, known_to=request.me)
 
 
 def chosen_gate(request: Request) -> int | None:

@@ -150,6 +150,12 @@ def preview(request: Request, store: Store) -> Reply:
     t, group = request.t, groups.get(store, request.id("group"))
     _working(request, group)
     found = Wanted(request.value("what"), read_date(request.value("day"), request.now), request.value("steps"))
+    return Reply(_preview_card(t, group, found, _placed(request, found)))
+
+
+def _placed(request: Request, found: Wanted) -> tuple[Placed, ...]:
+    """The steps on their days; a UserError at its field for what cannot be on a plan."""
+    t = request.t
     if contains_cpr(found.what):
         raise UserError(t("Please leave out the CPR number. We never keep them."), field="what")
     try:
@@ -158,7 +164,7 @@ def preview(request: Request, store: Store) -> Reply:
         raise UserError(_not_a_step(t, problem), field="steps") from None
     if any(len(_title(t, found, each)) > LONGEST for each in placed):
         raise UserError(t("A step is too long. Make it shorter."), field="steps")
-    return Reply(_preview_card(t, group, found, placed))
+    return placed
 
 
 def _not_a_step(t: Speech, problem: StepProblem) -> str:
@@ -227,7 +233,7 @@ def save(request: Request, store: Store) -> Reply:
     _working(request, group)
     found = _wanted(request)
     there = {(each.title, each.day) for each in milestones.open_in(store, number(group.id))}
-    coming = [each for each in found.placed(request.now.date()) if not each.past]
+    coming = [each for each in _placed(request, found) if not each.past]
     if not coming:
         raise UserError(t("Every step has passed. Choose a later day."))
     if any((_title(t, found, each), each.day) in there for each in coming):
@@ -285,7 +291,7 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
     kept = line.facts.get("milestones")
     ids = kept if isinstance(kept, list) else []
     still = [each for each in (milestones.get(store, id_) for id_ in ids) if each.state == MilestoneState.open]
-    if not still:
+    if not still or group.state not in WORKING:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     for each in still:
         milestones.revise(each, request.now)

@@ -164,7 +164,8 @@ def yes(request: Request, store: Store) -> Reply:
     )
     _answer(request, store, gate, GateAnswer.yes)
     for each in waited.milestones:
-        if each.asked_at is None:
+        never_late = each.late_at is None and each.late_asked_at is None  # its day passed while it waited
+        if each.asked_at is None or never_late:
             plan_times(each, request.now, known_to=request.me)
         store.happened(MilestoneSettled(number(each.id)))
     _tell_room(request, store, gate, group, line)

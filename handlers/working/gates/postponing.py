@@ -19,10 +19,10 @@ from handlers.rules import moments
 from handlers.rules.names import lowered
 from handlers.rules.permissions import may
 from handlers.rules.reminding import plan_times
-from storage import gates, milestones, subjects
+from storage import gates, groups, journal, milestones, subjects
 from storage.engine import Store
 from storage.gates import STANDING
-from storage.tables import ALIVE, Group, JournalLine, Milestone
+from storage.tables import ALIVE, WORKING, Group, JournalLine, Milestone
 
 from .deciding import entry, open_gate
 
@@ -61,10 +61,10 @@ def postponed(request: Request, store: Store) -> Reply:
         "gate.postponed",
         group=number(group.id),
         subject=number(gate.id),
-        facts={"when": moments.packed(moments.of(gate))},
-        texts={"title": gate.title},
+        facts={"when": moments.packed(moments.of(gate)), "to": moments.packed(moment)},
+        texts={"title": gate.title, "words": gate.words},
     )
-    _put(request, store, gate, moment)
+    _put(request, store, gate, moment, "")  # as another date was written
     if group.state in ALIVE:
         post(
             store,
@@ -92,9 +92,12 @@ def postponed(request: Request, store: Store) -> Reply:
 def undo_postponed(request: Request, store: Store, line: JournalLine) -> Reply:
     """The decision is to be made when it was to be made before."""
     t, gate = request.t, milestones.get(store, number(line.subject_id))
-    if gate.answer is not None or gate.state not in STANDING:
+    working = groups.get(store, gate.group_id).state in WORKING
+    moved_on = moments.packed(moments.of(gate)) != line.facts["to"]
+    if gate.answer is not None or gate.state not in STANDING or moved_on or not working:
         raise UserError(t("It has gone on from there and cannot be taken back."))
-    _put(request, store, gate, moments.unpacked(str(line.facts.get("when", ""))))
+    words = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("words", "")
+    _put(request, store, gate, moments.unpacked(str(line.facts.get("when", ""))), words)
     return Reply(Card(t("Taken back. {what}", what=entry(t, gate))))
 
 
@@ -108,8 +111,9 @@ def _edit(t: Speech, milestone: Milestone) -> tuple[Button, ...]:
     return (Button("milestone.edit", t("Edit"), {"milestone": number(milestone.id)}),)
 
 
-def _put(request: Request, store: Store, gate: Milestone, moment: moments.Moment | None) -> None:
+def _put(request: Request, store: Store, gate: Milestone, moment: moments.Moment | None, words: str) -> None:
     milestones.revise(gate, request.now)
     moments.put(gate, moment)
+    gate.words = words
     plan_times(gate, request.now, known_to=request.me)
     store.happened(MilestoneSettled(number(gate.id)))

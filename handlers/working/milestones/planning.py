@@ -10,7 +10,7 @@ from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
 from handlers.dialogue.filled import read_loose
 from handlers.dialogue.form import Form, When, Words
-from handlers.dialogue.gated import chosen_gate, gate_field, possible_gates
+from handlers.dialogue.gated import chosen_gate, gate_field, possible_gates, see_that_it_is_asked
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -120,6 +120,7 @@ def edited(request: Request, store: Store) -> Reply:
         milestones.revise(milestone, request.now)
     milestone.title, milestone.organ = after.title, after.organ
     milestone.owner_id, milestone.gate_id = after.owner_id, after.gate_id
+    see_that_it_is_asked(request, store, after.gate_id)
     if after.moment != before.moment:
         move(request, store, milestone, moment)
     store.happened(MilestoneSettled(number(milestone.id)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from handlers.dialogue.gated import see_that_it_is_asked
 from handlers.dialogue.request import Request, number
 from handlers.rules import moments
 from handlers.rules.reminding import plan_times
@@ -16,7 +17,7 @@ from .reading import Entry, gate_name
 
 def put_on(request: Request, store: Store, group: Group, entries: Sequence[Entry]) -> list[Milestone]:
     """The deadlines, in the order of the lines; the form's choices say what hangs on what. Nobody is asked about what
-    had passed before it came on the plan."""
+    had passed before it came on the plan, but for a decision that something else waits for."""
     made = {entry.place: _deadline(request, store, group, entry) for entry in entries}
     for entry in entries:
         milestone = made[entry.place]
@@ -29,6 +30,10 @@ def put_on(request: Request, store: Store, group: Group, entries: Sequence[Entry
                 point.title = f"{point.title} ({condition})"  # what nobody could say is kept as it was written
         if entry.line.condition and milestone.gate_id is None:
             milestones.add_points(store, number(milestone.id), [entry.line.condition])
+    ids = [number(each.id) for each in made.values()]
+    waited_for = {each.gate_id for each in made.values()} | {each.gate_id for each in milestones.points_of(store, ids)}
+    for gate_id in waited_for:
+        see_that_it_is_asked(request, store, gate_id)
     return list(made.values())
 
 

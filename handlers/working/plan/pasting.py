@@ -37,6 +37,7 @@ from .reading import Entry, Pasted, chosen_so_far, draft_name, gate_choices, in_
 
 router = Router()
 MOST = 200  # lines of a plan that are shown for correction at once
+ROWS = 10 * MOST  # of the text; a deadline can have points under it
 TEXT = 90_000  # characters; a request keeps 100,000 of a value, and what it had to cut shall be refused
 LINE = 2000
 
@@ -84,15 +85,16 @@ def pasted(request: Request, store: Store) -> Reply:
     text = request.value("text")
     _check_size(t, text, request)
     before = drafts.latest(store, request.me, draft_name(number(group.id)))
-    if before is not None:
-        drafts.drop(store, before)
     draft = keep(request, store, text, None)
     store.session.flush()
+    if before is not None:
+        drafts.drop(store, before)  # only now, so that the new one does not get its number
     return Reply(form=preview_form(request.with_args(draft=number(draft.id)), store))
 
 
 def _check_size(t: Speech, text: str, request: Request) -> None:
-    count = len(read_plan(text, request.now))
+    rows = sum(1 for row in text.splitlines() if row.strip())
+    count = len(read_plan(text, request.now)) if rows <= ROWS else rows  # nobody waits until a whole book is read
     if count == 0:
         raise UserError(t("There is nothing to read in it."), field="text")
     if count > MOST:
@@ -178,6 +180,11 @@ def previewed(request: Request, store: Store) -> Reply:
     t, group = request.t, groups.get(store, request.id("group"))
     _working(request, group)
     draft = own(request, store)
+    if draft is None and drafts.latest(store, request.me, draft_name(number(group.id))) is not None:
+        raise UserError(
+            t("You have pasted something else since. Go on with that."),
+            buttons=(Button("plan.new", t("Paste a plan"), _args(group)),),
+        )
     if draft is None:
         raise UserError(
             t("That has been put on the plan already."), buttons=(Button("plan", t("See the plan"), _args(group)),)

@@ -9,7 +9,7 @@ from handlers.dialogue.card import Card
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
 from handlers.dialogue.form import Form, Words
-from handlers.dialogue.gated import chosen_gate, gate_field, possible_gates
+from handlers.dialogue.gated import chosen_gate, gate_field, possible_gates, see_that_it_is_asked
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -81,7 +81,7 @@ def undo_added(request: Request, store: Store, line: JournalLine) -> Reply:
     ids = line.facts.get("points")
     found = [milestones.point(store, id_) for id_ in ids] if isinstance(ids, list) else []
     still = [each for each in found if each is not None and each.state == MilestoneState.open]
-    if not still:
+    if not still or not _stands(store, milestone):
         raise UserError(t("It has gone on from there and cannot be taken back."))
     for each in still:
         each.state = MilestoneState.dropped
@@ -132,10 +132,11 @@ def edited(request: Request, store: Store) -> Reply:
         "plan.point_edited",
         group=milestone.group_id,
         subject=number(milestone.id),
-        facts={"point": number(point.id), "gate": point.gate_id},
-        texts={"title": point.title},
+        facts={"point": number(point.id), "gate": point.gate_id, "to": gate},
+        texts={"title": point.title, "to": title},
     )
     point.title, point.gate_id = title, gate
+    see_that_it_is_asked(request, store, gate)
     return _settled(request, store, milestone, line)
 
 
@@ -196,12 +197,17 @@ def undo_point(request: Request, store: Store, line: JournalLine) -> Reply:
     id_ = line.facts.get("point")
     point = milestones.point(store, id_) if isinstance(id_, int) else None
     wanted = _AFTER.get(line.what, MilestoneState.open)
-    if point is None or point.state != wanted or milestone.state not in gates.STANDING:
+    texts = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
+    edited_on = (
+        point is not None
+        and line.what == "plan.point_edited"
+        and ((point.title, point.gate_id) != (texts.get("to", point.title), line.facts["to"]))
+    )
+    if point is None or point.state != wanted or edited_on or not _stands(store, milestone):
         raise UserError(t("It has gone on from there and cannot be taken back."))
     if line.what == "plan.point_edited":
         gate = line.facts.get("gate")
         point.gate_id = gate if isinstance(gate, int) else None
-        texts = journal.texts_of(store, [number(line.id)]).get(number(line.id), {})
         point.title = texts.get("title", point.title)
     point.state = MilestoneState.done if line.what == "plan.point_reopened" else MilestoneState.open
     store.happened(MilestoneSettled(number(milestone.id)))
@@ -224,6 +230,11 @@ def _standing(request: Request, store: Store) -> Milestone:
     if milestone.state not in gates.STANDING:
         raise UserError(t("{what} is no longer on the plan.", what=raised(milestone.title)))
     return milestone
+
+
+def _stands(store: Store, milestone: Milestone) -> bool:
+    """Whether it is on the plan of a group in which people work."""
+    return milestone.state in gates.STANDING and groups.get(store, milestone.group_id).state in WORKING
 
 
 def _there(request: Request, store: Store, state: MilestoneState = MilestoneState.open) -> tuple[PlanPoint, Milestone]:

@@ -147,6 +147,13 @@ def test_each_row_takes_its_place_and_a_long_title_two_lines():
     assert (long - one, two - one) == (61, 180)
 
 
+def test_a_year_that_was_mistyped_does_not_draw_a_line_for_each_week_until_then():
+    span = gantt._span(chart(row("møde", a_day(date(2014, 2, 17))), row("seminar", a_day(date(2194, 4, 3)))))
+    assert len(gantt._weeks_with_a_line(span)) <= gantt.MOST_LINES
+    year = gantt._span(chart(row("møde", a_day(date(2014, 2, 17))), row("seminar", a_day(date(2015, 2, 17)))))
+    assert len(gantt._weeks_with_a_line(year)) == year.weeks + 1
+
+
 def test_what_is_done_late_or_waiting_looks_different():
     when = spanning(Precision.month, date(2026, 12, 1), date(2026, 12, 31))
     looks = [

@@ -202,6 +202,16 @@ def test_a_deadline_of_another_group_prefills_nothing(house):
     assert reply.form.values == {"steps": STEPS}
 
 
+@pytest.mark.parametrize("what", ["Sag om 010190-1234", "x" * 100_000])
+def test_what_a_forged_button_says_is_checked_like_the_form(house, what):
+    group = made_group(house)
+    args = {"group": group, "what": what, "when": "day - 2027-01-29 - - -", "steps": "Samling: 10"}
+    assert house.ask("Emil", action="back_plan.save", args=args).card.tone == "warning"
+    args |= {"what": "sagen", "steps": "Samling: 9999"}
+    assert "Samling: 9999" in text_of(house.ask("Emil", action="back_plan.save", args=args).card)
+    assert plan(house, group) == []
+
+
 def test_nobody_plans_in_a_group_that_has_ended(house):
     made_group(house)
     days = hearing(house)
@@ -209,3 +219,12 @@ def test_nobody_plans_in_a_group_that_has_ended(house):
         groups.get(store, house.group("Elnet").id).state = GroupState.dissolved
     refused = house.press("Sofie", days, "Sæt dem på planen")
     assert text_of(refused.card) == "Elnet er slut. Der kan ikke ændres noget i gruppen."
+
+
+def test_what_was_planned_stays_when_the_group_has_ended(house):
+    group = made_group(house)
+    done = house.press("Emil", hearing(house), "Sæt dem på planen")
+    with house.database.changing() as store:
+        groups.get(store, group).state = GroupState.dissolved
+    assert house.press("Sofie", done, "Fortryd").card.tone == "warning"
+    assert len(plan(house, group)) == 5

@@ -153,6 +153,20 @@ def test_a_yes_opens_what_waited_and_its_owner_is_asked(after):
     assert "Temamøde skal være klar tirsdag den 27. maj (uge 22)." in after.titles("Anna")
 
 
+def test_what_passed_while_it_waited_is_asked_about_with_the_yes(after):
+    with after.database.changing() as store:
+        group, gate = after.group("Forstyrrelsesgruppen"), button_args(after)["milestone"]
+        memo = put_on(store, group.id, after.now, read_when("17. januar", after.now), "", "Notat", gate_id=gate).id
+        milestones.get(store, memo).asked_at = after.now  # before it was to wait
+    after.wind("2014-01-21 09:00")
+    with after.database.reading() as store:
+        assert (milestones.get(store, memo).late_at, milestones.get(store, memo).late_asked_at) == (None, None)
+    after.press("Kasper", asked(after), "Ja")
+    after.settle()
+    with after.database.reading() as store:
+        assert milestones.get(store, memo).late_asked_at is not None
+
+
 def test_a_meeting_of_a_body_is_over_when_it_has_passed_and_nobody_is_asked_about_it(after):
     after.press("Kasper", asked(after), "Ja")
     after.wind("2014-03-06 08:30")
@@ -188,6 +202,23 @@ def test_a_decision_that_was_put_off_is_put_back(after):
     assert shown(after.press("Kasper", reply, "Fortryd")) == (
         "Det er fortrudt. Beslutning om metode, mandag den 13. januar (uge 3)"
     )
+
+
+def test_a_decision_that_was_put_off_keeps_no_words_of_its_old_date_and_is_put_back_only_from_its_new_one(after):
+    def words():
+        with after.database.reading() as store:
+            return milestones.get(store, gate).words
+
+    gate = button_args(after)["milestone"]
+    with after.database.changing() as store:
+        milestones.get(store, gate).words = "den 13. januar"
+    first = after.fill("Kasper", after.press("Kasper", asked(after), "Udsat"), day="10. marts")
+    assert words() == ""
+    second = after.fill("Kasper", after.ask("Kasper", action="gate.postpone", args={"milestone": gate}), day="")
+    assert after.press("Kasper", first, "Fortryd").card.tone == "warning"
+    after.press("Kasper", second, "Fortryd")
+    after.press("Kasper", first, "Fortryd")
+    assert words() == "den 13. januar"
 
 
 def test_the_open_question_goes_to_whoever_coordinates_the_group_now(after):

@@ -288,3 +288,32 @@ def test_the_plan_of_a_group_that_has_ended_is_left_alone(house: House) -> None:
     with house.database.changing() as store:
         groups.get(store, house.group("Elnet").id).state = GroupState.dissolved
     assert shown(house.fill("Emil", read)) == "Elnet er slut. Der kan ikke ændres noget i gruppen."
+
+
+def test_what_was_read_of_an_earlier_paste_does_not_pass_for_saved(house: House) -> None:
+    earlier = paste(house)
+    paste(house, "Møde den 3. december")
+    assert shown(house.fill("Emil", earlier)) == (
+        "Du har indsat noget andet siden. Gå videre med det.\n[Indsæt en plan]"
+    )
+    assert [each.title for each in plan(house)] == []
+
+
+def test_a_decision_that_had_passed_when_it_was_pasted_is_asked_about_when_something_waits_for_it(house: House) -> None:
+    text = (
+        "Mandag den 2. november 2026: Politisk Koordination & Økonomi – beslutning om metoden\n"
+        "Mandag den 2. november 2026: Opstart\n"
+        "Fredag den 15. januar 2027: Seminar, hvis udvalget siger ja"
+    )
+    house.fill("Emil", paste(house, text))
+    house.settle()
+    assert house.titles("Emil") == ["Sagde Politisk Koordination & Økonomi ja?"]
+    house.press("Emil", house.card("Emil"), "Ja")
+    house.wind("2027-01-14 09:00")
+    assert [title for title in house.titles("Emil") if title.startswith("Seminar")] == [
+        "Seminar skal være klar fredag den 15. januar (uge 2)."
+    ]
+
+
+def test_a_text_of_thousands_of_lines_is_refused_before_it_is_read(house: House) -> None:
+    assert form(paste(house, "punkt\n" * 3000)).errors == {"text": "Det er 3000 linjer. Indsæt højst 200 ad gangen."}

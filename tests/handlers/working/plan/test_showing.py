@@ -6,7 +6,9 @@ import pytest
 
 from handlers.dialogue.card import Items
 from handlers.dialogue.reply import Reply
+from storage import groups
 from storage.engine import Database
+from storage.tables import GroupState
 from tests.handlers.working.made import made_group
 from tests.handlers.working.plan.test_pasting import paste, plan
 from tests.world import House, at, button, shown, text_of
@@ -121,6 +123,20 @@ def test_points_are_added_edited_and_dropped_and_each_can_be_undone(house: House
     assert rows(house)[1].endswith("punkter: Kerneopgaven; Nyt om grupperne")
     house.press("Emil", edited, "Fortryd")
     assert rows(house)[1].endswith(f"Information om grupperne (afventer {GATE})")
+
+
+def test_a_point_that_was_edited_again_or_whose_group_has_ended_is_not_put_back(house: House) -> None:
+    first = house.fill("Emil", point(house, "Ret", 0), title="Opgaverne")
+    second = house.fill("Emil", point(house, "Ret", 0), title="Kernen")
+    assert house.press("Emil", first, "Fortryd").card.tone == "warning"
+    house.press("Emil", second, "Fortryd")
+    assert "Opgaverne" in rows(house)[1]
+    house.press("Emil", first, "Fortryd")
+    assert "Kerneopgaven" in rows(house)[1]
+    added = house.fill("Emil", house.press("Emil", see(house, "Seminar"), "Tilføj punkter"), points="Status")
+    with house.database.changing() as store:
+        groups.get(store, house.group("Elnet").id).state = GroupState.dissolved
+    assert house.press("Emil", added, "Fortryd").card.tone == "warning"
 
 
 def test_a_point_is_done_and_not_done_after_all(house: House) -> None:
