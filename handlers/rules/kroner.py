@@ -16,7 +16,7 @@ MOST = 10**15
 LONGEST = 60  # characters
 _THOUSAND, _MILLION, _MILLIARD = 10**3, 10**6, 10**9
 _DANISH = {
-    "t.kr": _THOUSAND, "tkr": _THOUSAND, "tusind": _THOUSAND, "mio": _MILLION, "mill": _MILLION,
+    "t.kr": _THOUSAND, "tkr": _THOUSAND, "tusind": _THOUSAND, "mio": _MILLION, "mill": _MILLION, "mkr": _MILLION,
     "millioner": _MILLION, "mia": _MILLIARD, "milliard": _MILLIARD, "milliarder": _MILLIARD,
 }  # fmt: skip
 _ENGLISH = {

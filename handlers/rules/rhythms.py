@@ -19,6 +19,7 @@ _MONTHS_A_YEAR = 12
 _HALF_A_YEAR = 6
 _DAYS_A_MONTH = 365 / _MONTHS_A_YEAR
 _LONGEST = 80  # characters
+_RAREST = 999  # weeks or months; what is rarer could not be written so that it reads back
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read_rhythm(text: str) -> Rhythm | None:
     weeks, months = _ADVERBS[said["adverb"]] if "adverb" in said else _PERIODS[said["period"]]
     if (weeks, months) == _A_DAY:  # hver 14. dag; days that make no weeks are no rhythm
         weeks, every = 1, every // 7 if every % 7 == 0 else 0
-    if not 1 <= least <= most or not every:
+    if not 1 <= least <= most or not every or max(weeks, months) * every > _RAREST:
         return None
     return Rhythm(
         least,

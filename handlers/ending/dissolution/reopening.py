@@ -76,6 +76,7 @@ def _bring_back(request: Request, store: Store, group: Group, dissolved: Journal
                 organisation_id=membership.organisation_id,
                 nominee_id=membership.nominee_id,
                 since=now,
+                hours=membership.hours,
             )
         )
         person.erase_on = person.erase_due = None

@@ -23,6 +23,7 @@ from storage.tables import PROCESS, Group, GroupState, JournalLine
 from .cards import BETWEEN, SECOND, buttons, ends, question, redraw, settled, wants_a_call
 
 FIRST = timedelta(weeks=4)  # before the planned end (AT-A2-2)
+LATER = timedelta(weeks=1)  # until a group without an end is asked that was being closed
 
 router = Router()
 
@@ -88,7 +89,12 @@ def ask(request: Request, store: Store) -> None:
     group = groups.get(store, group_id)
     end, morning = group.planned_end, next_sending_time(request.now)
     asleep = end is None and morning > request.now
-    again = _second(end, request.now) if end is not None else morning if asleep else None
+    if end is not None:
+        again = _second(end, request.now)
+    elif group.state == GroupState.closing:  # it may go on yet
+        again = next_sending_time(request.now + LATER)
+    else:
+        again = morning if asleep else None
     if not due.claim(store, "group.end", group_id, request.now, again=again):
         return
     store.session.refresh(group, ["end_ask_due"])

@@ -16,7 +16,7 @@ from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import evaluation as rules
-from storage import evaluations, groups
+from storage import evaluations, groups, journal
 from storage.engine import Store
 from storage.tables import Evaluation, EvaluationAnswer, EvaluationState, Group, JournalLine, Verdict
 
@@ -105,11 +105,14 @@ def answered(request: Request, store: Store) -> Reply:
 
 @router.undo("evaluation.answered")
 def undo_answered(request: Request, store: Store, line: JournalLine) -> Reply:
-    """What was sent is a draft again; refused once it has been summed up."""
+    """What was sent is a draft again; refused once another answer was sent, or it has been summed up."""
     located = request.with_args(evaluation_answer=number(line.subject_id))
     row, evaluation, group = _asked(located, store)
     if row.answered_at is None:
         raise UserError(request.t("That has been undone already."))
+    newest = journal.last_about(store, number(row.id), ("evaluation.answered",))
+    if newest is None or newest.id != line.id:
+        raise UserError(request.t("It has gone on from there and cannot be taken back."))
     row.answered_at = None
     redraw(store, evaluation, request.now, only=row.person_id)
     text = Line(request.t("It counts once you send it without the tick at the draft."))

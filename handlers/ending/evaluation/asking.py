@@ -28,12 +28,15 @@ router = Router()
 def ask(request: Request, store: Store) -> None:
     """Ask everybody. Whoever is asked late, since nobody was awake at the time, has a week to answer all the same."""
     id_, now = request.id("id"), request.now
+    evaluation = evaluations.get(store, id_)
+    planned = evaluation.ask_at
     if not due.claim(store, "evaluation.ask", id_, now):
         return
-    evaluation = evaluations.get(store, id_)
     store.session.refresh(evaluation, ["ask_at"])
     group = groups.get(store, evaluation.group_id)
-    if evaluation.close_at is None or evaluation.close_at <= now:
+    late = planned is not None and planned.astimezone(now.tzinfo).date() < now.date()
+    short = cards.answer_by(evaluation) < add_working_days(now.date(), rules.MORE)
+    if evaluation.close_at is None or evaluation.close_at <= now or (late and short):
         _put_off(evaluation, request)
     evaluation.state, evaluation.asked_at = EvaluationState.asked, now
     for person in to_be_asked(store, group, evaluation.asks, now.date()):

@@ -52,12 +52,16 @@ def who_answers(t: Speech, asks: Asks) -> str:
 
 
 def to_be_asked(store: Store, group: Group, asks: Asks, today: date) -> list[Person]:
-    """The members, now or when the group ended, and today's directors of the organisations that they are in it for."""
+    """The members, now or when the group ended, and today's directors of the organisations that they are in it for;
+    those too whose member has been erased since."""
+    id_ = number(group.id)
     if group.state == GroupState.dissolved:
-        present = endings.members_at_end(store, group)
+        present = [each for each in endings.memberships_of(store, id_) if each[0].until == group.dissolved_at]
     else:
-        present = members.of_group(store, number(group.id))
-    found = {number(person.id): person for _, person in present} if asks != Asks.directors else {}
+        present = members.of_group(store, id_)
+    found = {}
+    if asks != Asks.directors:
+        found = {number(person.id): person for _, person in present if person.erased_at is None}
     if asks != Asks.members:
         for organisation_id in dict.fromkeys(membership.organisation_id for membership, _ in present):
             director = people.director(store, organisation_id, today)
@@ -173,7 +177,8 @@ def undo_planned(request: Request, store: Store, line: JournalLine) -> Reply:
     """Back to the time that was set before, or to none."""
     t, evaluation = request.t, evaluations.get(store, number(line.subject_id))
     group = groups.get(store, evaluation.group_id)
-    if evaluation.state not in evaluations.OPEN or moments.packed(moment_of(evaluation)) != line.facts["when"]:
+    now_so = moments.packed(moment_of(evaluation)), evaluation.asks.value
+    if evaluation.state not in evaluations.OPEN or now_so != (line.facts["when"], line.facts["asks"]):
         raise UserError(t("The evaluation has been changed since."))
     before = line.facts["before"]
     if not isinstance(before, dict):
@@ -249,11 +254,14 @@ def undo_dropped(request: Request, store: Store, line: JournalLine) -> Reply:
 
 
 def again(request: Request, store: Store, evaluation: Evaluation, group: Group, state: EvaluationState) -> None:
-    """Put an evaluation back into a state; a UserError when that is too late."""
+    """Put an evaluation back into a state, which whoever was told that it is over is told as well; a UserError when
+    that is too late."""
     t = request.t
     if evaluation.close_at is None or evaluation.close_at <= request.now:
         raise UserError(t("The time of the evaluation is over."))
     if evaluations.current(store, number(group.id)) is not None:
         raise UserError(t("Another evaluation of {title} has been planned since.", title=group.title))
     evaluation.state, evaluation.closed_at = state, None
-    redraw(store, evaluation, request.now)
+    if state == EvaluationState.asked:  # nobody is reminded of what they have just been told
+        evaluation.remind_at = rules.reminds(last_day(moment_of(evaluation)), request.now)
+    redraw(store, evaluation, request.now, news=True)

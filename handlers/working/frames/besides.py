@@ -79,10 +79,10 @@ def chosen(request: Request, store: Store) -> Reply:
 def drop(request: Request, store: Store) -> Reply:
     """{Vis ikke længere}"""
     t, group = request.t, _living(request, store)
+    if not beside.unlink(store, number(group.id), request.id("other")):
+        raise UserError(t("It is no longer there."))
     other = groups.get(store, request.id("other"))
     title = t("{other} is no longer shown beside the plan of {group}.", other=other.title, group=group.title)
-    if not beside.unlink(store, number(group.id), number(other.id)):
-        raise UserError(title)
     line = chronicle.note(request, store, UNLINKED, group=number(group.id), facts={"other": number(other.id)},
                           texts={"title": other.title})  # fmt: skip
     return Reply(Card(title, buttons=(undo_button(t, line),), tone="good"))

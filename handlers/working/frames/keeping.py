@@ -100,17 +100,11 @@ def _example(t: Speech) -> str:
 
 def _others(request: Request, store: Store, keeper: Group, parts: Mapping[int, int | None]) -> list[Group]:
     """The groups it can be shared with: all of them for the secretariat, for a coordinator those they lead; and those
-    that share it already."""
+    that share it already, also where they have ended."""
     led = None if in_secretariat(request, store) else set(groups.led_by(store, request.me))
-    return sorted(
-        (
-            each
-            for each in groups.everything(store, LIVING)
-            if each.id != keeper.id
-            and (each.id in parts or (each.template != PROCESS and (led is None or each.id in led)))
-        ),
-        key=lambda each: danish_key(each.title),
-    )
+    living = {number(each.id): each for each in groups.everything(store, LIVING) if each.template != PROCESS}
+    found = {id_: each for id_, each in living.items() if led is None or id_ in led} | groups.several(store, parts)
+    return sorted((each for each in found.values() if each.id != keeper.id), key=lambda each: danish_key(each.title))
 
 
 def _said(request: Request, store: Store, keeper: Group, frame: Frame | None) -> Said:

@@ -13,7 +13,7 @@ from handlers.dialogue.standing import standing
 from handlers.locale import Speech
 from handlers.rules import kroner
 from handlers.rules.names import danish_key
-from handlers.rules.permissions import may
+from handlers.rules.permissions import Standing, may
 from storage import frames, groups, members, subjects
 from storage.engine import Store
 from storage.tables import LIVING, PROCESS, WORKING, Frame, Group
@@ -80,6 +80,8 @@ def shared(t: Speech, store: Store, frame: Frame, keeper: Group) -> list[str]:
 def _hours(request: Request, store: Store, group: Group) -> list[Part]:
     t, items = request.t, []
     total = borrowed.said(t, store, group)
+    subject = subjects.find(store, "group", number(group.id))
+    who = standing(store, request.person, subject, request.now.date())
     for membership, person in members.of_group(store, number(group.id)):
         hours = borrowed.hours_of(group, membership)
         one, args = 1 if hours == 1 else 2, {"membership": number(membership.id)}
@@ -87,9 +89,8 @@ def _hours(request: Request, store: Store, group: Group) -> list[Part]:
                         name=name_of(t, person), hours=t.number(hours))  # fmt: skip
         if membership.hours is None and not group.hours:
             text = t("{name}: nobody has said how many hours", name=name_of(t, person))
-        subject = subjects.find(store, "membership", number(membership.id))
-        who = standing(store, request.person, subject, request.now.date())
-        change = group.state in WORKING and may("hours.edit", who)
+        own = {Standing.oneself} if person.id == request.me else frozenset[Standing]()
+        change = group.state in WORKING and may("hours.edit", who | own)
         items.append(Item(text, (Button("hours.edit", t("Edit hours"), args, style="link"),) if change else ()))
     if not items and not total:
         return []

@@ -13,7 +13,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.rules.names import first_name
 from storage import groups, marked, status
 from storage.engine import Store
-from storage.tables import Colour, StatusLine
+from storage.tables import ALIVE, Colour, StatusLine
 
 from .asking import drawn_again
 from .words import colours, living, said
@@ -93,8 +93,9 @@ def settled(event: StatusSaid, request: Request, store: Store) -> None:
 
 @router.on(StatusTakenBack)
 def open_again(event: StatusTakenBack, request: Request, store: Store) -> None:
-    """What it answered is a question again, unless another has been asked since."""
+    """What it answered is a question again, unless another has been asked since or the group has ended."""
     for asked in status.answered_by(store, event.status_id):
-        if status.open_question(store, asked.group_id) is None:
+        alive = groups.get(store, asked.group_id).state in ALIVE
+        if alive and status.open_question(store, asked.group_id) is None:
             asked.answered_at = asked.status_id = None
             drawn_again(request, store, asked)

@@ -22,7 +22,7 @@ from handlers.rules.workdays import add_working_days, next_sending_time, opening
 from storage import due, groups, journal, members, status
 from storage.attention import OpenItem, Section
 from storage.engine import Store
-from storage.tables import Group, GroupState, JournalLine, StatusQuestion
+from storage.tables import ALIVE, Group, GroupState, JournalLine, StatusQuestion
 
 from . import cards
 from .recipients import rhythm_said
@@ -155,13 +155,15 @@ def go_on(request: Request, store: Store) -> Reply:
 
 @router.undo("status.went_on")
 def undo_go_on(request: Request, store: Store, line: JournalLine) -> Reply:
-    """The question is open again, unless another has been asked meanwhile."""
+    """The question is open again, unless another has been asked meanwhile or the group has ended."""
     t, asked = request.t, status.question(store, number(line.subject_id))
-    if asked.answered_at is not None or status.open_question(store, asked.group_id) is not None:
+    group = groups.get(store, asked.group_id)
+    other = status.open_question(store, asked.group_id)
+    if asked.answered_at is not None or other is not None or group.state not in ALIVE:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     asked.withdrawn_at = None
     drawn_again(request, store, asked)
-    title = groups.get(store, asked.group_id).title
+    title = group.title
     return Reply(Card(t("Taken back. The status of {group} is waited for.", group=title)))
 
 
@@ -220,10 +222,9 @@ def rhythm_set(request: Request, store: Store) -> Reply:
     """The form; empty stops the asking."""
     t, group, wanted = request.t, living(request, store), rhythm_said(request, "rhythm")
     facts = {"due": group.status_due.isoformat() if group.status_due is not None else ""}
-    line = chronicle.note(
-        request, store, "status.rhythm", group=number(group.id), facts={**facts, "before": group.status_rhythm}
-    )
-    group.status_rhythm = written(wanted, "da") if wanted is not None else ""
+    facts |= {"before": group.status_rhythm, "rhythm": written(wanted, "da") if wanted is not None else ""}
+    line = chronicle.note(request, store, "status.rhythm", group=number(group.id), facts=facts)
+    group.status_rhythm = facts["rhythm"]
     group.status_due = _next(wanted, request.now) if wanted is not None else None
     undo = (undo_button(t, line),)
     if wanted is None or group.status_due is None:
@@ -235,10 +236,14 @@ def rhythm_set(request: Request, store: Store) -> Reply:
 
 @router.undo("status.rhythm")
 def undo_rhythm(request: Request, store: Store, line: JournalLine) -> Reply:
-    """It is asked as often as before."""
+    """It is asked as often as before, unless that has been changed since."""
     group = groups.get(store, number(line.group_id))
+    if group.status_rhythm != line.facts.get("rhythm"):
+        raise UserError(request.t("It has gone on from there and cannot be taken back."))
     group.status_rhythm, due_at = str(line.facts.get("before", "")), str(line.facts.get("due", ""))
-    group.status_due = datetime.fromisoformat(due_at) if due_at else None
+    due_then = datetime.fromisoformat(due_at) if due_at else None
+    over = due_then is not None and due_then <= request.now  # nobody is asked in the night for that
+    group.status_due = next_sending_time(request.now) if over else due_then
     return Reply(Card(request.t("Taken back. {group} is asked as before.", group=group.title)))
 
 

@@ -12,9 +12,9 @@ from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.undo import undo_button
 from handlers.rules.names import danish_key
-from storage import members, status, subjects
+from storage import journal, members, status, subjects
 from storage.engine import Store
-from storage.tables import JournalLine
+from storage.tables import JournalLine, StatusQuestion
 
 from .asking import put, withdraw
 
@@ -62,7 +62,26 @@ def undo_ask_all(request: Request, store: Store, line: JournalLine) -> Reply:
     t, ids = request.t, line.facts.get("questions")
     some = [status.question(store, each) for each in ids] if isinstance(ids, list) else []
     subjects.lock_groups(store, [each.group_id for each in some])
-    taken = sum(withdraw(request, store, each) for each in some)
+    taken = [each for each in some if withdraw(request, store, each)]
     if not taken:
         raise UserError(t("It has gone on from there and cannot be taken back."))
-    return Reply(Card(t.plural(taken, "Taken back. One group is not asked.", "Taken back. {n} groups are not asked.")))
+    for each in taken:
+        _undone(request, store, each)
+    said = t.plural(len(taken), "Taken back. One group is not asked.", "Taken back. {n} groups are not asked.")
+    return Reply(Card(said))
+
+
+def _undone(request: Request, store: Store, asked: StatusQuestion) -> None:
+    """The group's own history says so as well, and nobody is offered to undo it once more."""
+    made = journal.last_about(store, number(asked.id), ("status.asked",))
+    if made is not None:
+        chronicle.note(
+            request,
+            store,
+            "undone",
+            group=asked.group_id,
+            subject=number(asked.id),
+            for_=made.for_id,
+            facts={"what": made.what},
+            undoes=made.id,
+        )

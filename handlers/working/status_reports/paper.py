@@ -19,7 +19,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.file_names import status_name
 from handlers.rules.names import raised
-from handlers.rules.permissions import LEADS, may
+from handlers.rules.permissions import LEADS, STAFF, may
 from storage import groups, journal, people, status, subjects
 from storage.engine import Store
 from storage.tables import Group, JournalLine, StatusPaper, StatusRecipient
@@ -92,7 +92,7 @@ def card(request: Request, store: Store, group: Group) -> Card:
     buttons = [Button("status.paper_write", t("Correct the text"), {"group": gid})]
     if kept is not None:
         buttons.append(Button("status.paper_anew", t("Put it together anew"), {"group": gid}))
-    buttons += _of_organs(t, store, group)
+    buttons += _of_organs(t, store, group) if who & STAFF else ()
     return Card(_title(t, group), tuple(body), tuple(each for each in buttons if may(each.action, who)))
 
 
@@ -233,12 +233,20 @@ def undo_anew(request: Request, store: Store, line: JournalLine) -> Reply:
 def show_of_organ(request: Request, store: Store) -> Reply:
     """[Samlet papir]: every group that tells the body, those that have not answered among them."""
     t, recipient = request.t, status.recipient(store, request.id("recipient"))
-    found = reports(store, recipient)
+    found = _reports(store, recipient, t)
     body: list[Part] = []
     for each in found:
         body += [Line(each.group.title, "heading"), *(Line(text) for text in _in_short(t, store, each))]
     body.append(Document(OF_ORGAN, number(recipient.id), _organ_name(t, recipient, request.now)))
     return Reply(Card(_organ_title(t, recipient), tuple(body)))
+
+
+def _reports(store: Store, recipient: StatusRecipient, t: Speech) -> list[Report]:
+    """Its groups; a UserError where none of them tells it any more."""
+    found = reports(store, recipient)
+    if not found:
+        raise UserError(t("{organ} is told no more already.", organ=raised(recipient.organ)))
+    return found
 
 
 def _in_short(t: Speech, store: Store, report: Report) -> list[str]:
@@ -254,7 +262,7 @@ def _is_missing(t: Speech, group: Group) -> str:
 
 def collect_for_organ(store: Store, recipient: StatusRecipient, t: Speech) -> Paper:
     """The one paper; words are in the language of `t`, and times in its zone."""
-    found = reports(store, recipient)
+    found = _reports(store, recipient, t)
     missing = [each.group.title for each in found if each.missing]
     pairs = (
         (t("Body"), raised(recipient.organ)),

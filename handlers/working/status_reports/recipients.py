@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Card, Line
@@ -21,7 +22,7 @@ from handlers.rules.names import raised
 from handlers.rules.rhythms import Rhythm, read_rhythm, written
 from storage import groups, milestones, status
 from storage.engine import Store
-from storage.tables import Group, JournalLine, MilestoneState, StatusRecipient
+from storage.tables import WORKING, Group, JournalLine, MilestoneState, StatusRecipient
 
 from .telling import put_on, take_off
 from .words import told, working
@@ -133,15 +134,18 @@ def end(request: Request, store: Store) -> Reply:
 
 @router.undo("status.recipient_ended")
 def undo_end(request: Request, store: Store, line: JournalLine) -> Reply:
-    """It is told as before."""
+    """It is told as before, unless it has come to be told anew or the group has ended."""
     recipient = status.recipient(store, number(line.subject_id))
-    recipient.ended_at = None
     ids = line.facts.get("milestones")
-    for id_ in ids if isinstance(ids, list) else []:
-        milestone = milestones.get(store, id_)
+    dropped = [milestones.get(store, each) for each in ids] if isinstance(ids, list) else []
+    twice = _told_already(store, recipient.group_id, recipient.organ, [moments.of(each) for each in dropped])
+    if twice is not None or groups.get(store, recipient.group_id).state not in WORKING:
+        raise UserError(request.t("It has gone on from there and cannot be taken back."))
+    recipient.ended_at = None
+    for milestone in dropped:
         milestones.revise(milestone, request.now)
         milestone.state = MilestoneState.open
-        store.happened(MilestoneSettled(id_))
+        store.happened(MilestoneSettled(number(milestone.id)))
     return Reply(Card(request.t("Taken back. {organ} is told as before.", organ=raised(recipient.organ))))
 
 
@@ -194,10 +198,19 @@ def _moment(request: Request, rhythm: Rhythm | None) -> Moment:
 
 
 def _refuse_twice(request: Request, store: Store, group: Group, named: list[str], moment: Moment) -> None:
-    """A body that is told by a rhythm already, or at that very time."""
-    for each in status.recipients(store, number(group.id)):
-        if each.organ.casefold() not in [organ.casefold() for organ in named]:
-            continue
-        times = [one for one in status.of_recipient(store, number(each.id)) if one.state == MilestoneState.open]
-        if each.rhythm or moment in [moments.of(one) for one in times]:
-            raise UserError(request.t("{organ} is told already.", organ=raised(each.organ)), field="organs")
+    """A UserError for a body that is told by a rhythm already, or at that very time."""
+    for organ in named:
+        found = _told_already(store, number(group.id), organ, [moment])
+        if found is not None:
+            raise UserError(request.t("{organ} is told already.", organ=raised(found.organ)), field="organs")
+
+
+def _told_already(store: Store, group_id: int, organ: str, times: Sequence[Moment | None]) -> StatusRecipient | None:
+    """The same body where the group tells it by a rhythm, or at one of these times."""
+    for each in status.recipients(store, group_id):
+        if each.organ.casefold() == organ.casefold():
+            rows = status.of_recipient(store, number(each.id))
+            open_ = [moments.of(row) for row in rows if row.state == MilestoneState.open]
+            if each.rhythm or any(one in open_ for one in times):
+                return each
+    return None

@@ -17,7 +17,7 @@ from handlers.rules.rhythms import read_rhythm
 from storage import groups, members, milestones, people, status
 from storage.attention import OpenItem
 from storage.engine import Store
-from storage.tables import WORKING, Milestone, MilestoneState, StatusRecipient
+from storage.tables import WORKING, Milestone, MilestoneState, RoleKind, StatusRecipient
 
 from .words import organs_of, told
 
@@ -78,11 +78,13 @@ def next_time(event: MilestoneSettled, request: Request, store: Store) -> None:
 
 @router.on(CoordinatorChanged)
 def handed_over(event: CoordinatorChanged, request: Request, store: Store) -> None:
-    """Who leads the group tells the bodies."""
+    """Who leads the group tells the bodies; what somebody else was given, who never led it, stays with them."""
     boss = members.coordinator(store, event.group_id)
     owner_id = number(boss.id) if boss is not None else None
+    roles = [each for each in members.roles_of(store, event.group_id) if each.kind == RoleKind.coordinator]
+    led = {each.person_id for each in roles if each.since is not None}
     for each in status.tellings(store, event.group_id):
-        if each.owner_id != owner_id:
+        if each.owner_id != owner_id and (each.owner_id is None or each.owner_id in led):
             each.owner_id = owner_id
             store.happened(MilestoneSettled(number(each.id)))
 

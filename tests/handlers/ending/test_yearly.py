@@ -125,3 +125,13 @@ def test_a_process_is_not_asked_about(database: Database) -> None:
     id_ = made_group(house, "Budget 2027", members=(), coordinator=None, template=PROCESS)
     happen(house, GroupEstablished(id_))
     assert house.group("Budget 2027").end_ask_due is None
+
+
+def test_a_group_that_goes_on_after_a_proposal_to_close_it_is_asked_then(database: Database) -> None:
+    house = endless(database)
+    for state, day in (("closing", "2027-12-01"), ("established", "2027-12-08")):
+        with database.changing() as store:
+            groups.get(store, house.group("Elnet").id).state = state
+        assert about(house, "Emil", "end") == []
+        house.sleep(f"{day} 08:00")
+    assert about(house, "Emil", "end") == [QUESTION]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import select
 
 from handlers.dialogue.events import PersonErased
 from storage import groups, journal
 from storage.engine import Database
-from storage.tables import EvaluationState
+from storage.tables import EvaluationState, OutboxRow
 from tests.handlers.ending.elnet import speak_english
 from tests.handlers.ending.evaluation.spring import answer, begun, evaluation, given, planned, question
 from tests.handlers.working.made import happen, made_group
@@ -389,3 +391,63 @@ def test_a_group_that_has_not_begun_is_not_evaluated(database: Database) -> None
         groups.get(store, house.group("N17").id).state = "nominating"
     refused = house.ask("Sofie", action="evaluation.plan", args={"group": house.group("N17").id})
     assert shown(refused) == "N17 er ikke gået i gang endnu."
+
+
+def test_an_answer_that_another_has_taken_the_place_of_is_not_taken_back(database: Database) -> None:
+    house = begun(database, beside_it=False)
+    planned(house)
+    house.sleep("2009-03-02 08:00")
+    first = answer(house, "Anna", "Bevar")
+    house.fill("Anna", house.press("Anna", question(house, "Anna"), "Skift svar"), verdict="dissolve")
+    assert shown(house.press("Anna", first, "Fortryd")) == "Der er sket mere siden, så det kan ikke fortrydes."
+    assert given(house) == {"Anna Lindholt": ("dissolve", {})}
+
+
+def test_a_bot_that_slept_until_the_last_days_asks_once_and_gives_a_week(database: Database) -> None:
+    house = begun(database, beside_it=False)
+    planned(house)
+    house.sleep("2009-05-29 09:00")
+    house.sleep("2009-05-29 09:01")
+    assert asked(house) == named(house, *EVERYBODY)
+    assert asked(house, again=True) == []
+    assert "Svar senest tirsdag den 9. juni." in text_of(question(house, "Anna"))  # Whit Monday and 5 June are off
+
+
+def test_nobody_is_reminded_when_it_is_on_again_after_the_day_of_the_reminder(database: Database) -> None:
+    house = begun(database, beside_it=False)
+    planned(house)
+    house.sleep("2009-03-02 08:00")
+    off = house.press("Maja", house.press("Maja", house.say("Maja", "status N17"), "Evaluering"), "Aflys")
+    house.sleep("2009-05-29 09:00")
+    house.press("Maja", off, "Fortryd")
+    house.settle()
+    assert asked(house, again=True) == []
+    assert text_of(question(house, "Anna")).splitlines()[-1] == "[Bevar] [Ændr] [Opløs]"
+
+
+def test_whoever_got_a_mail_that_it_is_off_gets_one_that_it_is_on_again(database: Database) -> None:
+    house = begun(database, beside_it=False)
+    planned(house)
+    house.sleep("2009-03-02 08:00")
+    page = house.press("Maja", house.say("Maja", "status N17"), "Evaluering")
+    with database.changing() as store:
+        store.session.execute(update(OutboxRow).where(OutboxRow.sent_at.is_not(None)).values(face="mail"))
+    house.press("Maja", house.press("Maja", page, "Aflys"), "Fortryd")
+    with database.reading() as store:
+        rows = store.session.exec(
+            select(OutboxRow)
+            .where(OutboxRow.kind == "update", OutboxRow.person_id == house.person("Anna").id)
+            .order_by(OutboxRow.id)
+        )
+        assert [row.news for row in rows] == [True, True]
+
+
+def test_directors_are_asked_for_a_member_who_has_been_erased_since(database: Database) -> None:
+    house = begun(database, beside_it=False)
+    house.fill("Sofie", house.say("Sofie", "opløs N17"), more="et papir", owner="BRN-sekretariatet")
+    happen(house, PersonErased(house.person("Anna").id))
+    house.now = at("2009-01-06 09:00")
+    form = house.press("Sofie", house.say("Sofie", "status N17"), "Planlæg evaluering")
+    house.fill("Sofie", form, when="foråret 2009")
+    house.sleep("2009-03-02 08:00")
+    assert asked(house) == named(house, "Kasper", "Maja", "Vibeke", "Lars", "Erik")

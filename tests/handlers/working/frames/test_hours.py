@@ -99,3 +99,11 @@ def test_whoever_has_left_has_lent_until_then(database: Database) -> None:
     house.press("Sofie", house.say("Sofie", "medlem Elnet fjern Anna"), "Ja, fjern Anna")
     assert "Hjørring 8" in lent(house)
     assert "Hjørring 8" in text_of(house.say("Emil", "status Elnet").card)
+
+
+def test_hours_are_the_same_when_a_group_works_again(database: Database) -> None:
+    house = begun(database, planned_end=None)
+    edited(house, "Anna", "2,5")
+    ended = house.fill("Sofie", house.say("Sofie", "opløs Elnet"), more="et papir", owner="BRN-sekretariatet")
+    house.press("Sofie", ended, "Fortryd")
+    assert "Hjørring 2,5" in lent(house)

@@ -228,3 +228,13 @@ def test_the_mandate_begins_with_the_frame_and_the_hours(database: Database) -> 
         "Anna", action="mandate.write", args={"group": house.group("Fritid & Fællesskab").id, "sections": "frame"}
     ).form
     assert form.values["frame"] == FRAME
+
+
+def test_a_group_that_has_ended_keeps_its_part_when_the_frame_is_changed(database: Database) -> None:
+    house = begun(database)
+    changed(house, parts="Læring: 12,5 mio.")
+    form = house.say("Sofie", "opløs Læring")
+    house.fill("Sofie", form, more="et papir", owner="BRN-sekretariatet")
+    receipt = text_of(changed(house, title="Ramme 2015"))
+    assert "Gælder for Beskæftigelse, Fritid & Fællesskab, Læring og Social Omsorg." in receipt
+    assert "Lærings egen del: 12,5 mio. kr." in receipt

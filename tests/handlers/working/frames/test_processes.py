@@ -107,7 +107,7 @@ def test_it_is_shown_no_longer_and_again(database: Database) -> None:
     assert shown(receipt) == "Budget 2015 vises ikke længere ved siden af planen for Elnet.\n{Fortryd}"
     assert "Råderum" not in text_of(house.say("Emil", "plan Elnet").card)
     twice = house.press("Emil", plan, "Vis ikke længere")
-    assert shown(twice) == "Budget 2015 vises ikke længere ved siden af planen for Elnet."
+    assert shown(twice) == "Det findes ikke længere."
     assert shown(house.press("Emil", receipt, "Fortryd")) == "Det er fortrudt. Budget 2015 vises igen."
     assert "Råderum" in text_of(house.say("Emil", "plan Elnet").card)
 
@@ -145,3 +145,10 @@ def test_a_process_is_rounded_off(database: Database) -> None:
         "Budget 2015 er opløst."
     )
     assert house.group("Budget 2015").state == GroupState.dissolved
+
+
+def test_who_hides_what_is_not_shown_learns_nothing_of_it(database: Database) -> None:
+    house = begun(database)
+    secret = made_group(house, "Fortrolig", members=("Maja",), coordinator="Maja")
+    args = {"group": house.group("Elnet").id, "other": secret}
+    assert shown(house.ask("Emil", action="beside.drop", args=args)) == "Det findes ikke længere."

@@ -186,3 +186,46 @@ def test_group_that_ends_is_not_asked(database):
     house = asked(database)
     happen(house, GroupDissolved(house.group("Elnet").id))
     assert text_of(house.card("Maja")) == ("Der er ikke længere brug for status for Elnet.\nDu skal ikke gøre mere.")
+
+
+def test_only_the_newest_rhythm_is_taken_back(database):
+    house = House(database)
+    made_group(house, coordinator="Maja")
+    stands = house.press("Maja", house.say("Maja", "status Elnet"), "Status")
+    first = house.fill("Maja", house.press("Maja", stands, "Spørg fast"), rhythm="hver måned")
+    second = house.fill("Maja", house.press("Maja", stands, "Spørg fast"), rhythm="hver uge")
+    refused = house.press("Maja", first, "Fortryd")
+    assert (shown(refused), house.group("Elnet").status_rhythm) == (
+        "Der er sket mere siden, så det kan ikke fortrydes.",
+        "1 gang om ugen",
+    )
+    house.press("Maja", second, "Fortryd")
+    house.press("Maja", first, "Fortryd")
+    assert (house.group("Elnet").status_rhythm, house.group("Elnet").status_due) == ("", None)
+
+
+def test_undo_asks_nothing_about_a_group_that_has_ended(database):
+    house = asked(database)
+    said = answer(house, line="venter på tal")
+    went = house.press("Sofie", house.say("Sofie", "status Elnet"), "Bed om status")
+    assert shown(went).startswith("Maja Hedelund bliver spurgt")
+    gone = house.press("Sofie", house.say("Sofie", ""), "Fortsæt uden")
+    house.fill("Sofie", house.say("Sofie", "opløs Elnet"), more="et papir", owner="BRN-sekretariatet")
+    house.press("Maja", said, "Fortryd")
+    refused = house.press("Sofie", gone, "Fortryd")
+    with house.database.reading() as store:
+        open_ = status.open_question(store, house.group("Elnet").id)
+    assert (shown(refused), open_) == ("Der er sket mere siden, så det kan ikke fortrydes.", None)
+
+
+def test_all_questions_that_are_taken_back_are_taken_back_for_good(database):
+    house = asked(database)
+    made_group(house, "Vand", coordinator="Kasper")
+    reply = house.press("Sofie", house.say("Sofie", ""), "Bed om status")
+    house.press("Sofie", reply, "Fortryd")
+    history = shown(house.press("Sofie", house.say("Sofie", "status Vand"), "Historik"))
+    before = shown(house.say("Sofie", "fortryd"))
+    assert ("Fortrudt: Bedt om status" in history, before) == (
+        True,
+        "Det er fortrudt. Ingen bliver spurgt om status for Elnet.",
+    )

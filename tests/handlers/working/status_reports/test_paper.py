@@ -1,9 +1,11 @@
 import io
 from datetime import date
 
+import pytest
 from docx import Document
 
 from bot import papers
+from handlers.dialogue.errors import UserError
 from handlers.working.status_reports import paper
 from storage import status
 from storage.tables import Decision, Output, OutputState, StatusLine
@@ -200,3 +202,15 @@ def test_other_groups_status_is_for_the_secretariat_alone(database):
     house = three(database)
     card = house.press("Kasper", house.press("Kasper", house.say("Kasper", "status Digital"), "Status"), "Statuspapir")
     assert [each.label for each in card.card.buttons] == ["Ret teksten"]
+
+
+def test_paper_of_a_body_that_nobody_tells_any_more_is_gone(database):
+    house = begun(database)
+    tell(house, organs="økonomiudvalget", day="januar 2019")
+    with house.database.reading() as store:
+        found = next(iter(status.recipients(store, house.group(GROUP).id)))
+    house.press("Kasper", house.press("Kasper", house.say("Kasper", "status Afb"), "Status"), "Stop")
+    with pytest.raises(UserError, match="Økonomiudvalget får allerede ikke længere status"):
+        fetch(house, "Sofie", paper.OF_ORGAN, found.id)
+    card = house.ask("Sofie", action="status.paper_of_organ", args={"recipient": found.id})
+    assert shown(card) == "Økonomiudvalget får allerede ikke længere status."

@@ -1,7 +1,7 @@
 from datetime import date
 
 from handlers.dialogue.card import Table
-from tests.handlers.working.status_reports.status import BODIES, begun, lines_with, read, tell, told
+from tests.handlers.working.status_reports.status import BODIES, begun, lines_with, read, tell, telling, told
 from tests.world import House, at, shown, text_of
 
 KASPER = "Kasper Thybo-Lund"
@@ -182,3 +182,27 @@ def test_what_a_body_is_told_is_no_meeting_that_is_over_by_itself(database):
         ("Status til økonomiudvalget", date(2019, 1, 15), "open"),
         ("Status til hovedudvalget", date(2019, 1, 15), "open"),
     ]
+
+
+def test_what_somebody_else_was_given_stays_with_them_when_the_coordinator_changes(database):
+    house = begun(database)
+    tell(house, organs=BODIES, day="januar 2019")
+    anna = house.person("Anna").id
+    args = {"milestone": telling(house, "økonomi").id}
+    house.ask("Kasper", action="milestone.owned", args=args, values={"owner": str(anna)})
+    house.fill("Kasper", house.say("Kasper", "overdrag Afb Maja"), note="")
+    house.press("Maja", house.card("Maja"), "Ja, den tager jeg")
+    owners = {organ: telling(house, organ).owner_id for organ in ("økonomi", "hoved")}
+    assert owners == {"økonomi": anna, "hoved": house.person("Maja").id}
+
+
+def test_stopping_is_not_taken_back_once_the_body_is_told_anew(database):
+    house = begun(database)
+    tell(house, organs="økonomiudvalget", day="januar 2019")
+    stopped = house.press("Kasper", house.press("Kasper", house.say("Kasper", "status Afb"), "Status"), "Stop")
+    tell(house, organs="Økonomiudvalget", day="januar 2019")
+    refused = house.press("Kasper", stopped, "Fortryd")
+    assert (shown(refused), [state for _, _, state in told(house)]) == (
+        "Der er sket mere siden, så det kan ikke fortrydes.",
+        ["open"],
+    )
