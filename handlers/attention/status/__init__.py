@@ -87,11 +87,11 @@ def show(request: Request, store: Store) -> Reply:
     body += page.members(t, seen.all)
     body += _seats(seen)
     body += page.plan(t, seen.all)
+    if group.state in WORKING and (group.planned_end or any(each.day for each in seen.all.milestones)):
+        body.append(Document("calendar_group", seen.id, t("Add to your calendar")))
     body += framed.parts(t, store, group)
     body += besides.parts(t, store, group, without=framed.numbers(store, group))
     body += page.decided(t, seen.all)
-    if group.state in WORKING and (group.planned_end or any(each.day for each in seen.all.milestones)):
-        body.append(Document("calendar_group", seen.id, t("Add to your calendar")))
     body += parts([(t("What is missing"), item) for item in _missing(seen)])
     body += page.results(t, seen.all)
     if group.state == GroupState.dissolved and seen.staff:
