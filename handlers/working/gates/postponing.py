@@ -12,7 +12,7 @@ from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
 from handlers.dialogue.standing import standing
-from handlers.dialogue.tell import post
+from handlers.dialogue.tell import post, redraw
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules import moments
@@ -98,6 +98,12 @@ def undo_postponed(request: Request, store: Store, line: JournalLine) -> Reply:
         raise UserError(t("It has gone on from there and cannot be taken back."))
     words = journal.texts_of(store, [number(line.id)]).get(number(line.id), {}).get("words", "")
     _put(request, store, gate, moments.unpacked(str(line.facts.get("when", ""))), words)
+    redraw(
+        store,
+        f"milestone:{gate.id}/moved",
+        now=request.now,
+        card=lambda t, _reader: Card(t("Taken back. {what}", what=entry(t, gate))),
+    )
     return Reply(Card(t("Taken back. {what}", what=entry(t, gate))))
 
 

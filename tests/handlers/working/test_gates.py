@@ -182,7 +182,7 @@ def test_nobody_is_asked_about_what_still_waits(after):
 
 def test_a_decision_that_is_put_off_is_asked_about_on_its_new_day(after):
     form = after.press("Kasper", asked(after), "Udsat")
-    assert shown(form) == "Hvornår bliver beslutning om metode afgjort?"
+    assert shown(form) == "Ny dato for afgørelsen: beslutning om metode"
     reply = after.fill("Kasper", form, day="10. marts")
     assert shown(reply) == (
         "Udsat: Beslutning om metode, mandag den 10. marts (uge 11).\n"
@@ -202,6 +202,8 @@ def test_a_decision_that_was_put_off_is_put_back(after):
     assert shown(after.press("Kasper", reply, "Fortryd")) == (
         "Det er fortrudt. Beslutning om metode, mandag den 13. januar (uge 3)"
     )
+    said = [title for title in after.titles("#Forstyrrelsesgruppen") if "Beslutning om metode" in title]
+    assert said == ["Det er fortrudt. Beslutning om metode, mandag den 13. januar (uge 3)"]
 
 
 def test_a_decision_that_was_put_off_keeps_no_words_of_its_old_date_and_is_put_back_only_from_its_new_one(after):
