@@ -434,11 +434,8 @@ def test_whoever_got_a_mail_that_it_is_off_gets_one_that_it_is_on_again(database
         store.session.execute(update(OutboxRow).where(OutboxRow.sent_at.is_not(None)).values(face="mail"))
     house.press("Maja", house.press("Maja", page, "Aflys"), "Fortryd")
     with database.reading() as store:
-        rows = store.session.exec(
-            select(OutboxRow)
-            .where(OutboxRow.kind == "update", OutboxRow.person_id == house.person("Anna").id)
-            .order_by(OutboxRow.id)
-        )
+        mine = OutboxRow.kind == "update", OutboxRow.person_id == house.person("Anna").id
+        rows = store.session.exec(select(OutboxRow).where(*mine).order_by(OutboxRow.id))
         assert [row.news for row in rows] == [True, True]
 
 
