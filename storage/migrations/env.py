@@ -10,6 +10,7 @@ from storage import tables  # noqa: F401  (the import fills SQLModel.metadata)
 from storage.engine import WAIT
 
 _LOCK = 7_420_117  # any number, the same in every replica
+_LONGEST = 600  # seconds that another process may take for all migrations of a SQLite file
 
 
 def _migrate(connection: Connection) -> None:
@@ -32,6 +33,7 @@ def run(engine: Engine) -> None:
             raw = connection.connection.driver_connection
             assert raw is not None
             raw.execute("PRAGMA foreign_keys=OFF")  # no effect inside a transaction, hence before it
+            raw.execute(f"PRAGMA busy_timeout={_LONGEST * 1000}")  # another process may be at it, from the very first
             try:
                 with connection.begin():
                     _migrate(connection)
@@ -39,6 +41,7 @@ def run(engine: Engine) -> None:
                     if broken:
                         raise RuntimeError(f"A migration left rows without their parents: {broken[:5]}")
             finally:
+                raw.execute(f"PRAGMA busy_timeout={WAIT * 1000}")
                 raw.execute("PRAGMA foreign_keys=ON")
         else:
             with connection.begin():
