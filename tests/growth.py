@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 TIMES = 8  # how much longer the long text is than the short one
 MOST = 4 * TIMES  # how much longer it may take; what grows with the square takes TIMES * TIMES
-LEAST = 0.01  # seconds: less than this cannot be told from nothing
+LEAST = 0.002  # seconds: less than this cannot be told from nothing
 
 
 def seconds(read: Callable[[str], object], text: str) -> float:
