@@ -1,5 +1,4 @@
-"""Bodies that are told how a group stands, economic frames and hours, groups beside each other, evaluations,
-mandates that were put off."""
+"""Bodies that are told how a group stands, economic frames and hours, groups beside each other, evaluations."""
 
 from __future__ import annotations
 
@@ -228,10 +227,6 @@ def upgrade() -> None:
     with op.batch_alter_table("status_lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("next_step", sa.Text(), server_default="", nullable=False))
 
-    with op.batch_alter_table("mandate_steps", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("ask_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_mandate_steps_ask_at"), ["ask_at"], unique=False)
-
     _ask_about_groups_without_an_end()
 
 
@@ -255,10 +250,6 @@ def _ask_about_groups_without_an_end() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mandate_steps", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_mandate_steps_ask_at"))
-        batch_op.drop_column("ask_at")
-
     with op.batch_alter_table("status_lines", schema=None) as batch_op:
         batch_op.drop_column("next_step")
 
