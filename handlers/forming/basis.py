@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.dialogue import chronicle, resting
+from handlers.dialogue import chronicle, ongoing, resting
 from handlers.dialogue.card import Button, Card, Facts, Item
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import BasisChanged
@@ -117,8 +117,7 @@ def _on(group: Group) -> Reply:
 
 def _living(request: Request, store: Store) -> Group:
     group = groups.get(store, request.id("group"))
-    if group.state not in LIVING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.living(request, group)
     return group
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Argument, Button, Card, Line, Table
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
@@ -79,7 +79,7 @@ class Wanted:
 def open_(request: Request, store: Store) -> Reply:
     """[Planlæg baglæns]; where nothing says what from, that is asked first."""
     t, group = request.t, groups.get(store, request.id("group"))
-    _working(request, group)
+    ongoing.working(request, group)
     if not ({"kind", "milestone", "what"} & request.args.keys()):
         args: dict[str, Argument] = {"group": number(group.id)}
         hearing = Button("back_plan.open", t("A consultation deadline"), {**args, "kind": HEARING})
@@ -148,7 +148,7 @@ def _wanted(request: Request) -> Wanted:
 def preview(request: Request, store: Store) -> Reply:
     """The form: each step with its day."""
     t, group = request.t, groups.get(store, request.id("group"))
-    _working(request, group)
+    ongoing.working(request, group)
     found = Wanted(request.value("what"), read_date(request.value("day"), request.now), request.value("steps"))
     return Reply(_preview_card(t, group, found, _placed(request, found)))
 
@@ -230,7 +230,7 @@ def _moment(found: Wanted, placed: Placed) -> Moment:
 def save(request: Request, store: Store) -> Reply:
     """[Sæt dem på planen]: every step that has not passed becomes a deadline; the room hears of them together."""
     t, group = request.t, groups.get(store, request.id("group"))
-    _working(request, group)
+    ongoing.working(request, group)
     found = _wanted(request)
     there = {(each.title, each.day) for each in milestones.open_in(store, number(group.id))}
     coming = [each for each in _placed(request, found) if not each.past]
@@ -310,8 +310,3 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
 
     redraw(store, _subject(line), now=request.now, card=lambda t, _reader: taken_back(t))
     return Reply(taken_back(t))
-
-
-def _working(request: Request, group: Group) -> None:
-    if group.state not in WORKING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))

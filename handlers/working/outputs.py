@@ -6,7 +6,7 @@ The order says what is expected; [Levér] on a group's page marks it as made, wi
 
 from __future__ import annotations
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Item, Items
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import LineTakenBack, OutputSaid, OutputSettled
@@ -23,7 +23,7 @@ from handlers.rules.names import fold, lowered, raised
 from handlers.rules.permissions import LEADS
 from storage import groups, journal, marked, outputs, people, subjects
 from storage.engine import Store
-from storage.tables import ALIVE, WORKING, Group, JournalLine, MarkedKind, Output, OutputState
+from storage.tables import ALIVE, Group, JournalLine, MarkedKind, Output, OutputState
 
 router = Router()
 
@@ -154,7 +154,7 @@ def add_form(request: Request, store: Store) -> Form:
 @router.button("output.add", subject="group", changes=False)
 def add(request: Request, store: Store) -> Reply:
     """[Tilføj et resultat]"""
-    _working(request, groups.get(store, request.id("group")))
+    ongoing.working(request, groups.get(store, request.id("group")))
     return Reply(form=add_form(request, store))
 
 
@@ -162,7 +162,7 @@ def add(request: Request, store: Store) -> Reply:
 def added(request: Request, store: Store) -> Reply:
     """The form."""
     t, group = request.t, groups.get(store, request.id("group"))
-    _working(request, group)
+    ongoing.working(request, group)
     title = request.value("title")
     if any(each.title.casefold() == title.casefold() for each in outputs.of_group(store, number(group.id))):
         raise UserError(t("{what} is on the list already.", what=raised(title)), field="title")
@@ -300,17 +300,12 @@ def news(line: JournalLine, t: Speech, store: Store) -> str | None:
 def _expected(request: Request, store: Store) -> tuple[Output, Group]:
     t, output = request.t, outputs.get(store, request.id("output"))
     group = groups.get(store, output.group_id)
-    _working(request, group)
+    ongoing.working(request, group)
     if output.state == OutputState.delivered:
         raise UserError(t("{what} has been delivered already.", what=raised(output.title)))
     if output.state == OutputState.dropped:
         raise UserError(t("{what} is off the list.", what=raised(output.title)))
     return output, group
-
-
-def _working(request: Request, group: Group) -> None:
-    if group.state not in WORKING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
 
 
 def _link(request: Request) -> str:

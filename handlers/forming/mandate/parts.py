@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue import borrowed, framed, resting
+from handlers.dialogue import borrowed, framed, ongoing, resting
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.standing import standing
@@ -13,7 +13,6 @@ from handlers.rules.permissions import Standing
 from storage import groups, mandates, marked, members, milestones, people, subjects
 from storage.engine import Store
 from storage.tables import (
-    LIVING,
     Group,
     Mandate,
     MandateState,
@@ -27,8 +26,7 @@ from storage.tables import (
 def living(request: Request, store: Store, group_id: int) -> Group:
     """The group; a UserError when it has ended."""
     group = groups.get(store, group_id)
-    if group.state not in LIVING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.living(request, group)
     return group
 
 

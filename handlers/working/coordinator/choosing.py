@@ -7,7 +7,7 @@ steps in when the coordinator is away, with the same rights, and is told so.
 
 from __future__ import annotations
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import CoordinatorChanged
@@ -23,7 +23,7 @@ from handlers.rules.names import first_name
 from handlers.rules.workdays import next_sending_time
 from storage import groups, members, nominations, people
 from storage.engine import Store
-from storage.tables import LIVING, Group, JournalLine, NomineeState, Person, Role, RoleKind, RoleState
+from storage.tables import Group, JournalLine, NomineeState, Person, Role, RoleKind, RoleState
 
 from . import steps
 
@@ -297,6 +297,5 @@ def undo_deputised(request: Request, store: Store, line: JournalLine) -> Reply:
 
 def _living(request: Request, store: Store) -> Group:
     group = groups.get(store, request.id("group"))
-    if group.state not in LIVING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.living(request, group)
     return group

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.command import Command
 from handlers.dialogue.errors import UserError
@@ -34,7 +34,7 @@ from handlers.rules.workdays import next_sending_time, opening
 from storage import groups, members, people
 from storage.engine import Store
 from storage.subjects import Subject
-from storage.tables import ALIVE, WORKING, Group, JournalLine, Person, Role, RoleKind, RoleState
+from storage.tables import ALIVE, Group, JournalLine, Person, Role, RoleKind, RoleState
 
 from . import steps
 from .choosing import chosen, who_fields
@@ -252,8 +252,7 @@ def _theirs(request: Request, store: Store, group: Group, role: Role) -> UserErr
 def _current(request: Request, store: Store, group: Group) -> Role:
     """The role that is passed on; a UserError when nobody has it."""
     t = request.t
-    if group.state not in WORKING:
-        raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.working(request, group)
     current = members.active_role(store, number(group.id), RoleKind.coordinator)
     if current is None:
         raise UserError(

@@ -3,7 +3,7 @@ page and on the plan's card, until somebody who leads the group has had enough o
 
 from __future__ import annotations
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Choice, Form, Option
@@ -106,6 +106,5 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
 
 def _living(request: Request, store: Store) -> Group:
     group = groups.get(store, request.id("group"))
-    if group.state not in LIVING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.living(request, group)
     return group

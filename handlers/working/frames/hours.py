@@ -3,7 +3,7 @@ member, the coordinator and the secretariat can say so; the hours lent are count
 
 from __future__ import annotations
 
-from handlers.dialogue import borrowed, chronicle
+from handlers.dialogue import borrowed, chronicle, ongoing
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.filled import as_number
@@ -16,7 +16,7 @@ from handlers.dialogue.undo import undo_button
 from handlers.rules.names import first_name
 from storage import groups, journal, members, people
 from storage.engine import Store
-from storage.tables import WORKING, Group, JournalLine, Membership
+from storage.tables import Group, JournalLine, Membership
 
 router = Router()
 EDITED = "hours.edited"
@@ -84,8 +84,7 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
 def _there(request: Request, store: Store) -> tuple[Membership, Group]:
     t, membership = request.t, members.get(store, request.id("membership"))
     group = groups.get(store, membership.group_id)
-    if group.state not in WORKING:
-        raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.working(request, group)
     if membership.until is not None:
         name = name_of(t, people.get(store, membership.person_id))
         raise UserError(t("{name} is no longer in {group}.", name=name, group=group.title))

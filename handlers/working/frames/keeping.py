@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.dialogue import chronicle, framed
+from handlers.dialogue import chronicle, framed, ongoing
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import AnyField, Choice, Form, Option, Value, Words
@@ -287,8 +287,7 @@ def _put(store: Store, request: Request, frame: Frame, title: str, now: Stand) -
 
 def _living(request: Request, store: Store, group_id: int) -> Group:
     group = groups.get(store, group_id)
-    if group.state not in LIVING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.living(request, group)
     return group
 
 

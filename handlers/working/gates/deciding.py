@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Item, Items, Line, Part
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import CoordinatorChanged, MilestoneSettled
@@ -314,8 +314,7 @@ def open_gate(request: Request, store: Store) -> tuple[Milestone, Group]:
     """The decision that is still open, in a group that works; else a UserError."""
     t, gate = request.t, milestones.get(store, request.id("milestone"))
     group = groups.get(store, gate.group_id)
-    if group.state not in WORKING:
-        raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.working(request, group)
     if gate.answer is not None:
         raise UserError(t("{what} has been decided already.", what=raised(gate.title)))
     if gate.state not in STANDING:

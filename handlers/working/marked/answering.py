@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.dialogue import ongoing
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import DeadlineSaid, OutputSaid
@@ -16,7 +17,7 @@ from handlers.rules.moments import Moment, kept_in
 from handlers.rules.names import first_name
 from storage import groups, marked
 from storage.engine import Store
-from storage.tables import WORKING, Colour, MarkedKind, MarkedLine, MarkState
+from storage.tables import Colour, MarkedKind, MarkedLine, MarkState
 
 from . import decisions, states
 from .signs import sign
@@ -196,8 +197,7 @@ def _asked(request: Request, store: Store) -> MarkedLine:
     """The line that is asked about; a UserError when it no longer is."""
     t, mark = request.t, marked.get(store, request.id("mark"))
     group = groups.get(store, mark.group_id)
-    if group.state not in WORKING:
-        raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.working(request, group)
     if mark.state == MarkState.gone:
         raise UserError(t("The line is no longer there."))
     if mark.state != MarkState.asked:

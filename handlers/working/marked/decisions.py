@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Item, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import LineTakenBack
@@ -27,7 +27,6 @@ from storage import groups, journal, marked, members, people, subjects
 from storage.attention import OpenItem
 from storage.engine import Store
 from storage.tables import (
-    WORKING,
     Decision,
     DecisionState,
     Group,
@@ -164,8 +163,7 @@ def decline(request: Request, store: Store) -> Reply:
 def _proposed(request: Request, store: Store) -> tuple[Decision, Group]:
     t, decision = request.t, marked.decision(store, request.id("decision"))
     group = groups.get(store, decision.group_id)
-    if group.state not in WORKING:
-        raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.working(request, group)
     if decision.state == DecisionState.taken:
         raise UserError(t("The decision has been noted already."))
     if decision.state == DecisionState.withdrawn:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.command import Command
 from handlers.dialogue.errors import UserError
@@ -46,7 +46,6 @@ from .parts import (
     fit_title,
     wanted_again,
     what,
-    working,
 )
 
 router = Router()
@@ -71,7 +70,7 @@ _MARKS = " .,:;–—-"
 def deadline(request: Request, store: Store) -> Reply:
     """The word: with words it is done at once; alone it opens the plan, or the form when there is none yet."""
     group = groups.get(store, request.id("group"))
-    working(request, group)
+    ongoing.working(request, group)
     if not request.words:
         if milestones.open_in(store, number(group.id)):
             return Reply(then=Button("milestone.list", "", {"group": number(group.id)}))
@@ -193,7 +192,7 @@ def new_form(request: Request, store: Store) -> Form:
 @router.button("milestone.new", subject="group", changes=False)
 def new(request: Request, store: Store) -> Reply:
     """[Ny frist]"""
-    working(request, groups.get(store, request.id("group")))
+    ongoing.working(request, groups.get(store, request.id("group")))
     return Reply(form=new_form(request, store))
 
 
@@ -229,7 +228,7 @@ def anyway(request: Request, store: Store) -> Reply:
 def note(request: Request, store: Store, group: Group, found: Wanted, *, sure: bool = False) -> Reply:
     """Store a deadline and post its receipt; what a plain member sets is a proposal."""
     t, gid = request.t, number(group.id)
-    working(request, group)
+    ongoing.working(request, group)
     title = fit_title(t, found.title)
     one_day = found.moment is not None and found.moment.precision == Precision.day
     day = found.moment.day if found.moment is not None and one_day else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.dialogue import ongoing
 from handlers.dialogue.card import Argument
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request
@@ -16,7 +17,7 @@ from handlers.rules.names import contains_cpr, lowered, raised
 from handlers.rules.reminding import last_day
 from storage import groups, milestones, people
 from storage.engine import Store
-from storage.tables import WORKING, Group, Milestone, MilestoneState, Person, Precision
+from storage.tables import Group, Milestone, MilestoneState, Person, Precision
 
 LONGEST = 200  # characters of what is due
 
@@ -125,7 +126,7 @@ def there(request: Request, store: Store) -> tuple[Milestone, Group]:
     """The deadline that is pressed on, and its group; a UserError unless it is open in a living group."""
     t, milestone = request.t, milestones.get(store, request.id("milestone"))
     group = groups.get(store, milestone.group_id)
-    working(request, group)
+    ongoing.working(request, group)
     if milestone.state == MilestoneState.done:
         raise UserError(t("{what} is done already.", what=what(milestone)))
     if milestone.state == MilestoneState.lapsed:
@@ -133,12 +134,6 @@ def there(request: Request, store: Store) -> tuple[Milestone, Group]:
     if milestone.state == MilestoneState.dropped:
         raise UserError(t("{what} is no longer on the plan.", what=what(milestone)))
     return milestone, group
-
-
-def working(request: Request, group: Group) -> None:
-    """A UserError for a group in which nobody works."""
-    if group.state not in WORKING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
 
 
 def fit_title(t: Speech, title: str) -> str:

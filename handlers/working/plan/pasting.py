@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.clean import clean
 from handlers.dialogue.errors import UserError
@@ -45,7 +45,7 @@ LINE = 2000
 @router.button("plan.new", subject="group", changes=False)
 def new(request: Request, store: Store) -> Reply:
     """[Indsæt en plan]"""
-    _working(request, groups.get(store, request.id("group")))
+    ongoing.working(request, groups.get(store, request.id("group")))
     return Reply(form=paste_form(request, store))
 
 
@@ -81,7 +81,7 @@ def paste_form(request: Request, store: Store) -> Form:
 def pasted(request: Request, store: Store) -> Reply:
     """The form: read it, keep it as a draft, and show what was read."""
     t, group = request.t, groups.get(store, request.id("group"))
-    _working(request, group)
+    ongoing.working(request, group)
     text = request.value("text")
     _check_size(t, text, request)
     before = drafts.latest(store, request.me, draft_name(number(group.id)))
@@ -178,7 +178,7 @@ def _what_now(t: Speech, found: Pasted) -> str:
 def previewed(request: Request, store: Store) -> Reply:
     """The form: what was changed is read and shown again, and what was left as it is goes on the plan."""
     t, group = request.t, groups.get(store, request.id("group"))
-    _working(request, group)
+    ongoing.working(request, group)
     draft = own(request, store)
     if draft is None and drafts.latest(store, request.me, draft_name(number(group.id))) is not None:
         raise UserError(
@@ -317,8 +317,3 @@ def _subject(line: JournalLine) -> str:
 
 def _args(group: Group) -> dict[str, str | int]:
     return {"group": number(group.id)}
-
-
-def _working(request: Request, group: Group) -> None:
-    if group.state not in WORKING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Card
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
@@ -225,8 +225,7 @@ def _standing(request: Request, store: Store) -> Milestone:
     """The deadline that is pressed on; a UserError unless it is on the plan of a living group."""
     t, milestone = request.t, milestones.get(store, request.id("milestone"))
     group = groups.get(store, milestone.group_id)
-    if group.state not in WORKING:
-        raise UserError(t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    ongoing.working(request, group)
     if milestone.state not in gates.STANDING:
         raise UserError(t("{what} is no longer on the plan.", what=raised(milestone.title)))
     return milestone

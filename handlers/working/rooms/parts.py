@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from itertools import count
 
 from handlers.dialogue.card import Button, Card
-from handlers.dialogue.errors import UserError
 from handlers.dialogue.named import aim
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import LINK, room_row
@@ -17,12 +16,6 @@ from storage.tables import LIVING, EntryState, Group, IdentityKind, OutboxKind, 
 
 TEAMS = IdentityKind.teams.value
 """Of a room there: nobody can be invited, so who is in the group is compared with who is in the team."""
-
-
-def living(request: Request, group: Group) -> None:
-    """A UserError for a group that has ended."""
-    if group.state not in LIVING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
 
 
 def key_of(store: Store, group: Group, *, what: str = "open") -> str:

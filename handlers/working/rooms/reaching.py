@@ -8,7 +8,7 @@ but compared with the team: [Compare again].
 
 from __future__ import annotations
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MemberLeft, RoomEntered, RoomFailed, Undelivered
@@ -27,7 +27,7 @@ from storage.tables import LIVING, EntryState, Group, JournalLine, OutboxKind, P
 
 from . import why
 from .first_post import room_name
-from .parts import TEAMS, ask_for_room, barred, called, living, talks
+from .parts import TEAMS, ask_for_room, barred, called, talks
 
 router = Router()
 
@@ -318,7 +318,7 @@ def settled(request: Request, store: Store, group: Group, room: Room) -> None:
 def again(request: Request, store: Store) -> Reply:
     """[Try again], [Invite again]: ask for the room once more, or invite those who are outside."""
     t, group = request.t, groups.get(store, request.id("group"))
-    living(request, group)
+    ongoing.living(request, group)
     gid = number(group.id)
     room = rooms.of_group(store, gid)
     if room is not None and room.kind == LINK:

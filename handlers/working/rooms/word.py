@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Facts, Item, Items, Line
 from handlers.dialogue.command import Command
 from handlers.dialogue.errors import UserError
@@ -20,7 +20,7 @@ from storage.engine import Store
 from storage.tables import EntryState, Group, JournalLine, Room
 
 from . import why
-from .parts import TEAMS, ask_for_room, called, living, taken, talks
+from .parts import TEAMS, ask_for_room, called, taken, talks
 from .reaching import settled
 
 router = Router()
@@ -110,7 +110,7 @@ def linked(request: Request, store: Store) -> Reply:
 
 def _bind_link(request: Request, store: Store, group: Group, said: str, *, field: str | None) -> Reply:
     t = request.t
-    living(request, group)
+    ongoing.living(request, group)
     host = links.host_of(said)
     if host is None:
         raise UserError(t("That is not a link. A link begins with https:// and has no spaces in it."), field=field)
@@ -158,7 +158,7 @@ def _moved(before: Room) -> str:
 
 def _bind_channel(request: Request, store: Store, group: Group) -> Reply:
     t, gid = request.t, number(group.id)
-    living(request, group)
+    ongoing.living(request, group)
     others = rooms.wanted(store, request.place.channel) - {gid}
     if others:
         title = groups.get(store, min(others)).title

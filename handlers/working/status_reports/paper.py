@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Button, Card, Document, Item, Items, Line, Part
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.form import Form, Words
@@ -27,7 +27,7 @@ from storage.tables import Group, JournalLine, StatusPaper, StatusRecipient
 from .organ import Report, reports
 from .telling import settle
 from .text import HEADINGS, Section, current
-from .words import organs_of, when, working
+from .words import organs_of, when
 
 router = Router()
 LONGEST = 10_000  # characters of one section; a long plan makes many lines
@@ -170,7 +170,7 @@ def write_form(request: Request, store: Store) -> Form:
 @router.button("status.paper_write", subject="group", changes=False)
 def write(request: Request, store: Store) -> Reply:
     """[Ret teksten]"""
-    working(request, groups.get(store, request.id("group")))
+    ongoing.working(request, groups.get(store, request.id("group")))
     return Reply(form=write_form(request, store))
 
 
@@ -178,7 +178,7 @@ def write(request: Request, store: Store) -> Reply:
 def written(request: Request, store: Store) -> Reply:
     """The form."""
     t, group = request.t, groups.get(store, request.id("group"))
-    working(request, group)
+    ongoing.working(request, group)
     texts: dict[str, object] = {key: request.value(key) for key in HEADINGS}
     if not any(texts.values()):
         raise UserError(t("This has to be filled in."), field=next(iter(HEADINGS)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.dialogue import chronicle
+from handlers.dialogue import chronicle, ongoing
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MilestoneSettled
@@ -25,7 +25,7 @@ from storage.engine import Store
 from storage.tables import WORKING, Group, JournalLine, MilestoneState, StatusRecipient
 
 from .telling import put_on, take_off
-from .words import told, working
+from .words import told
 
 router = Router()
 LONGEST = 120  # characters of a body's name
@@ -58,7 +58,7 @@ def recipients_form(request: Request, store: Store) -> Form:
 @router.button("status.recipients", subject="group", changes=False)
 def recipients(request: Request, store: Store) -> Reply:
     """[Tilføj modtagere]"""
-    working(request, groups.get(store, request.id("group")))
+    ongoing.working(request, groups.get(store, request.id("group")))
     return Reply(form=recipients_form(request, store))
 
 
@@ -66,7 +66,7 @@ def recipients(request: Request, store: Store) -> Reply:
 def added(request: Request, store: Store) -> Reply:
     """The form: a deadline for each body, since each is done by itself."""
     t, group = request.t, groups.get(store, request.id("group"))
-    working(request, group)
+    ongoing.working(request, group)
     rhythm = rhythm_said(request, "rhythm")
     moment = _moment(request, rhythm)
     named = _organs(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.dialogue import ongoing
 from handlers.dialogue.agenda import colour_of
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.request import Request, number
@@ -12,7 +13,7 @@ from handlers.rules import dates_written, moments
 from handlers.rules.moments import Moment
 from storage import groups, status
 from storage.engine import Store
-from storage.tables import ALIVE, WORKING, Colour, Group, Milestone, Precision, StatusLine
+from storage.tables import ALIVE, Colour, Group, Milestone, Precision, StatusLine
 
 
 def on(t: Speech, moment: Moment) -> str:
@@ -58,15 +59,7 @@ def colours(t: Speech) -> dict[Colour, str]:
 
 def living(request: Request, store: Store) -> Group:
     """The group that is asked about; a UserError unless it has begun and works still."""
-    group = groups.get(store, request.id("group"))
-    if group.state in ALIVE:
-        return group
-    if group.state in WORKING:
+    group = ongoing.working(request, groups.get(store, request.id("group")))
+    if group.state not in ALIVE:
         raise UserError(request.t("{title} has not begun yet.", title=group.title))
-    raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
-
-
-def working(request: Request, group: Group) -> None:
-    """A UserError for a group in which nobody works."""
-    if group.state not in WORKING:
-        raise UserError(request.t("{group} has ended. Nothing can be changed in it.", group=group.title))
+    return group
