@@ -37,10 +37,10 @@ def address(played: Stage) -> Iterator[str]:
 
 def pages(played: Stage) -> dict[str, Callable[[Page], object]]:
     """How to come to every kind of page."""
-    link = played.link()
+    link, other = played.link(), played.link()
 
-    def pasted(page: Page, text: str = PASTED) -> None:
-        page.goto(link)
+    def pasted(page: Page, text: str = PASTED, *, at: str = link) -> None:
+        page.goto(at)
         page.locator("textarea").fill(text)
         page.get_by_role("button", name="Læs planen").click()
 
@@ -50,13 +50,13 @@ def pages(played: Stage) -> dict[str, Callable[[Page], object]]:
     def refused(page: Page) -> None:
         pasted(page, "afvist")
 
-    def done(page: Page) -> None:
-        pasted(page)
+    def done(page: Page, *, at: str = link) -> None:
+        pasted(page, at=at)
         page.locator("#f-line3").fill("Budget 9. december")
         page.get_by_role("button", name="Gem planen").click()
 
     def asked(page: Page) -> None:
-        done(page)
+        done(page, at=other)
         page.get_by_role("button", name="Fortryd").click()
 
     return {
