@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from handlers.rules.moments import Moment, a_day, a_week, before, spanning
 from storage.tables import Precision
 
-DAYS = st.dates(dt.date(1901, 1, 1), dt.date(2198, 12, 31))
+DAYS = st.dates(dt.date(1901, 1, 1), dt.date(2197, 12, 31))  # what begins then ends before 2200, as we read years
 TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0))
 SPANS = st.lists(TIMES, min_size=2, max_size=2, unique=True).map(sorted)
 
