@@ -116,9 +116,7 @@ def _on(group: Group) -> Reply:
 
 
 def _living(request: Request, store: Store) -> Group:
-    group = groups.get(store, request.id("group"))
-    ongoing.living(request, group)
-    return group
+    return ongoing.living(request, groups.get(store, request.id("group")))
 
 
 def _said(request: Request, group: Group) -> Said:

@@ -25,9 +25,7 @@ from storage.tables import (
 
 def living(request: Request, store: Store, group_id: int) -> Group:
     """The group; a UserError when it has ended."""
-    group = groups.get(store, group_id)
-    ongoing.living(request, group)
-    return group
+    return ongoing.living(request, groups.get(store, group_id))
 
 
 def drafted(request: Request, store: Store) -> tuple[Mandate, Group]:

@@ -105,6 +105,4 @@ def undo(request: Request, store: Store, line: JournalLine) -> Reply:
 
 
 def _living(request: Request, store: Store) -> Group:
-    group = groups.get(store, request.id("group"))
-    ongoing.living(request, group)
-    return group
+    return ongoing.living(request, groups.get(store, request.id("group")))

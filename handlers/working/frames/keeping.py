@@ -286,9 +286,7 @@ def _put(store: Store, request: Request, frame: Frame, title: str, now: Stand) -
 
 
 def _living(request: Request, store: Store, group_id: int) -> Group:
-    group = groups.get(store, group_id)
-    ongoing.living(request, group)
-    return group
+    return ongoing.living(request, groups.get(store, group_id))
 
 
 def _holding(request: Request, store: Store) -> tuple[Frame, Group]:
