@@ -145,7 +145,9 @@ class Dispatcher:
         """Send everything that is due at `now` (domain time), and what comes of it, until nothing is left."""
         while True:
             idle = not self._sending  # what arrives while it claims may have brought more
-            if not await self._take(now) and idle and not self._sending:
+            if await self._take(now):
+                continue
+            if idle and not self._sending:
                 return
             if self._sending:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
