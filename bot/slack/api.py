@@ -90,6 +90,8 @@ class Api:
             raise self._failure(method, channel, error) from None
         except (SlackClientError, ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
             raise Away(f"Slack did not answer ({type(error).__name__})") from None
+        finally:
+            self._limits.answered(method, channel)
         return dict(answer.data)
 
     async def post(self, url: str, body: dict[str, Any]) -> None:
