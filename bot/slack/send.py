@@ -23,7 +23,7 @@ from storage.tables import OutboxKind
 
 from ..addresses import Addresses
 from ..aims import aim, language
-from ..face import Doing, Errand, Later, Never, NotHere, NotThere, Opened
+from ..face import Doing, Errand, Later, Never, NotHere, NotThere, NotYet, Opened
 from ..runner import Runner
 from ..settings import Settings
 from .api import Api, Refused
@@ -174,9 +174,11 @@ class Sender:
         channel, _, timestamp = reference.partition("/")
         try:
             await self._api.call("pins.add", channel=channel, timestamp=timestamp)
-        except (Refused, Later) as trouble:  # it can be read where it stands
-            if getattr(trouble, "error", "") != "already_pinned":
-                log.warning("a message could not be pinned", channel=channel, why=str(trouble))
+        except NotYet as soon:
+            raise Later(str(soon), soon.seconds) from None  # the message is there, and that is to be found out
+        except Refused as refused:  # it can be read where it stands
+            if refused.error != "already_pinned":
+                log.warning("a message could not be pinned", channel=channel, why=str(refused))
 
     # --- what is there already ---
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from bot.face import Later, Never, NotHere
+from bot.face import Later, Never, NotHere, NotThere
 from bot.slack import api as api_module
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.wire import to_json
@@ -162,6 +163,38 @@ def test_a_post_whose_pin_has_to_wait_is_not_posted_twice(desk, fake, room):
     desk.send(replace(errand, tries=2))
     assert titles(fake, channel) == ["Kan du nå det?"]
     assert fake.read()["channels"][channel]["pins"] == [messages(fake, channel)[0]["ts"]]
+
+
+def test_a_pin_whose_turn_has_not_come_is_no_reason_to_forget_the_post(desk, fake, room):
+    group, channel = room
+    errand = desk.errand(group_id=group, pinned=True)
+
+    async def in_no_hurry(sender):
+        sender._api._limits.pause("pins.add", channel, 3600.0)
+        return await sender.send(errand)
+
+    with pytest.raises(Later) as raised:
+        asyncio.run(desk.run(in_no_hurry))
+    assert type(raised.value) is Later
+    assert titles(fake, channel) == ["Kan du nå det?"]
+
+
+def test_what_was_withdrawn_is_found_where_an_earlier_try_has_posted_it(desk, fake, room):
+    desk.account("Anna")
+    group, channel = room
+    for errand in (desk.errand(group_id=group), desk.errand(key="to Anna", person_id=desk.id("Anna"))):
+        reference = desk.send(errand)
+        assert desk.send(replace(errand, tries=2, withdrawn=True)) == reference
+    assert titles(fake, channel) == ["Kan du nå det?"]
+
+
+def test_what_was_withdrawn_before_it_was_posted_goes_to_nobody(desk, fake, room):
+    desk.account("Anna")
+    group, _channel = room
+    for errand in (desk.errand(group_id=group), desk.errand(key="to Anna", person_id=desk.id("Anna"))):
+        with pytest.raises(NotThere):
+            desk.send(replace(errand, tries=2, withdrawn=True))
+    assert fake.record("chat.postMessage") == []
 
 
 def test_the_room_is_the_one_that_is_open_else_the_last(desk, fake, room):
