@@ -179,7 +179,7 @@ def _error(info: Any) -> BaseException | None:
     if isinstance(info, BaseException):
         return info
     if isinstance(info, tuple):
-        found: tuple[Any, BaseException | None, TracebackType | None] = info  # type: ignore[assignment]
+        found: tuple[Any, BaseException | None, TracebackType | None] = info
         return found[1]
     return sys.exc_info()[1] if info else None
 
