@@ -17,7 +17,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -27,11 +27,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-OURS = "taskforce"  # the logger that carries our own lines
+OURS = "taskforce.log"  # carries our own lines; Bolt silences the one that is named as its app is, `taskforce`
 PLAIN_SPOKEN = ("aiohttp", "alembic", "apscheduler", "asyncio", "sqlalchemy")
 """Libraries whose sentences hold nothing of anybody's, also where they come without values to be put in."""
 SPEAKS_OF_THE_MACHINE = (OSError, PoolTimeout, ImportError, MemoryError, RecursionError)
-_WARNING = re.compile(r"(?:.*?:\d+: \w+)?")  # file, line and kind
+_WARNING = re.compile(r".*?:\d+: \w+")  # file, line and kind
 _BLANKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s/@?#]*@)?([^\s/?#\"'<>]*)[^\s\"'<>]*", re.I), r"\1\2/…"),
     (re.compile(r"(?:mailto:)?[^\s<>\"'(),;:=]+@[\w-]+(?:\.[\w-]+)+", re.I), "…@…"),
@@ -62,7 +62,10 @@ def speak() -> None:
         logger_factory=_own_logger,
     )
     handler = _Spoken()
-    handler.setFormatter(ProcessorFormatter(processors=last, foreign_pre_chain=[template_alone, *shared]))
+    foreign: list[Processor] = [template_alone, *shared]
+    handler.setFormatter(
+        ProcessorFormatter(processors=last, foreign_pre_chain=foreign, pass_foreign_args=True, use_get_message=False)
+    )
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
@@ -94,15 +97,16 @@ def template_alone(_logger: WrappedLogger, _level: str, line: EventDict) -> Even
     Where a library puts the values in before it hands the sentence over, nobody can tell them apart: the place alone
     is kept. Of asyncio and the like it is the first line; below it they write out the object that is wrong."""
     record: logging.LogRecord = line["_record"]
+    values = line.pop("positional_args", None)
     said = "a library says something"
-    if record.name == "py.warnings" and isinstance(record.args, tuple):
-        said = _WARNING.match(str(record.args[0]))[0]  # type: ignore[index]
-    elif isinstance(record.msg, str) and (record.args or record.name.partition(".")[0] in PLAIN_SPOKEN):
+    if record.name == "py.warnings":
+        found = _WARNING.match(str(values[0] if values else record.msg))
+        said = found[0] if found else said
+    elif isinstance(record.msg, str) and (values or record.name.partition(".")[0] in PLAIN_SPOKEN):
         said = record.msg.partition("\n")[0]
     line["event"] = said
     line["logger"] = record.name
     line["where"] = f"{record.module}:{record.lineno}"
-    line.pop("positional_args", None)
     line.pop("stack_info", None)
     return line
 
@@ -132,6 +136,11 @@ class _Spoken(logging.StreamHandler[TextIO]):
     @property
     def stream(self) -> TextIO:  # type: ignore[override]
         return sys.stderr
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's own name)
+        """Where a line cannot be written: what logging itself would write then repeats it with all its values."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f'{{"event": "a line could not be written", "logger": "{record.name}"}}\n')
 
 
 def _own_logger(*_: Any) -> logging.Logger:
