@@ -38,7 +38,7 @@ _BLANKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:xox[a-z]|xapp|xwfp)-[\w-]+"), "xox…"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), "eyJ…"),
     (re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{8,}", re.I), r"\1 …"),
-    (re.compile(r"(?<!\w)/(answer|calendar|file|page|room)/[^\s\"'?#]+"), r"/\1/…"),
+    (re.compile(r"(?<!\w)/(answer|calendar|file|page|room)/(?!\{)[^\s\"'?#]+"), r"/\1/…"),
 )
 
 

@@ -177,9 +177,9 @@ def test_id_of_a_request_is_in_its_answer_and_in_every_line_that_it_leads_to(set
             return web.Response(text="done")
 
         program.web.router._frozen = False
-        program.web.router.add_get("/work/{what}", work)
+        program.web.router.add_get("/doing/{what}", work)
         ids = []
-        for path in ("/work/one", "/work/two", "/healthz", "/nothing"):
+        for path in ("/doing/one", "/doing/two", "/healthz", "/nothing"):
             async with session.get(path, headers={"X-Request-Id": "of-my-own"}) as response:
                 ids.append(response.headers["X-Request-Id"])
         await asyncio.gather(*afterwards)
@@ -190,7 +190,7 @@ def test_id_of_a_request_is_in_its_answer_and_in_every_line_that_it_leads_to(set
     kept = [(line["event"], line["request"], line.get("route")) for line in lines() if "request" in line]
     for id_ in (one, two):
         assert sorted((event, route) for event, request, route in kept if request == id_) == [
-            ("answered", "/work/{what}"),
+            ("answered", "/doing/{what}"),
             ("at work on %s", None),
             ("changing", None),
             ("later", None),
