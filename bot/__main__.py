@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 import webbrowser
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from sqlalchemy.exc import OperationalError
 
@@ -25,6 +23,7 @@ from storage.migrate import migrate as bring_up_to_date
 from storage.migrate import standing
 
 from .app import Program, address, keep_to_this_machine, listen, serve
+from .logs import speak
 from .mail.smtp import server_of
 from .settings import Settings, SettingsProblem, load
 
@@ -319,26 +318,6 @@ def show(url: str) -> None:
         return
     if type(browser) is not webbrowser.GenericBrowser:
         browser.open(url)
-
-
-def speak() -> None:
-    """Set up the log: coloured lines for a terminal, one JSON object a line for anything else."""
-    shared = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper("iso", utc=True),
-    ]
-    # Traces without the values of variables: those are people's names and words, which no log should keep.
-    if sys.stderr.isatty():
-        rest = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    else:
-        rest = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    structlog.configure(
-        processors=[*shared, *rest],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
 def main() -> None:

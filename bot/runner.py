@@ -8,6 +8,7 @@ have a pool.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import secrets
 import threading
 from collections.abc import Callable
@@ -31,6 +32,8 @@ from storage import conversations, due, keys
 from storage.engine import Database, Store, lost_a_race
 from storage.tables import Person
 
+from .figures import DEFECT, DONE, REFUSED, REPEATED, Carried, Figures
+
 ATTEMPTS = 3
 KEPT = timedelta(days=3)  # that a request key and its reply are kept; platforms retry for hours at most
 STRANGERS_KEPT = timedelta(days=30)  # that it is known how to write to accounts that are nobody's, or take nothing
@@ -49,13 +52,18 @@ class Defect:
 class Runner:
     """Runs requests against a database. `wake` is called after each change, from the worker's thread."""
 
-    def __init__(self, database: Database, router: Router, wake: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        wake: Callable[[], None] = lambda: None,
+        figures: Figures | None = None,
+    ) -> None:
         self.database = database
         self.router = router
         self.wake = wake
-        self.requests = 0
-        self.defects = 0
-        self._counting = threading.Lock()
+        self.figures = figures or Figures()
+        self._ending = threading.Event()
         self._changes = ThreadPoolExecutor(1 if database.embedded else 8, "change")
         self._reads = ThreadPoolExecutor(4, "read")
 
@@ -67,11 +75,11 @@ class Runner:
         `then` is done with the reply in the transaction of a change, so that where the reply is shown is as sure
         as what was changed; not for a request that only reads, is refused, or was carried out before."""
         pool = self._changes if self._changing(request) else self._reads
-        return await asyncio.get_running_loop().run_in_executor(pool, self.run, request, then)
+        return await self._on(pool, lambda: self.run(request, then))
 
     async def change(self, work: Callable[[Store], Result]) -> Result:
         """Run work in a changing transaction on a worker thread; raises what it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._changes, self.transact, work)
+        return await self._on(self._changes, lambda: self.transact(work))
 
     async def look(self, work: Callable[[Store], Result]) -> Result:
         """Run work in a reading transaction on a worker thread; raises what it raises."""
@@ -80,16 +88,18 @@ class Runner:
             with self.database.reading() as store:
                 return work(store)
 
-        return await asyncio.get_running_loop().run_in_executor(self._reads, read)
+        return await self._on(self._reads, read)
 
     # --- on this thread ---
 
     def run(self, request: Request, then: Then | None = None) -> Reply:
         """Carry a request out."""
-        with self._counting:
-            self.requests += 1
-        reply = self.guard(lambda: self._run(request, then), action=request.action, face=request.face)
-        return apology(reply, request.t) if isinstance(reply, Defect) else reply
+        with self.figures.carrying(request.face) as carried:
+            reply = self.guard(lambda: self._run(request, then, carried), action=request.action, face=request.face)
+            if not isinstance(reply, Defect):
+                return reply
+            carried.result = DEFECT
+        return apology(reply, request.t)
 
     def transact(self, work: Callable[[Store], Result], *, again_on_conflict: bool = False) -> Result:
         """Run work in a changing transaction, again when it lost a race, three times at most."""
@@ -115,7 +125,7 @@ class Runner:
             self.transact(lambda store: keys.forget(store, now - KEPT))
         if stale:
             self.transact(lambda store: conversations.drop_stale(store, now - STRANGERS_KEPT))
-        done = sum(self._fall_due(kind, id_, now) for kind, id_, _ in found)
+        done = sum(self._fall_due(kind, id_, at, now) for kind, id_, at in found)
         if done:
             self.wake()
         return done
@@ -130,18 +140,32 @@ class Runner:
     def defect(self, **about: object) -> Defect:
         """Log the exception that is being handled, with what it was about, under a new reference: four signs
         that a person can read out and that the log can be searched for."""
-        with self._counting:
-            self.defects += 1
+        self.figures.defect()
         reference = secrets.token_hex(2).upper()
         log.exception("defect", reference=reference, **about)
         return Defect(reference)
 
+    @property
+    def defects(self) -> int:
+        """How many defects there have been."""
+        return self.figures.defects
+
+    def end(self) -> None:
+        """Begin nothing more that is due; what is left undone stays due."""
+        self._ending.set()
+
     def close(self) -> None:
         """Let what runs finish, and stop."""
+        self.end()
         self._changes.shutdown()
         self._reads.shutdown()
 
     # --- how ---
+
+    async def _on(self, pool: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+        """Do work on a thread that knows what this task is about: its lines in the log say so."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(pool, context.run, work)
 
     def _changing(self, request: Request) -> bool:
         try:
@@ -149,27 +173,31 @@ class Runner:
         except (UserError, LookupError):
             return False
 
-    def _run(self, request: Request, then: Then | None) -> Reply:
+    def _run(self, request: Request, then: Then | None, carried: Carried) -> Reply:
         try:
             route, found = self.router.find(request)
         except UserError as error:
+            carried.result = REFUSED
             return dispatch.refusal(error)
+        carried.on(route.name, changes=route.changes)
         try:
             if route.changes:
-                reply = self._change(route, found, then)
+                reply = self._change(route, found, then, carried)
                 self.wake()
                 return reply
             with self.database.reading() as store:
                 return dispatch.answer(self.router, route, _present(found, store), store)
         except UserError as error:
+            carried.result = REFUSED
             with self.database.reading() as store:
                 return dispatch.refused(route, found, error, store)
 
-    def _change(self, route: Route, request: Request, then: Then | None) -> Reply:
+    def _change(self, route: Route, request: Request, then: Then | None, carried: Carried) -> Reply:
         def once(store: Store) -> Reply:
             if request.key is not None:
                 before = keys.seen(store, request.key)
                 if before is not None:
+                    carried.result = REPEATED
                     return from_json(Reply, before)
                 keys.take(store, request.key, request.now)
             reply = dispatch.answer(self.router, route, _present(request, store), store)
@@ -181,13 +209,17 @@ class Runner:
 
         return self.transact(once, again_on_conflict=request.key is not None)
 
-    def _fall_due(self, kind: str, id_: int, now: datetime) -> bool:
+    def _fall_due(self, kind: str, id_: int, at: datetime, now: datetime) -> bool:
+        if self._ending.is_set():
+            return False
         request = Request(actor=None, now=now, face="clock")
 
         def once(store: Store) -> None:
             dispatch.fall_due(self.router, kind, id_, request, store)
 
-        return not isinstance(self.guard(lambda: self.transact(once), due=kind, id=id_), Defect)
+        done = not isinstance(self.guard(lambda: self.transact(once), due=kind, id=id_), Defect)
+        self.figures.acted(kind, DONE if done else DEFECT, (now - at).total_seconds())
+        return done
 
 
 def apology(defect: Defect, t: Speech) -> Reply:

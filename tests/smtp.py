@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import logging
 import ssl
 import threading
 from dataclasses import dataclass, field
@@ -89,6 +90,7 @@ class PostOffice:
         self._folder = TemporaryDirectory(prefix="taskforce-smtp-")
         self._authority = Path(self._folder.name) / "ca.pem"
         self._context = self._certified() if self.tls else None
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd says what will go from its next version
         self._open: set[_Counter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)

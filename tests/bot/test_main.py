@@ -13,6 +13,7 @@ import pytest
 import structlog
 
 from bot.__main__ import main
+from bot.logs import hush
 from tests.smtp import PostOffice
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,7 @@ def nowhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     structlog.reset_defaults()
+    hush()
 
 
 @pytest.fixture
