@@ -18,11 +18,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from storage import due, local_clock, outbox
 from storage.engine import Database, Store
+from storage.unavailable import Unavailable
 
 from .delivery import Dispatcher
 from .runner import Runner
 
 TICK = 30  # seconds
+SOON = 3  # seconds until the next tick when the database was away
 ROUNDS = 30  # of doing what is due at one moment; more is a handler that does not claim its row
 MESSAGE = "outbox"  # the kind of a due point at which nothing but a message goes
 
@@ -96,9 +98,13 @@ class Clock:
             return self._ahead(store, now)
 
     async def tick(self) -> None:
-        """Do what is due and have it delivered."""
-        async with self._lock:
-            await self._do_due(self.now())
+        """Do what is due and have it delivered; soon again while the database is away."""
+        try:
+            async with self._lock:
+                await self._do_due(self.now())
+        except Unavailable:  # the runner has said so
+            self._soon_again()
+            return
         self._dispatcher.wake()
 
     async def wind(self, to: datetime, progress: Progress = lambda _kind, _when: None) -> None:
@@ -128,6 +134,10 @@ class Clock:
             self._offset = seconds
 
     # --- how ---
+
+    def _soon_again(self) -> None:
+        for job in self._scheduler.get_jobs() if self._scheduler.running else ():
+            job.modify(next_run_time=datetime.now(UTC) + timedelta(seconds=SOON))
 
     async def _next_step(self) -> tuple[str, datetime] | None:
         now = self.now()

@@ -10,8 +10,11 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from handlers.dialogue.card import Line
+from handlers.dialogue.reply import Reply
 from handlers.locale import Speech
+from storage.unavailable import Unavailable
 
+from . import outage
 from .runner import Runner, apology
 from .settings import LOOPBACK, Settings
 
@@ -20,20 +23,22 @@ SIGNED = ("answer", "calendar", "file", "page", "room")  # addresses whose rest 
 
 
 def defects(runner: Runner, settings: Settings) -> Middleware:
-    """Where a defect of a page becomes a reference number; a reader never sees a stack trace."""
+    """Where a defect of a page becomes a reference number, and a database that is away a sentence; a reader never
+    sees a stack trace."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        t = Speech(settings.language, datetime.now(UTC))
+        outage.begin()
         try:
             return await handler(request)
+        except Unavailable as away:
+            return web.Response(status=503, text=_said(outage.reply(t, away)), headers=outage.RETRY_AFTER)
         except web.HTTPException:
             raise
         except Exception:
             defect = runner.defect(method=request.method, path=_logged(request.path))
-        card = apology(defect, Speech(settings.language, datetime.now(UTC))).card
-        assert card is not None
-        lines = [card.title, *(part.text for part in card.body if isinstance(part, Line))]
-        return web.Response(status=500, text="\n\n".join(lines))
+        return web.Response(status=500, text=_said(apology(defect, t)))
 
     return middleware
 
@@ -47,6 +52,12 @@ async def only_this_machine(request: web.Request, handler: Handler) -> web.Strea
     if request.method not in ("GET", "HEAD") and not (_signed(request) or _own_page(request)):
         raise web.HTTPForbidden(text="The local workspace takes nothing from other pages.")
     return await handler(request)
+
+
+def _said(reply: Reply) -> str:
+    card = reply.card
+    assert card is not None
+    return "\n\n".join([card.title, *(part.text for part in card.body if isinstance(part, Line))])
 
 
 def _logged(path: str) -> str:
