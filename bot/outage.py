@@ -108,10 +108,18 @@ def title(t: Speech) -> str:
     return t("We cannot reach our data just now.")
 
 
-def advice(t: Speech, away: Unavailable, *, safe: bool = False) -> str:
-    """What they are told next. `safe` is where trying again sends the same once more, with its key."""
-    if unsure(away) and safe:
+def of_page(t: Speech, away: Unavailable, *, sent: bool) -> str:
+    """What they are told next on a page, from which the same can be `sent` once more with its key; or one that was
+    only opened."""
+    if not sent:
+        return t("Try again in a few minutes.")
+    if unsure(away):
         return t("We do not know whether it was saved. Try again in a few minutes: nothing is done twice.")
+    return advice(t, away)
+
+
+def advice(t: Speech, away: Unavailable) -> str:
+    """What they are told next."""
     if unsure(away):
         return t("We do not know whether it was saved. Have a look before you try again.")
     return t("Nothing has been saved. Try again in a few minutes.")

@@ -104,8 +104,8 @@ def broken(reference: str) -> Trouble:
 class Away(Trouble):
     """The database is away. What was sent is kept on the page, and sent once more it is done once (DESIGN §3.8)."""
 
-    def __init__(self, away: Unavailable) -> None:
-        super().__init__(503, outage.title, lambda t: outage.advice(t, away, safe=True))
+    def __init__(self, away: Unavailable, *, sent: bool) -> None:
+        super().__init__(503, outage.title, lambda t: outage.of_page(t, away, sent=sent))
 
 
 async def answered(
@@ -117,7 +117,7 @@ async def answered(
     except Trouble as trouble:
         return trouble
     except Unavailable as away:
-        return Away(away)
+        return Away(away, sent=request.method == "POST")
     except web.HTTPException:
         raise
     except Exception:

@@ -105,9 +105,8 @@ class Frame:
             problem = trouble.TooMany(seconds) if seconds else problem
         language = "" if problem.status == 404 else request.get(_LANGUAGE, "")
         t = Speech(language or asked.preferred(request), self._clock.now())
-        values: dict[str, object] = {"title": problem.title(t), "text": problem.text(t)}
-        if isinstance(problem, guard.Away):
-            values["kept"] = await guard.kept(request)
+        kept = await guard.kept(request) if isinstance(problem, guard.Away) else []
+        values = {"title": problem.title(t), "text": problem.text(t), "kept": kept}
         response = await self.page("answer_words.html", t, problem.status, **values)
         if isinstance(problem, guard.Away):
             response.headers.update(outage.RETRY_AFTER)
