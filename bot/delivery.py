@@ -40,6 +40,7 @@ from handlers.record.undelivered import NOTICE
 from storage import outbox, subjects
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
+from storage.unavailable import Unavailable
 
 from .face import Errand, Face, Later, Never, NotHere, Opened
 from .runner import Defect, Runner
@@ -122,6 +123,8 @@ class Dispatcher:
             self._woken.clear()
             try:
                 await self._take(self._now())
+            except Unavailable:
+                pass  # the runner has said so
             except SQLAlchemyError:
                 log.exception("the database does not answer; looking again soon")
             with suppress(TimeoutError):

@@ -74,7 +74,7 @@ class Outage:
                 self._since = self._machine()
                 self._changes_fail = changes
             self._changes_fail = self._changes_fail and changes
-            if away.wide:
+            if away.wide and not away.unsure:  # after one lost answer the next to try finds out
                 self._last, self._tried = away, self._machine()
         if began:
             log.warning("the database cannot be used", why=away.why)

@@ -136,6 +136,10 @@ class Proxy:
 
     async def _connected(self, reader: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         self.connections += 1
+        with suppress(asyncio.CancelledError):  # it has been ended
+            await self._joined(reader, near)
+
+    async def _joined(self, reader: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         await self._awake.wait()
         try:
             opening = asyncio.open_unix_connection(self.path) if self.path else None
