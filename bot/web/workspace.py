@@ -38,6 +38,8 @@ class Workspace:
 
     name = "workspace"
     redraws = True
+    remembers = False
+    at_once = 20
 
     def __init__(self, runner: Runner, clock: Clock, dispatcher: Dispatcher, papers: Papers | None = None) -> None:
         self._desk = Desk(runner, clock, dispatcher, cast(), papers)
