@@ -17,11 +17,10 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.schedulers.base import STATE_RUNNING
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import due, local_clock, outbox
 from storage.engine import Database, Store
+from storage.unavailable import Unavailable
 
 from .delivery import Dispatcher
 from .figures import AWAY, DEFECT, DONE
@@ -29,6 +28,7 @@ from .runner import Runner
 
 TICK = 30  # seconds
 MISSED = 3  # ticks without one that came through, after which the clock no longer counts as ticking
+SOON = 3  # seconds until the next tick when the database was away
 ROUNDS = 30  # of doing what is due at one moment; more is a handler that does not claim its row
 MESSAGE = "outbox"  # the kind of a due point at which nothing but a message goes
 
@@ -111,14 +111,14 @@ class Clock:
             return self._ahead(store, now)
 
     async def tick(self) -> None:
-        """Do what is due and have it delivered."""
+        """Do what is due and have it delivered; soon again while the database is away."""
         figures = self._runner.figures
         try:
             async with self._lock:
                 await self._do_due(self.now())
-        except (OperationalError, PoolTimeout) as error:
+        except Unavailable:  # the runner has said so
             figures.ticked(AWAY)
-            log.warning("the database does not answer; the clock looks again at its next tick", exc_info=error)
+            self._soon_again()
             return
         except Exception:
             figures.ticked(DEFECT)
@@ -153,6 +153,10 @@ class Clock:
             self._offset = seconds
 
     # --- how ---
+
+    def _soon_again(self) -> None:
+        for job in self._scheduler.get_jobs() if self._scheduler.running else ():
+            job.modify(next_run_time=datetime.now(UTC) + timedelta(seconds=SOON))
 
     async def _next_step(self) -> tuple[str, datetime] | None:
         now = self.now()

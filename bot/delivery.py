@@ -48,6 +48,7 @@ from handlers.record.undelivered import NOTICE
 from storage import outbox, subjects
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
+from storage.unavailable import Unavailable
 
 from .face import Away, Errand, Face, Later, Never, NotHere, NotThere, NotYet, Opened
 from .hands import Hands
@@ -157,6 +158,8 @@ class Dispatcher:
             self._woken.clear()
             try:
                 await self._take(self._now())
+            except Unavailable:
+                pass  # the runner has said so
             except SQLAlchemyError:
                 log.exception("the database does not answer; looking again soon")
             with suppress(TimeoutError):

@@ -14,8 +14,11 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from handlers.dialogue.card import Line
+from handlers.dialogue.reply import Reply
 from handlers.locale import Speech
+from storage.unavailable import Unavailable
 
+from . import outage
 from .figures import Figures
 from .logs import about
 from .runner import Runner, apology
@@ -62,20 +65,22 @@ async def name(request: web.Request, response: web.StreamResponse) -> None:
 
 
 def defects(runner: Runner, settings: Settings) -> Middleware:
-    """Where a defect of a page becomes a reference number; a reader never sees a stack trace."""
+    """Where a defect of a page becomes a reference number, and a database that is away a sentence; a reader never
+    sees a stack trace."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        t = Speech(settings.language, datetime.now(UTC))
+        outage.begin()
         try:
             return await handler(request)
+        except Unavailable as away:
+            return web.Response(status=503, text=_said(outage.reply(t, away)), headers=outage.RETRY_AFTER)
         except web.HTTPException:
             raise
         except Exception:
             defect = runner.defect(method=request.method, path=pattern(request))
-        card = apology(defect, Speech(settings.language, datetime.now(UTC))).card
-        assert card is not None
-        lines = [card.title, *(part.text for part in card.body if isinstance(part, Line))]
-        return web.Response(status=500, text="\n\n".join(lines))
+        return web.Response(status=500, text=_said(apology(defect, t)))
 
     return middleware
 
@@ -95,6 +100,12 @@ def pattern(request: web.Request) -> str:
     """The pattern that an address follows, `/answer/{token}`; empty for one that leads nowhere."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else ""
+
+
+def _said(reply: Reply) -> str:
+    card = reply.card
+    assert card is not None
+    return "\n\n".join([card.title, *(part.text for part in card.body if isinstance(part, Line))])
 
 
 def _hostname(host: str) -> str | None:

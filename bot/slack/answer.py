@@ -22,8 +22,9 @@ from handlers.dialogue.card import Argument
 from handlers.dialogue.reply import Reply
 from storage import people
 from storage.tables import IdentityKind
+from storage.unavailable import Unavailable
 
-from .. import carried
+from .. import carried, outage
 from ..addresses import Addresses
 from ..asking import Came, gone, later
 from ..carried import Carried
@@ -165,10 +166,13 @@ class Answers:
         """What is only taken note of: a form was closed."""
         return Answer()
 
-    async def sorry(self, body: Json, defect: Defect | None = None) -> Answer:
+    async def sorry(self, body: Json, trouble: Defect | Unavailable | None = None) -> Answer:
         """Something failed that nobody could have caused; the person hears of it where they are."""
         t = self._asker.speech(None)
-        reply = later(t) if defect is None else apology(defect, t)
+        if isinstance(trouble, Unavailable):
+            reply = outage.reply(t, trouble)
+        else:
+            reply = later(t) if trouble is None else apology(trouble, t)
         assert reply.card is not None
         if body.get("type") == "view_submission":
             return Answer({"response_action": "push", "view": modal.card(reply.card, t, modal.Meta())})

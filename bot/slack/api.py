@@ -62,7 +62,10 @@ class Api:
     async def open(self) -> None:
         """Begin to use it."""
         self._session = ClientSession(timeout=ClientTimeout(total=ANSWER))
-        self._client = AsyncWebClient(self._token, base_url=self._base, session=self._session, timeout=ANSWER)
+        # Of its own accord it would send once more what a cut connection may have brought there.
+        self._client = AsyncWebClient(
+            self._token, base_url=self._base, session=self._session, timeout=ANSWER, retry_handlers=[]
+        )
 
     async def close(self) -> None:
         """End what is open."""
