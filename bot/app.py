@@ -64,7 +64,7 @@ class Program:
         chats = [name for name, on in ((SLACK, settings.slacks), (TEAMS, settings.teams)) if on]
         homes = (WORKSPACE,) if local else tuple(chats)
         ways = Ways(self.faces, homes, rooms=homes[0] if homes else "")
-        self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed)
+        self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed, self.figures.delivered)
         self.clock.drive(self.runner, self.dispatcher)
         self._shown: Callable[[], None] = lambda: None
         self._finish: list[Callable[[], Awaitable[None]]] = []  # what faces still have to do when we are told to stop
@@ -200,7 +200,7 @@ class Program:
         self.runner.end()
         seconds = ending.SENDS + ending.RETURNED
         await asyncio.gather(
-            ending.within(seconds, "deliveries", self.dispatcher.stop()),
+            ending.within(seconds, "deliveries", self.dispatcher.stop(ending.SENDS)),
             ending.within(seconds, "clock", self.clock.stop()),
         )
 

@@ -32,11 +32,12 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -59,6 +60,8 @@ from .ways import Ways
 AT_ONCE = 256  # rows on their way at the same time, over all faces
 SEND = 10.0  # seconds that a face has for one
 LOOK_AGAIN = 5.0  # seconds between looks when nobody wakes us
+AGAIN = 1.0  # seconds between two tries of a database that is away
+HELD = 45.0  # seconds for which what came of a row is tried to be written: its lease is longer
 FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
 LONGEST_AWAY = 60.0  # seconds between attempts on a platform that does not answer at all
 LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
@@ -67,6 +70,7 @@ NO_WAY = "no way to reach them"  # neither a face that is on nor a mail address
 IN_PLACE = (OutboxKind.message, OutboxKind.update, OutboxKind.react)  # one call; rooms take several
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 Counted = Callable[[str, str, float], None]
 """Told of each row that was carried: by which face, what came of it in a word, and the seconds that it took."""
 
@@ -298,13 +302,14 @@ class Dispatcher:
                 entered = RoomEntered(row.group_id, room.inside, tuple(room.outside.items()), self._ways.mails)
                 self._tell(entered, now, store)
 
-        if row.kind in IN_PLACE:
-            await self._settle(row, settle)
-        else:
-            await self._runner.change(settle)
+        await self._settle(row, settle, alone=row.kind not in IN_PLACE)
 
-    async def _settle(self, row: OutboxRow, work: Work) -> None:
-        await self._together.do(number(row.id), work)
+    async def _settle(self, row: OutboxRow, work: Work, *, alone: bool = False) -> None:
+        """Write down what came of a row."""
+        if alone:
+            await _patiently(lambda: self._runner.change(work))
+        else:
+            await _patiently(lambda: self._together.do(number(row.id), work))
 
     def _copy(self, row: OutboxRow, face: str, store: Store) -> None:
         for copy in self._ways.copies(store, row, face):
@@ -324,7 +329,7 @@ class Dispatcher:
                 outbox.pass_over(store, number(row.id), face=face, why=str(trouble), lease=row.leased_until)
 
             if isinstance(trouble, NotHere):
-                await self._runner.change(pass_over)
+                await self._settle(row, pass_over)
                 return
             log.warning("passed over", outbox=row.id, face=face, then=following.name, why=str(trouble))
             event = Undelivered(number(row.id), str(trouble), face, following.name)
@@ -350,14 +355,29 @@ class Dispatcher:
             self._tell(event, now, store)
 
         if row.kind not in (OutboxKind.message, OutboxKind.open_room) or row.subject.startswith(NOTICE):
-            await self._runner.change(settle)
+            await self._settle(row, settle)
             return
-        told = await asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
+        told = await _patiently(
+            lambda: asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
+        )
         if isinstance(told, Defect):  # telling it failed; the row must not come round again for that
             await self._runner.change(settle)
 
     def _tell(self, event: object, now: datetime, store: Store) -> None:
         dispatch.came_back(self._runner.router, event, Request(actor=None, now=now, face="delivery"), store)
+
+
+async def _patiently(work: Callable[[], Awaitable[Result]]) -> Result:
+    """What comes of writing down what came of a row. While the database is away it is tried again and again, as long
+    as the row is ours: somebody else would have to send it once more to know."""
+    end = time.monotonic() + HELD
+    while True:
+        try:
+            return await work()
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(AGAIN)
 
 
 def _out_of_patience(row: OutboxRow) -> bool:

@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from handlers.dialogue import dispatch
 from handlers.dialogue.card import Card, Line
@@ -43,6 +43,7 @@ from .outage import Outage
 
 ATTEMPTS = 3
 AT_ONCE = 0.5  # seconds within which a database that is away has to say so to be asked once more
+PATIENCE = 5  # times the two seconds of a lock that somebody waits for their turn
 KEPT = timedelta(days=3)  # that a request key and its reply are kept; platforms retry for hours at most
 STRANGERS_KEPT = timedelta(days=30)  # that it is known how to write to accounts that are nobody's, or take nothing
 log = structlog.get_logger()
@@ -249,7 +250,24 @@ class Runner:
                 keys.answer(store, request.key, to_json(reply))
             return reply
 
-        return self.transact(once, again_on_conflict=request.key is not None)
+        try:
+            return self._in_turn(once, again_on_conflict=request.key is not None)
+        except keys.AtWork:
+            t = request.t
+            more = t("You need not press again: what you asked for is being done.")
+            raise UserError(t("We are still at it."), more=more) from None
+
+    def _in_turn(self, work: Callable[[Store], Result], *, again_on_conflict: bool = False) -> Result:
+        """Run work in a changing transaction, waiting longer than a lock may take: where many answer about one group
+        at once, each is soon done, but the last has all the others before it. So has a repeat whose first another
+        replica has in hand."""
+        for _ in range(PATIENCE - 1):
+            try:
+                return self.transact(work, again_on_conflict=again_on_conflict)
+            except (keys.AtWork, DBAPIError) as error:
+                if not (isinstance(error, keys.AtWork) or keys.not_in_time(error)):
+                    raise
+        return self.transact(work, again_on_conflict=again_on_conflict)
 
     def _fall_due(self, kind: str, id_: int, at: datetime, now: datetime) -> bool:
         if self._ending.is_set():
@@ -259,7 +277,7 @@ class Runner:
         def once(store: Store) -> None:
             dispatch.fall_due(self.router, kind, id_, request, store)
 
-        done = not isinstance(self.guard(lambda: self.transact(once), due=kind, id=id_), Defect)
+        done = not isinstance(self.guard(lambda: self._in_turn(once), due=kind, id=id_), Defect)
         self.figures.acted(kind, DONE if done else DEFECT, (now - at).total_seconds())
         return done
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import union
 from sqlmodel import col, or_, select
 
+from . import subjects
 from .engine import Store
 from .tables import (
     LIVING,
@@ -50,7 +51,10 @@ def everything(store: Store, states: Collection[GroupState] | None = None) -> Se
 
 
 def titled(store: Store, title: str) -> Group | None:
-    """A living group of exactly this title; case does not matter."""
+    """A living group of exactly this title; case does not matter. In a change nobody else can take the title
+    meanwhile."""
+    if store.changes:
+        subjects.hold_name(store, f"title {title.casefold()}")
     # Not in SQL: SQLite's lower() leaves Æ, Ø and Å as they are.
     living = everything(store, set(GroupState) - {GroupState.dissolved, GroupState.withdrawn})
     return next((group for group in living if group.title.casefold() == title.casefold()), None)

@@ -35,6 +35,19 @@ def several(store: Store, ids: Collection[int]) -> dict[int, Person]:
     return {person.id: person for person in rows if person.id is not None}
 
 
+def hold(store: Store, ids: Collection[int]) -> dict[int, Person]:
+    """Hold some people until this transaction ends, always in the same order, and read them again: whoever erases
+    somebody, or takes them into a group, waits for the other. Groups are held first (docs/decisions/0007)."""
+    rows = store.session.exec(
+        select(Person)
+        .where(col(Person.id).in_(set(ids)))
+        .order_by(col(Person.id))
+        .with_for_update(key_share=True)  # rows that only point to somebody wait for nobody
+        .execution_options(populate_existing=True)
+    )
+    return {person.id: person for person in rows if person.id is not None}
+
+
 def by_email(store: Store, email: str) -> Person | None:
     """The person with an address; case does not matter."""
     return store.session.exec(select(Person).where(func.lower(Person.email) == email.lower())).first()

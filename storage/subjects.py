@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import null
+from sqlalchemy import func, null
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -112,6 +112,13 @@ def lock_group(store: Store, group_id: int) -> None:
     store.session.exec(select(Group.id).where(Group.id == group_id).with_for_update()).first()
     store.locked.add(group_id)
     store.session.expire_all()
+
+
+def hold_name(store: Store, name: str) -> None:
+    """Hold a name that only one may have, such as a new group's title, from before it is looked for until this
+    transaction ends: what is not there yet has no row to lock. On SQLite a change has no other beside it anyhow."""
+    if store.session.get_bind().dialect.name == "postgresql":
+        store.session.execute(sa_select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def lock_groups(store: Store, group_ids: Iterable[int]) -> None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage import members
+from storage import members, people
 from storage.engine import Store
 from storage.tables import Membership, Person
 
+from .errors import UserError
 from .events import MemberJoined, MemberLeft
-from .request import number
+from .request import Request, number
+
+
+def still_there(request: Request, store: Store, person: Person, *, field: str | None = None) -> Person:
+    """Somebody who is about to be named or taken in, held until that is done; a UserError, at a form's `field`, when
+    their profile has been erased meanwhile."""
+    found = people.hold(store, [number(person.id)])[number(person.id)]
+    if found.erased_at is not None:
+        t = request.t
+        raise UserError(t("Their profile has been erased."), field=field, more=t("Do you know of somebody else?"))
+    return found
 
 
 def join(store: Store, group_id: int, person: Person, now: datetime) -> int | None:

@@ -133,13 +133,13 @@ def erase(request: Request, store: Store, person: Person) -> None:
     when `PersonErased` has been handed on."""
     me, now = number(person.id), request.now
     subjects.lock_groups(store, groups.touching(store, me))
+    people.hold(store, [me])
+    subjects.lock_groups(store, groups.touching(store, me))  # where they were named while we waited
     _leave_offices(request, store, me)
     for nominee in erasing.open_nominees(store, me):
-        if nominee.state == NomineeState.asked:
-            nominee.state, nominee.answered_at = NomineeState.declined, now
-            store.happened(ExpertAnswered(number(nominee.id), accepted=False))
-        else:
-            nominee.state = NomineeState.withdrawn
+        # A yes to a group that has not begun is over as well: their organisation is asked for somebody else.
+        nominee.state, nominee.answered_at, nominee.remind_at = NomineeState.declined, now, None
+        store.happened(ExpertAnswered(number(nominee.id), accepted=False))
     for role in erasing.open_roles(store, me):
         role.state = RoleState.declined if role.state == RoleState.asked else RoleState.ended
         role.until = now

@@ -48,6 +48,7 @@ def send(
     about = {number(person.id): person for _, person in present if person.erased_at is None}
     if coordinator is not None:
         about.setdefault(number(coordinator.id), coordinator)
+    people.hold(store, list(about))  # another group that they are in may be ending at this moment
     leader = coordinator.id if coordinator is not None else None
     stays = endings.needed_elsewhere(store, list(about), number(group.id), today)
     mail: list[tuple[Person, str, datetime, Callable[[Speech], Card]]] = []

@@ -15,6 +15,7 @@ from handlers.dialogue.deeds import BY_LINK
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import ExpertNamed, NominationTakenBack
 from handlers.dialogue.form import Choice, Form, Option, Words
+from handlers.dialogue.joining import still_there
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -104,6 +105,7 @@ def name_expert(
     `field` where there is one, when the person has been named before in this group, is in it, or has said no.
     """
     expert_id, request_id = number(expert.id), number(asked.id)
+    still_there(request, store, expert, field=field)
     _refuse_twice(request.t, store, asked, expert, field)
     coming = nominations.nominees_of(store, [request_id], COMING)
     nominee = Nominee(

@@ -27,7 +27,7 @@ from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import task_clause
 from storage import groups, members, nominations
 from storage.engine import Store
-from storage.tables import Group, GroupState, NominationRequest, NomineeState, RequestState, Round
+from storage.tables import Group, GroupState, NominationRequest, NomineeState, RequestState, RoleState, Round
 
 from . import letters
 from .carrying import concerns, draw_again, readers
@@ -138,6 +138,9 @@ def recall(request: Request, store: Store) -> Reply:
     _withdraw(request, store, group, COMING, told=True)
     for membership, _ in members.of_group(store, number(group.id)):
         leave(store, membership, request.now)
+    for role in members.roles_of(store, number(group.id)):
+        if role.state in (RoleState.planned, RoleState.asked):
+            role.state, role.until, role.start_due = RoleState.ended, request.now, None
     line = note(request, store, "nomination.recalled", group=number(group.id))
     for reader in told:
         tell(

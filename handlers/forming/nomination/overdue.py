@@ -16,6 +16,7 @@ from handlers.dialogue.deadline import reply_deadline
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import RequestSettled
 from handlers.dialogue.form import Form, When
+from handlers.dialogue.named import name_of
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -144,7 +145,7 @@ def _has_longer(t: Speech, store: Store, asked: NominationRequest) -> str:
     if declined is None:
         return t("{organisation} has until {deadline}.", organisation=organisation.short, deadline=until)
     return t("{organisation} has until {deadline}, since {expert} said no.", organisation=organisation.short,
-             deadline=until, expert=people.get(store, declined.person_id).name)  # fmt: skip
+             deadline=until, expert=name_of(t, people.get(store, declined.person_id)))  # fmt: skip
 
 
 def _declined(store: Store, asked: NominationRequest) -> Nominee | None:
@@ -165,7 +166,7 @@ def _history(t: Speech, store: Store, asked: NominationRequest) -> str:
     if not arrived:
         told = t("The card to {name} did not arrive.", name=addressee.name)
     elif declined is not None:
-        values = {"expert": people.get(store, declined.person_id).name, "name": addressee.name,
+        values = {"expert": name_of(t, people.get(store, declined.person_id)), "name": addressee.name,
                   "said": t.day(declined.answered_at or t.now)}  # fmt: skip
         told = (
             t("{expert} said no {said}. {name} has been asked again, and reminded {reminded}.",

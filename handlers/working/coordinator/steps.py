@@ -7,7 +7,7 @@ from datetime import date, datetime
 from handlers.dialogue import chronicle
 from handlers.dialogue.card import Button, Card
 from handlers.dialogue.events import CoordinatorChanged
-from handlers.dialogue.joining import join, leave
+from handlers.dialogue.joining import join, leave, still_there
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.tell import post, redraw, tell
 from handlers.locale import Speech
@@ -35,6 +35,7 @@ def appoint(
     from something else, which is undone as a whole.
     """
     gid, pid = number(group.id), number(person.id)
+    still_there(request, store, person)
     before = members.active_role(store, gid, RoleKind.coordinator)
     if before is not None:
         end(before, request.now)

@@ -9,7 +9,7 @@ from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.errors import UserError
 from handlers.dialogue.events import MemberJoined, SeatWanted
 from handlers.dialogue.form import Choice, Form, Option
-from handlers.dialogue.joining import join, leave
+from handlers.dialogue.joining import join, leave, still_there
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -269,7 +269,7 @@ def _ask(request: Request, store: Store, it: Wish) -> Reply:
 
 def _add(request: Request, store: Store, it: Wish) -> Reply:
     assert it.person is not None
-    t, group, person = request.t, it.group, it.person
+    t, group, person = request.t, it.group, still_there(request, store, it.person)
     joined = join(store, number(group.id), person, request.now)
     line = chronicle.note(
         request, store, "member.added", group=number(group.id), subject=joined, for_=number(person.id)

@@ -15,7 +15,7 @@ from handlers.dialogue.tell import LINK, post, redraw
 from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech, mark
 from handlers.rules import links
-from storage import groups, members, rooms
+from storage import groups, members, rooms, subjects
 from storage.engine import Store
 from storage.tables import EntryState, Group, JournalLine, Room
 
@@ -159,6 +159,7 @@ def _moved(before: Room) -> str:
 def _bind_channel(request: Request, store: Store, group: Group) -> Reply:
     t, gid = request.t, number(group.id)
     ongoing.living(request, group)
+    subjects.hold_name(store, f"channel {request.place.channel}")  # another group may be on its way here just now
     others = rooms.wanted(store, request.place.channel) - {gid}
     if others:
         title = groups.get(store, min(others)).title
