@@ -51,7 +51,7 @@ class PostOffice:
 
     `refusals` are its answers to senders and recipients, `refuses` its answer to any mail. `drops` lets go of the
     connection in the middle of a mail, or when it has the mail and before it says so. `mute` is where it says
-    nothing for ever.
+    nothing for ever, `slow` how many seconds pass until it says that it has a mail.
     """
 
     tls: Literal["", "starttls", "implicit"] = ""
@@ -62,6 +62,7 @@ class PostOffice:
     refuses: str = ""
     drops: Literal["", "inside", "after"] = ""
     mute: Where | Literal[""] = ""
+    slow: float = 0.0
     taken: list[Taken] = field(default_factory=list)
     connections: int = 0
     most_at_once: int = 0
@@ -171,6 +172,7 @@ class PostOffice:
         self.taken.append(Taken(envelope.content, envelope.mail_from or "", envelope.rcpt_tos, encrypted, user))
         if self.mute == "data":
             await asyncio.Event().wait()
+        await asyncio.sleep(self.slow)
         if self.drops == "after" and server.transport is not None:
             server.transport.abort()
         return "250 OK"

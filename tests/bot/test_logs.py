@@ -116,7 +116,7 @@ def test_program_that_takes_an_order_to_answers_through_all_sorts_of_trouble_nam
         )
         await town.order()
         office.refusals.clear()
-        office.refuses = "554 5.7.1 <erik@nordjylland.example>: not today, see https://post.example/why?who=erik"
+        office.refuses = "554 5.7.1 <erik.vendelbjerg@rn.example>: not today, see https://post.example/why?who=erik.vendelbjerg@rn.example"
         await by_mail(town, "Erik", "Ja, spørg Maja")
         office.refuses, office.drops = "", "inside"
         fake.fault("chat.postMessage", status=500, times=1)
@@ -148,13 +148,13 @@ def test_what_may_not_be_told_would_be_noticed():
     secret = told_of_people()
     for text in (
         "Kragelund has it",
-        "to vibeke.storgaard-holm@hjoerring.example",
+        "to vibeke.mosegaard@hjoerring.example",
         "00 00 10 02",
         str(FIRST["task"]),
         "see /answer/abc",
         "at https://taskforce.brn.example/page/abc",
     ):
-        assert told([{"event": text}], secret | {"vibeke.storgaard-holm@hjoerring.example"}) != [], text
+        assert told([{"event": text}], secret) != [], text
     assert told([{"event": "/answer/{token}", "why": "https://taskforce.example/…"}], secret) == []
 
 
