@@ -74,8 +74,10 @@ def no_more_are_named_than_there_are_seats(store: Store) -> Iterator[str]:
             yield f"request {id_} has {count} of {requests[id_].seats}"
     seats = {(each.group_id, each.organisation_id): each.maximum for each in _all(store, Seat)}
     inside: Counter[tuple[int, int]] = Counter()
-    for id_, count in coming.items():
-        inside[requests[id_].group_id, requests[id_].organisation_id] += count
+    staying = {each.nominee_id for each in _all(store, Membership) if each.until is None and each.leaving_on is None}
+    for each in _all(store, Nominee):
+        if each.state == NomineeState.asked or each.id in staying:
+            inside[each.group_id, requests[each.request_id].organisation_id] += 1
     for place, count in inside.items():
         if place in seats and count > seats[place]:
             yield f"group {place[0]}, organisation {place[1]} has {count} of {seats[place]}"

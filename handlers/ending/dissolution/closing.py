@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from handlers.dialogue import evaluated, tell
+from handlers.dialogue import evaluated, over, tell
 from handlers.dialogue.card import Button, Card, Document, Line
 from handlers.dialogue.chronicle import note
-from handlers.dialogue.events import GroupDissolved, MilestoneSettled
+from handlers.dialogue.events import GroupDissolved
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request, number
 from handlers.dialogue.router import Router
@@ -17,15 +16,13 @@ from handlers.dialogue.undo import undo_button
 from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.permissions import may
-from storage import endings, groups, members, milestones, outputs, people
+from storage import groups, members, outputs, people
 from storage.engine import Store
 from storage.tables import (
     Group,
     JournalLine,
-    MilestoneState,
     Output,
     OutputState,
-    RoleState,
 )
 
 from . import proposal, thanks
@@ -64,12 +61,10 @@ def close(request: Request, store: Store, group: Group, answers: Answers) -> Rep
     results = _record(request, store, group, answers)
     group.state, group.dissolved_at, group.end_ask_due = state, now, None
     group.follow_on_owner, group.follow_on = answers.owner, answers.follow_on
-    dropped = _drop_deadlines(store, id_, now)
+    dropped = over.drop_deadlines(store, id_, now)
     for membership, _ in present:
         membership.until, membership.leave_due = now, None
-    for role in members.roles_of(store, id_):
-        if role.state in (RoleState.active, RoleState.asked, RoleState.planned):
-            role.state, role.until, role.start_due, role.leave_due = RoleState.ended, now, None, None
+    over.end_roles(store, id_, now)
     line = note(
         request,
         store,
@@ -123,17 +118,6 @@ def _record(request: Request, store: Store, group: Group, answers: Answers) -> l
             each.state, each.delivered_at = OutputState.delivered, request.now
             each.delivered_by_id = request.me
     return results
-
-
-def _drop_deadlines(store: Store, group_id: int, now: datetime) -> list[int]:
-    """No deadline is waited for any more; the numbers of the open ones that fell away."""
-    unfinished = endings.unfinished(store, group_id)
-    open_ = [number(each.id) for each in unfinished if each.state == MilestoneState.open]
-    for milestone in unfinished:
-        milestones.revise(milestone, now)
-        milestone.state = MilestoneState.dropped
-        store.happened(MilestoneSettled(number(milestone.id)))
-    return open_
 
 
 def _tell_owner(request: Request, store: Store, group: Group, line: JournalLine, told: thanks.Thanked) -> None:

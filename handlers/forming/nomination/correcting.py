@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from handlers.dialogue import over
 from handlers.dialogue.card import Button, Card, Letter, Line
 from handlers.dialogue.chronicle import note
 from handlers.dialogue.deadline import reply_deadline
@@ -27,7 +28,7 @@ from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import task_clause
 from storage import groups, members, nominations
 from storage.engine import Store
-from storage.tables import Group, GroupState, NominationRequest, NomineeState, RequestState, RoleState, Round
+from storage.tables import Group, GroupState, NominationRequest, NomineeState, RequestState, Round
 
 from . import letters
 from .carrying import concerns, draw_again, readers
@@ -138,9 +139,8 @@ def recall(request: Request, store: Store) -> Reply:
     _withdraw(request, store, group, COMING, told=True)
     for membership, _ in members.of_group(store, number(group.id)):
         leave(store, membership, request.now)
-    for role in members.roles_of(store, number(group.id)):
-        if role.state in (RoleState.planned, RoleState.asked):
-            role.state, role.until, role.start_due = RoleState.ended, request.now, None
+    over.end_roles(store, number(group.id), request.now)
+    over.drop_deadlines(store, number(group.id), request.now)
     line = note(request, store, "nomination.recalled", group=number(group.id))
     for reader in told:
         tell(
