@@ -85,6 +85,13 @@ class Houses:
             os.kill(process.pid, signal.SIGKILL)
         return True
 
+    async def stop(self) -> None:
+        """End all of them, which is no death, so that others can be started."""
+        await self.all_up()
+        ending, self._living = list(self._living.values()), {}
+        for each in ending:
+            os.kill(each.pid, signal.SIGKILL)
+
     @property
     def names(self) -> list[str]:
         """What the replicas are called."""

@@ -4,7 +4,7 @@ of it for each line that it reads, so that a killed one is back in the blink of 
 Each process is the program as `taskforce run` starts it, with settings from the environment that the line gives, and
 with four things more: its clock can be wound, it can be asked over a loopback address of its own how far it is, its
 senders' leases are as long as TORTURE_LEASE says (seconds, instead of a minute), and it dies where TORTURE_PLAN says
-(points.py). No call to a platform waits for its turn.
+(points.py; TORTURE_STATEMENTS counts every statement as well). No call to a platform waits for its turn.
 
 It prints a line of JSON for whatever happens: a process answers at `main` and `control`; a process has ended.
 """
@@ -91,7 +91,7 @@ def run(name: str) -> None:
     speak()
     outbox.LEASE = float(os.environ.get("TORTURE_LEASE", outbox.LEASE))  # type: ignore[assignment]
     if plan := os.environ.get("TORTURE_PLAN"):
-        points.install(points.Plan(Path(plan)))
+        points.install(points.Plan(Path(plan)), statements=bool(os.environ.get("TORTURE_STATEMENTS")))
     settings = load()
     program = Program(settings, local=False, winds=True)
     _hurry(program)

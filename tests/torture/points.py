@@ -4,6 +4,7 @@ reaches the next point on the list kills itself.
 There are two kinds of boundary. A commit is one that changed a row (or the schema): the dispatcher's looks at an empty
 outbox are none. A send is a request to a platform, or a mail handed to the mail server. At each of them a process can
 die before it (the database, the platform has nothing yet) and after it (they have it, and we have noted nothing).
+Where a migration dies each statement counts as well.
 
 The program is not touched for it: SQLAlchemy, aiohttp and aiosmtplib are, inside the process that is to die
 (`install`). The list itself is kept outside the process, so that it survives it.
@@ -22,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["commit", "send"]
+Kind = Literal["commit", "send", "statement"]
 Side = Literal["before", "after"]
 _WRITES = re.compile(
     r"\s*(?:WITH\b.*?\b)?(INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|DROP TABLE|ALTER TABLE)\s+(\S+)", re.S
@@ -58,7 +59,7 @@ class Plan:
     def set(self, points: list[Point]) -> None:
         """From now on these are the next points; the boundaries are counted anew."""
         with self._changed() as known:
-            known.update(points=[asdict(each) for each in points], counts={}, seen={"commit": [], "send": []})
+            known.update(points=[asdict(each) for each in points], counts={}, seen={})
 
     def clear(self) -> tuple[dict[str, list[str]], list[Point], list[Death]]:
         """No more points: what boundaries there were since they were set, which points were not reached, and the
@@ -66,8 +67,8 @@ class Plan:
         with self._changed() as known:
             left = [Point(**each) for each in known.get("points", ())]
             died = [Death(**each) for each in known.get("died", ())]
-            seen = known.get("seen", {"commit": [], "send": []})
-            known.update(points=[], counts={}, seen={"commit": [], "send": []}, died=[])
+            seen = {"commit": [], "send": [], "statement": [], **known.get("seen", {})}
+            known.update(points=[], counts={}, seen={}, died=[])
         return seen, left, died
 
     def reached(self, kind: Kind, what: str) -> Side | None:
@@ -99,11 +100,22 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def install(plan: Plan) -> None:
+def install(plan: Plan, *, statements: bool = False) -> None:
     """Count the boundaries of this process, and die at the points of the plan."""
+    if statements:
+        _at_statements(plan)
     _at_commits(plan)
     _at_requests(plan)
     _at_mails(plan)
+
+
+def _at_statements(plan: Plan) -> None:
+    from sqlalchemy import Engine, event
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if plan.reached("statement", " ".join(statement.split())[:80]):
+            die()
 
 
 def _at_commits(plan: Plan) -> None:
