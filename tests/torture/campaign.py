@@ -152,7 +152,8 @@ def at_boundaries(acts: Sequence[Act], *, playings: int, every: int, first: int)
         for commit in range(1, len(act.seen["commit"]) + 1):
             number += 1
             if number % every == 0:
-                wanted[number // every % playings].append((commit, (number // every + first) % 2 == 0))
+                turn, place = divmod(number // every, playings)
+                wanted[place].append((commit, (turn + place + first) % 2 == 0))
         for plan, several in zip(plans, wanted, strict=True):
             if several:
                 plan[index] = Strike(tuple(_in_turn(several)))

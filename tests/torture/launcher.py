@@ -4,7 +4,8 @@ of it for each line that it reads, so that a killed one is back in the blink of 
 Each process is the program as `taskforce run` starts it, with settings from the environment that the line gives, and
 with four things more: its clock can be wound, it can be asked over a loopback address of its own how far it is, its
 senders' leases are as long as TORTURE_LEASE says (seconds, instead of a minute), and it dies where TORTURE_PLAN says
-(points.py; TORTURE_STATEMENTS counts every statement as well). No call to a platform waits for its turn.
+(points.py; TORTURE_STATEMENTS counts every statement as well). No call to a platform waits for its turn, or is given up
+after the second or two that a person would wait.
 
 It prints a line of JSON for whatever happens: a process answers at `main` and `control`; a process has ended.
 """
@@ -31,6 +32,7 @@ from storage import outbox
 from tests.torture import points
 
 PR_SET_PDEATHSIG = 1
+LONG = 60.0  # seconds
 
 
 def main() -> None:
@@ -110,8 +112,14 @@ def run(name: str) -> None:
 
 
 def _hurry(program: Program) -> None:
+    """No call waits for its turn, and nothing is given up because this machine is slow."""
+    from bot.slack import asking
+    from bot.slack.saying import Voice
     from tests.slack import town as slacking
     from tests.teams import town as teaming
+
+    asking.PATIENCE = LONG
+    Voice.attempt.__kwdefaults__["seconds"] = LONG
 
     if "slack" in program.faces:
         slacking.hurry(program)

@@ -76,7 +76,7 @@ class Plan:
         with self._changed() as known:
             counts, points = known.setdefault("counts", {}), known.setdefault("points", [])
             counts[kind] = counts.get(kind, 0) + 1
-            known.setdefault("seen", {}).setdefault(kind, []).append(what)
+            known.setdefault("seen", {}).setdefault(kind, []).append(what if kind != "statement" else "")
             if not points or (points[0]["kind"], points[0]["number"]) != (kind, counts[kind]):
                 return None
             point = Point(**points.pop(0))
