@@ -7,10 +7,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from difflib import unified_diff
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Table, select
@@ -18,9 +17,11 @@ from sqlmodel import SQLModel, UTCDateTime
 
 from storage.engine import Database, Store
 from tests.post import text_of
-from tests.slack.fake import Fake, Json
+from tests.slack.fake import Json
 from tests.slack.reading import Shown
 from tests.smtp import PostOffice
+from tests.teams.reading import Shown as Seen
+from tests.torture.town import Town
 
 Lines = dict[str, list[str]]
 MACHINERY = {"request_keys", "local_clock", "links", "conversation_references", "drafts"}
@@ -61,33 +62,34 @@ def _flat(lines: Lines) -> list[str]:
     return [f"{key}: {line}" for key in sorted(lines) for line in lines[key]]
 
 
-def outcome(fake: Fake, office: PostOffice, database: Database, log: Path) -> Outcome:
-    """How it stands."""
-    state = fake.read()
+def outcome(town: Town, *, without: Collection[str] = ()) -> Outcome:
+    """How it stands; `without` are messages in Teams that are not looked at."""
+    state = town.fake.read()
     names = {user["id"]: user["real_name"] for user in state["users"].values()}
     places = {id_: names.get(channel["user"]) or f"#{channel['name']}" for id_, channel in state["channels"].items()}
     shown: Lines = {}
     for each in state["ephemerals"]:  # these can come twice: nobody can ask Slack what it has shown
         shown.setdefault(f"{names[each['to']]} in {places[each['channel']]}", []).append(_text("ephemeral", each))
-    defects = [line for line in log.read_text().splitlines() if '"event": "defect"' in line]
+    defects = [line for line in town.houses.log.read_text().splitlines() if '"event": "defect"' in line]
     return Outcome(
         said={
             places[id_]: sorted(_message(channel, each) for each in channel["messages"])
             for id_, channel in state["channels"].items()
-        },
+        }
+        | _said_in_teams(town, without),
         shown={who: sorted(set(texts)) for who, texts in shown.items()},
         homes={names[id_]: [_text("home", view)] for id_, view in state["homes"].items()},
         rooms={places[id_]: _room(channel, names) for id_, channel in state["channels"].items() if channel["name"]},
-        mails=_mails(office),
-        rows=rows(database),
+        mails=_mails(town.office),
+        rows=rows(town.database),
         defects={"log": defects},
     )
 
 
-def doubles(fake: Fake, office: PostOffice) -> dict[str, Counter[str]]:
+def doubles(town: Town) -> dict[str, Counter[str]]:
     """What has come more than once: messages in Slack by our key, what one person was shown by its words, and mails
     by their Message-ID; how often too often."""
-    state = fake.read()
+    state = town.fake.read()
     keys = [
         each["metadata"]["event_payload"]["key"]
         for channel in state["channels"].values()
@@ -95,7 +97,7 @@ def doubles(fake: Fake, office: PostOffice) -> dict[str, Counter[str]]:
         if "metadata" in each
     ]
     shown = [f"{each['to']} {_text('ephemeral', each)}" for each in state["ephemerals"]]
-    mails = [str(mail["Message-ID"]) for mail in office.mails]
+    mails = [str(mail["Message-ID"]) for mail in town.office.mails]
     return {"slack": _more(keys), "ephemeral": _more(shown), "mail": _more(mails)}
 
 
@@ -125,6 +127,35 @@ def _room(channel: Json, names: dict[str, str]) -> list[str]:
         *(f"inside {each}" for each in sorted(names[id_] for id_ in channel["members"])),
         *(f"bookmark {each}" for each in marks),
     ]
+
+
+# --- Teams ---
+
+
+def in_teams(town: Town) -> set[str]:
+    """What the bot has said there, each as the outbox calls it."""
+    return {f"{each.conversation}/{each.id}" for each in _ours(town)}
+
+
+def _said_in_teams(town: Town, without: Collection[str]) -> Lines:
+    """By whose chat or which channel it is."""
+    said: Lines = {}
+    if town.microsoft is not None:
+        state = town.microsoft.read()
+        for each in _ours(town):
+            if f"{each.conversation}/{each.id}" not in without:
+                talk = state["talks"][each.talk]
+                place = state["users"][talk["user"]]["name"] if talk["user"] else f"#{talk['name']}"
+                said.setdefault(f"{place} in Teams", []).append(ADDRESS.sub("…", each.text))
+    return {place: sorted(texts) for place, texts in said.items()}
+
+
+def _ours(town: Town) -> list[Seen]:
+    if town.microsoft is None:
+        return []
+    talks = town.microsoft.read()["talks"].values()
+    several = [Seen(each, talk["id"], each["id"], talk["user"]) for talk in talks for each in talk["messages"]]
+    return [each for each in several if each.ours]
 
 
 # --- mails ---

@@ -58,7 +58,7 @@ def older_template(server):
         yield make_url(url).database
 
 
-@pytest.fixture(params=[of_sqlite, of_postgresql], ids=REPLICAS)
+@pytest.fixture(params=[of_sqlite, of_postgresql], ids=["sqlite", "postgresql"])
 def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Copies:
     """Copies of one database of an older version, with rows in it."""
     made: Copies = request.param(request, tmp_path)
