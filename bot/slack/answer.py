@@ -219,8 +219,10 @@ class Answers:
         if reply.card is None or await self._asker.redraw(spot, came, at):
             return Answer()
         instead = replaces(spot, reply)
-        if came.before and not instead:
-            return Answer()  # it was said the first time
+        # What was carried out before is shown to the person once more: whoever did it may have died before they could
+        # say it. What everybody sees would stand there twice.
+        if came.before and not instead and reply.audience == "here":
+            return Answer()
         if not spot.response_url:
             await self._voice.open(spot, modal.card(reply.card, t, replace(meta, origin=origin)))
             return Answer()
