@@ -12,7 +12,7 @@ from sqlalchemy import case, func
 from sqlmodel import col, select
 
 from .engine import Store
-from .outbox import machine_time
+from .machine_time import machine_time
 from .tables import OutboxRow
 
 PLANNED, WAITING, LATER, LEASED = "planned", "waiting", "later", "leased"
