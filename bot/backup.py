@@ -47,14 +47,19 @@ def to_ourselves(settings: Settings) -> Iterator[None]:
                 "Stop the other one first."
             )
             stack.enter_context(_alone(path, taken))
-        database = Database(settings.database_url)
-        try:
-            not_newer(database, "The database")
-        except DatabaseError as error:
-            raise SettingsProblem(unreachable(error)) from None
-        finally:
-            database.close()
+        fits(settings)
         yield
+
+
+def fits(settings: Settings) -> None:
+    """Raises SettingsProblem when the database cannot be read, or a newer program has been at it."""
+    database = Database(settings.database_url)
+    try:
+        _not_newer(database, "The database")
+    except DatabaseError as error:
+        raise SettingsProblem(unreachable(error)) from None
+    finally:
+        database.close()
 
 
 def back_up(settings: Settings, file: Path, say: Callable[[str], None]) -> None:
@@ -150,7 +155,7 @@ def _prepare(file: Path, part: Path, now: datetime, *, send: bool) -> Counter[st
         raise SettingsProblem(f"{file} cannot be read as a database ({trouble}); nothing was changed.") from None
     database = Database(f"sqlite:///{part}")
     try:
-        not_newer(database, str(file))
+        _not_newer(database, str(file))
         waiting = Counter[str]() if send else _held(database, now)
     finally:
         database.close()
@@ -164,8 +169,7 @@ def _held(database: Database, now: datetime) -> Counter[str]:
         return held.hold_back(store, now)
 
 
-def not_newer(database: Database, name: str) -> None:
-    """Raises SettingsProblem when a newer program has been at the database."""
+def _not_newer(database: Database, name: str) -> None:
     has, newest = standing(database)
     if has is not None and not copies.known(database, has):
         raise SettingsProblem(
