@@ -126,7 +126,7 @@ def hold(settings: Settings, say: Callable[[str], None]) -> None:
             _there(path)
         database = Database(settings.database_url)
         try:
-            say(told(_held(database, datetime.now(settings.zone))))
+            say(told(_made_ready(database, datetime.now(settings.zone), send=False)))
         finally:
             database.close()
 
@@ -156,17 +156,20 @@ def _prepare(file: Path, part: Path, now: datetime, *, send: bool) -> Counter[st
     database = Database(f"sqlite:///{part}")
     try:
         _not_newer(database, str(file))
-        waiting = Counter[str]() if send else _held(database, now)
+        waiting = _made_ready(database, now, send=send)
     finally:
         database.close()
     copies.settle(part)
     return waiting
 
 
-def _held(database: Database, now: datetime) -> Counter[str]:
+def _made_ready(database: Database, now: datetime, *, send: bool) -> Counter[str]:
+    """Bring what was put back to the newest schema, and see to its outbox; what was held back."""
     migrate(database)
     with database.changing() as store:
-        return held.hold_back(store, now)
+        waiting = Counter[str]() if send else held.hold_back(store, now)
+        held.leave_gap(store, now)
+        return waiting
 
 
 def _not_newer(database: Database, name: str) -> None:
