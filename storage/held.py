@@ -6,7 +6,7 @@ again, a mark that is set again, a room that is opened, filled or closed. And a 
 have gone.
 
 What went since the copy was made had numbers that would now be given once more. A mail is called by its number, and a
-mail server drops one that is called like another: so the numbers go on behind a gap.
+mail server may drop one that is called like another: so the numbers go on behind a gap.
 """
 
 from __future__ import annotations
