@@ -28,6 +28,7 @@ from storage import due
 from storage.backlog import Backlog
 from storage.engine import Database, Store
 from storage.tables import Circle, Person
+from storage.unavailable import Unavailable
 from tests.bot.conftest import BEGAN, NEVER
 from tests.bot.visits import page, visit
 
@@ -138,6 +139,18 @@ def test_requests_are_counted_by_face_and_by_what_came_of_them(asked: Runner, gr
     assert counted(asked.figures, "handler_seconds_count") == {("me", "read"): 1, ("me", "change"): 4}
     assert (counted(asked.figures, "defects_total"), asked.defects) == ({(): 1}, 1)
     asked.close()
+
+
+def test_request_that_finds_no_database_is_counted_as_that_and_is_no_defect():
+    router = Router()
+    router.button("me", changes=False)(lambda request, store: Reply(Card("shown")))
+    runner = Runner(Database("postgresql://nobody@127.0.0.1:1/nothing"), router)
+    person = Person(id=1, organisation_id=1, name="Sofie", created_at=BEGAN)
+    with pytest.raises(Unavailable):
+        runner.run(Request(person, BEGAN, "me", face="slack"))
+    assert counted(runner.figures, "requests_total") == {("slack", "away"): 1}
+    assert (counted(runner.figures, "handler_seconds_count"), runner.defects) == ({("me", "read"): 1}, 0)
+    runner.close()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
