@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from tests.post import Reader
 from tests.slack.fake import HOME, Fake
 from tests.slack.town import Town, play
 from tests.slack.workspace import JSON
-from tests.smtp import PostOffice
+from tests.smtp import PostOffice, Taken
 
 GONE, NOTHING = "Vi kan ikke komme til vores data lige nu.", "Intet er gemt. Prøv igen om et par minutter."
 NOT_KNOWN = "Vi ved ikke, om det blev gemt. Se efter, før du prøver igen."
@@ -206,3 +206,46 @@ def test_an_answer_whose_commit_got_no_answer_is_not_called_unsaved_and_is_done_
         assert town.program.runner.defects == 0
 
     play(fresh_file, office, fake, scenario, database_url=distant.url)
+
+
+class Told(list[Taken]):
+    """Says so when a mail has been taken."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        super().__init__()
+        self.then = then
+
+    def append(self, taken: Taken) -> None:
+        super().append(taken)
+        self.then()
+
+
+def test_a_mail_that_left_as_the_database_went_away_is_not_sent_again(
+    fresh_file: Path, office: PostOffice, fake: Fake, distant: Distant
+) -> None:
+    async def scenario(town: Town) -> None:
+        vibeke = town.person("Vibeke").id
+        town.slack.settle = town.settle = at_once  # type: ignore[method-assign]
+        office.taken = Told(distant.proxy.away)
+        now = town.program.clock.now()
+        row = OutboxRow(unique_key="brev", kind=OutboxKind.message, lane="brev", subject="brev", person_id=vibeke,
+                        payload=to_json(Card("Et brev")), due_at=now)  # fmt: skip
+        with distant.itself.changing() as store:
+            outbox.put(store, row)
+        town.program.dispatcher.wake()
+        await until(lambda: office.taken, "it was taken")
+        await asyncio.sleep(AWAY)
+        assert stands(distant) == (False, 1)
+        distant.proxy.back()
+        await until(lambda: stands(distant) == (True, 1), "it was noted that it went")
+        assert len(office.taken) == 1
+        distant.proxy.away()  # and the program can be stopped while it is away
+
+    play(fresh_file, office, fake, scenario, database_url=distant.url)
+
+
+def stands(distant: Distant) -> tuple[bool, int]:
+    """Whether the letter has gone, and how often it was tried."""
+    with distant.itself.reading() as store:
+        row = store.session.exec(select(OutboxRow).where(OutboxRow.unique_key == "brev")).one()
+    return row.sent_at is not None, row.attempts
