@@ -235,8 +235,10 @@ class Dispatcher:
             await self._sent(row, now, "", "")
         elif row.withdrawn and (face is None or not face.remembers):
             await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+            self._counted("", "withdrawn", 0.0)
         elif face is None:
             await self._failed(row, now, "", NO_WAY)
+            self._counted("", "never", 0.0)
         else:
             began = time.monotonic()
             came = await self._attempt(face, _errand(row, target, now))

@@ -86,12 +86,12 @@ class Figures:
         self._pages.labels(method, route, str(status)).inc()
         self._page_time.labels(route).observe(seconds)
 
-    def delivered(self, face: str, result: str, seconds: float | None = None) -> None:
-        """An attempt to deliver a message has come to something, in so many seconds if it was tried at all. `face`
-        is empty where no way leads to the recipient."""
+    def delivered(self, face: str, result: str, seconds: float) -> None:
+        """An attempt to deliver a message has come to something, in so many seconds. `face` is empty where it was
+        not tried: no way leads to the recipient, or it was withdrawn before."""
         self._deliveries.labels(face or "none", result).inc()
-        if seconds is not None:
-            self._sends.labels(face or "none").observe(seconds)
+        if face:
+            self._sends.labels(face).observe(seconds)
 
     def defect(self) -> None:
         """Something failed that no person could have caused."""
