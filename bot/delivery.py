@@ -176,7 +176,7 @@ class Dispatcher:
         async with self._claiming:  # whoever drains must see what another is about to send
             free, resting = self._hands.free(), self._hands.resting()
             most = AT_ONCE - len(self._sending)
-            if most <= 0 or (free and not any(free.values())):
+            if self._stopping or most <= 0 or (free and not any(free.values())):
                 return 0
             claimed = await self._runner.change(lambda store: self._claimed(store, now, most, free, resting))
             for aimed in claimed:
@@ -230,12 +230,15 @@ class Dispatcher:
 
     async def _carry(self, aimed: Aimed, now: datetime) -> None:
         row, face, target = aimed.row, aimed.face, aimed.target
+        structlog.contextvars.bind_contextvars(outbox=row.id)  # for this task, which ends with the row
         if row.kind == OutboxKind.update and (face is None or not target or not (face.redraws or row.news)):
             await self._sent(row, now, "", "")
         elif row.withdrawn and (face is None or not face.remembers):
             await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+            self._counted("", "withdrawn", 0.0)
         elif face is None:
             await self._failed(row, now, "", NO_WAY)
+            self._counted("", "never", 0.0)
         else:
             began = time.monotonic()
             came = await self._attempt(face, _errand(row, target, now))

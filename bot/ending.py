@@ -25,8 +25,8 @@ import structlog
 WHOLE = 9.7  # seconds, from the signal on; service managers are told ten
 ORDERLY = 9.0  # of them, for all that follows
 REQUESTS = 2.0  # for answers under way; aiohttp waits as long again once it has cut one off
-SENDS = 4.0  # for messages on their way, beside the requests
-RETURNED = 1.0  # for giving back the leases of those that have not arrived
+SENDS = 3.0  # for messages on their way, beside the requests
+RETURNED = 2.0  # for giving back the leases of those that have not arrived
 FACES = 1.5
 THREADS = 1.5
 DATABASE = 0.5

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from storage.backlog import Backlog
+from storage.unavailable import Unavailable
 
 FORMAT = CONTENT_TYPE_PLAIN_0_0_4
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
@@ -25,7 +26,7 @@ LATE = (1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 900.0, 3600.0, 21_600.0, 86_40
 
 DONE, REFUSED, REPEATED, DEFECT, AWAY = "done", "refused", "repeated", "defect", "away"
 """What came of a request: carried out; a sentence that says why not; the reply of the first time again; a reference
-number. A tick is done, or a defect, or the database was away."""
+number; the database was away. The same of a tick, which is never refused."""
 
 
 @dataclass
@@ -70,22 +71,27 @@ class Figures:
         """Count and time a request that came by a face; what is found out about it is written into what this
         gives."""
         carried, begun = Carried(), perf_counter()
-        yield carried
-        self._requests.labels(face, carried.result).inc()
-        if carried.about:
-            self._handlers.labels(carried.about, carried.kind).observe(perf_counter() - begun)
+        try:
+            yield carried
+        except Unavailable:
+            carried.result = AWAY
+            raise
+        finally:
+            self._requests.labels(face, carried.result).inc()
+            if carried.about:
+                self._handlers.labels(carried.about, carried.kind).observe(perf_counter() - begun)
 
     def page(self, method: str, route: str, status: int, seconds: float) -> None:
         """An HTTP request has been answered. `route` is the pattern of its address, never the address."""
         self._pages.labels(method, route, str(status)).inc()
         self._page_time.labels(route).observe(seconds)
 
-    def delivered(self, face: str, result: str, seconds: float | None = None) -> None:
-        """An attempt to deliver a message has come to something, in so many seconds if it was tried at all. `face`
-        is empty where no way leads to the recipient."""
+    def delivered(self, face: str, result: str, seconds: float) -> None:
+        """An attempt to deliver a message has come to something, in so many seconds. `face` is empty where it was
+        not tried: no way leads to the recipient, or it was withdrawn before."""
         self._deliveries.labels(face or "none", result).inc()
-        if seconds is not None:
-            self._sends.labels(face or "none").observe(seconds)
+        if face:
+            self._sends.labels(face).observe(seconds)
 
     def defect(self) -> None:
         """Something failed that no person could have caused."""

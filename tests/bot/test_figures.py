@@ -24,12 +24,15 @@ from handlers.dialogue.errors import UserError
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
+from handlers.dialogue.tell import tell
 from storage import due
 from storage.backlog import Backlog
 from storage.engine import Database, Store
 from storage.tables import Circle, Person
+from storage.unavailable import Unavailable
 from tests.bot.conftest import BEGAN, NEVER
 from tests.bot.visits import page, visit
+from tests.town import SECRET, SENDER
 
 DOCS = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NOTHING = Backlog({"planned": 0, "waiting": 0, "later": 0, "leased": 0}, 0.0)
@@ -140,6 +143,18 @@ def test_requests_are_counted_by_face_and_by_what_came_of_them(asked: Runner, gr
     asked.close()
 
 
+def test_request_that_finds_no_database_is_counted_as_that_and_is_no_defect():
+    router = Router()
+    router.button("me", changes=False)(lambda request, store: Reply(Card("shown")))
+    runner = Runner(Database("postgresql://nobody@127.0.0.1:1/nothing"), router)
+    person = Person(id=1, organisation_id=1, name="Sofie", created_at=BEGAN)
+    with pytest.raises(Unavailable):
+        runner.run(Request(person, BEGAN, "me", face="slack"))
+    assert counted(runner.figures, "requests_total") == {("slack", "away"): 1}
+    assert (counted(runner.figures, "handler_seconds_count"), runner.defects) == ({("me", "read"): 1}, 0)
+    runner.close()
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_pages_are_counted_by_the_pattern_of_their_address(settings):
     async def does(session: ClientSession, program: Program) -> object:
@@ -185,13 +200,41 @@ def test_due_dates_are_counted_with_how_late_they_were(database):
     runner.close()
 
 
-def test_deliveries_are_counted_by_face_and_result():
-    figures = Figures()
-    figures.delivered("slack", "sent", 0.2)
-    figures.delivered("slack", "later", 10.0)
-    figures.delivered("", "never")
-    assert counted(figures, "deliveries_total") == {("slack", "sent"): 1, ("slack", "later"): 1, ("none", "never"): 1}
-    assert counted(figures, "delivery_seconds_count") == {("slack",): 2}
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_deliveries_are_counted_by_face_and_by_what_came_of_them(settings, database, group, office):
+    office.refusals["farah@brn.example"] = "452 4.2.2 full"
+    mail = load(
+        database_url=settings.database_url,
+        port=0,
+        smtp_url=office.url,
+        mail_from=SENDER,
+        public_url="https://taskforce.brn.example",
+        secret_key=SECRET,
+    )
+
+    async def does(_: ClientSession, program: Program) -> Figures:
+        now = program.clock.now()
+
+        def write(store: Store) -> None:
+            house = store.session.get_one(Person, group.owner_id).organisation_id
+            for number, email in enumerate(("sofie@brn.example", "farah@brn.example", None)):
+                person = Person(organisation_id=house, name="Anna Lindholt", email=email, created_at=BEGAN)
+                store.add(person)
+                key = f"note/{number}"
+                tell(store, person, subject="note:1", key=key, now=now, card=lambda t: Card("Mødet er flyttet."))
+
+        await program.runner.change(write)
+        await program.dispatcher.drain(now)
+        return program.figures
+
+    figures = visit(mail, does)
+    found = counted(figures, "deliveries_total")
+    assert {key: found[key] for key in (("mail", "later"), ("none", "never"))} == {
+        ("mail", "later"): 1,
+        ("none", "never"): 1,
+    }
+    assert found[("mail", "sent")] >= 1  # the secretariat is told of whoever cannot be reached
+    assert set(counted(figures, "delivery_seconds_count")) == {("mail",)}
 
 
 def test_programs_count_apart_and_threads_together():

@@ -18,15 +18,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import ClientSession
 from sqlmodel import select
 from structlog.testing import capture_logs
 
 from bot import ending
+from bot.app import Program
+from bot.settings import load
 from handlers.dialogue.card import Card
 from handlers.dialogue.tell import tell
 from storage import outbox
 from storage.engine import Database
 from storage.tables import OutboxRow, Person
+from tests.bot.visits import visit
 from tests.slack.fake import Fake
 from tests.slack.town import of_slack
 from tests.smtp import PostOffice
@@ -142,6 +146,23 @@ def test_program_whose_platforms_hang_ends_by_itself_and_leaves_nothing_under_a_
         store.session.expire_all()
         claimed = {row.unique_key for row in outbox.claim(store, datetime.now(UTC) + timedelta(minutes=1))}
     assert keys <= claimed
+
+
+def test_nothing_is_claimed_any_more_while_requests_are_still_answered(
+    database: Database, fresh_file: Path, office: PostOffice, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where there is no .env
+    mail = {"smtp_url": office.url, "mail_from": SENDER, "public_url": "https://taskforce.brn.example"}
+    settings = load(database_url=f"sqlite:///{fresh_file}", port=0, secret_key=SECRET, **mail)
+
+    async def does(_: ClientSession, program: Program) -> list[OutboxRow]:
+        await program.end()
+        keys = write_to(database, MAILS)
+        await program.dispatcher.drain(datetime.now(UTC) + timedelta(minutes=1))
+        return rows(database, keys)
+
+    (row,) = visit(settings, does)
+    assert (row.attempts, row.leased_until, office.taken) == (0, None, [])
 
 
 def test_message_that_arrives_while_it_stops_is_recorded(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.event import listen
+
 from storage import outbox
 from storage.backlog import Backlog, backlog
 from storage.engine import Database, Store
@@ -44,6 +46,20 @@ def test_open_rows_are_counted_by_what_they_wait_for(database):
         put(store, "second", lane="one lane")  # waits for the first
         put(store, "tomorrow", minutes=24 * 60)
     assert read(database) == Backlog({"planned": 1, "waiting": 2, "later": 1, "leased": 1}, 3600.0)
+
+
+def test_settled_rows_are_not_looked_at(database):
+    asked: list[tuple[str, object]] = []
+    listen(database.engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    read(database)
+    question, values = next((said, values) for said, values in asked if "FROM outbox" in said)
+    explain = "EXPLAIN QUERY PLAN" if database.embedded else "EXPLAIN"
+    with database.reading() as store:
+        connection = store.session.connection()
+        if not database.embedded:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # which an empty table would be read by
+        plan = connection.exec_driver_sql(f"{explain} {question}", values).all()  # type: ignore[arg-type]
+    assert "ix_outbox_open" in str(plan)
 
 
 def test_row_that_is_not_due_has_not_waited(database):
