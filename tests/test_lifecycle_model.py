@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlmodel import col, func, select
 
 from handlers.dialogue.reply import Reply
+from handlers.rules.workdays import next_sending_time
 from storage.engine import Database
 from storage.tables import (
     GroupState,
@@ -101,8 +102,15 @@ class Lives(RuleBasedStateMachine):
     def send(self, n: int) -> None:
         title = self._one_of(n, lambda life: life.state == GroupState.ordered)
         if title:
-            self._press("Sofie", "nomination.send", group=self._group(title))
-            self.model[title].sent()
+            id_ = self._group(title)
+            goes = next_sending_time(self.house.now)
+            late = any(each.reply_by <= goes for each in self._rows(Round) if each.group_id == id_)
+            reply = self._press("Sofie", "nomination.send", group=id_)
+            if late:
+                assert reply.card is not None
+                assert reply.card.tone == "warning", shown(reply)
+            else:
+                self.model[title].sent()
 
     @precondition(lambda self: len(self.model) < 4)
     @rule(coordinator=st.booleans())
