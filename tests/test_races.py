@@ -265,6 +265,16 @@ def test_an_expert_is_erased_while_they_are_named(replicas: Replicas) -> None:
         assert named.instead or shown(named).endswith("Profilen er slettet. Kender du en anden?"), shown(named)
 
 
+def test_two_who_erase_one_person_at_once_do_it_once(replicas: Replicas) -> None:
+    house = replicas.house
+    for turn, who in enumerate(("Anna", "Maja", "Kasper", "Tobias")):
+        replies = replicas.at_once(*(replicas.pressed(who, "me.erase.now"),) * 2)
+        replicas.settled()
+        assert {shown(each).splitlines()[0] for each in replies} == {"Din profil er slettet."}
+        assert replicas.count("me.erased") == turn + 1
+    assert house.titles("Sofie") == []
+
+
 def test_who_had_said_yes_and_is_erased_leaves_an_empty_seat_that_is_asked_for(replicas: Replicas) -> None:
     house = replicas.house
     ask_one(house, "Thisted: Kasper Thybo-Lund\nHjørring: Anna Lindholt")
