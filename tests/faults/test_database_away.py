@@ -33,6 +33,8 @@ from tests.slack.fake import BOT_USER, HOME, Fake
 from tests.slack.town import Town, play
 from tests.slack.workspace import JSON
 from tests.smtp import PostOffice, Taken
+from tests.teams import town as teaming
+from tests.teams.fake import Fake as Microsoft
 
 GONE, NOTHING = "Vi kan ikke komme til vores data lige nu.", "Intet er gemt. Prøv igen om et par minutter."
 NOT_KNOWN = "Vi ved ikke, om det blev gemt. Se efter, før du prøver igen."
@@ -264,3 +266,27 @@ def stands(distant: Distant) -> tuple[bool, int]:
     with distant.itself.reading() as store:
         row = store.session.exec(select(OutboxRow).where(OutboxRow.unique_key == "brev")).one()
     return row.sent_at is not None, row.attempts
+
+
+def test_in_teams_whoever_writes_or_presses_is_told_and_nothing_else_is_taken_in(
+    fresh_file: Path, office: PostOffice, teams: Microsoft, distant: Distant
+) -> None:
+    async def scenario(town: teaming.Town) -> None:
+        chat = town.teams
+        profile = await chat.say("Sofie", "mig")
+        town.teams.settle = town.settle = at_once  # type: ignore[method-assign]
+        deleted = chat._activities().update(chat.id("Sofie"), chat.place("#Elnet")) | {"type": "messageDelete"}
+        distant.proxy.away()
+        await chat.say("Sofie", "mig")
+        assert chat.texts("Sofie")[-1] == f"{GONE} {NOTHING}"
+        pressed = await chat.press("Sofie", profile, "Slå fra")
+        assert pressed.answer.body["value"] == f"{GONE} {NOTHING}"
+        assert (await chat.signed(deleted)).status == 503
+        distant.proxy.back()
+        await until(lambda: not town.program.runner.outage.on, "it is back")
+        assert (await chat.signed(deleted)).status == 200
+        await chat.press("Sofie", profile, "Slå fra")
+        assert cadence(distant, town.person("Sofie").name) == Cadence.off
+        assert town.program.runner.defects == 0
+
+    teaming.play(fresh_file, office, teams, scenario, database_url=distant.url)
