@@ -167,7 +167,7 @@ class Runner:
         try:
             return work()
         except Exception as error:
-            if seen_in(error, changes=True) is not None:
+            if seen_in(error, changes=False) is not None:
                 raise
             return self.defect(**about)
 
