@@ -43,6 +43,7 @@ class Figures:
     doubled: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)  # where the deaths were, when there are problems
 
     def add(self, other: Figures) -> None:
         for name, value in vars(other).items():
@@ -99,10 +100,10 @@ async def killed(stage: Stage, plans: Plans, wanted: Outcome, *, seed: int) -> F
             *came.differs(wanted),
         ]
         if figures.problems:
-            figures.problems += [
-                f"died in “{act.name}”: {death.point} ({death.what})" for act in town.acts for death in act.deaths
+            figures.traces = [
+                *(f"died in “{act.name}”: {death.point} ({death.what})" for act in town.acts for death in act.deaths),
+                f"the log is {town.houses.log}",
             ]
-            figures.problems += [f"the log is {town.houses.log}"]
         return figures
 
 
