@@ -96,7 +96,7 @@ async def killed(stage: Stage, plans: Plans, wanted: Outcome, *, seed: int) -> F
             figures.unreached += len(act.left)
         figures.random = figures.kills - figures.boundaries
         figures.problems = [
-            *(f"{face}: {each} came {number} times too often" for face, each, number in _too_often(twice, allowed)),
+            *(f"{face}: {each} came {number} times too often" for face, each, number in too_often(twice, allowed)),
             *came.differs(wanted),
         ]
         if figures.problems:
@@ -107,7 +107,7 @@ async def killed(stage: Stage, plans: Plans, wanted: Outcome, *, seed: int) -> F
         return figures
 
 
-def _too_often(twice: dict[str, Counter[str]], allowed: Counter[str]) -> list[tuple[str, str, int]]:
+def too_often(twice: dict[str, Counter[str]], allowed: Counter[str]) -> list[tuple[str, str, int]]:
     """Nothing may come twice in Slack; a mail once more for each death between the mail server's yes and our note, and
     in Teams each message that was there and not noted when somebody died (any other is a difference). What one person
     alone was shown may come twice."""
@@ -142,11 +142,11 @@ def at_boundaries(acts: Sequence[Act], *, playings: int, every: int, first: int)
                 wanted[place].append((commit, (turn + place + first) % 2 == 0))
         for plan, several in zip(plans, wanted, strict=True):
             if several:
-                plan[index] = Strike(tuple(_in_turn(several)))
+                plan[index] = Strike(tuple(in_turn(several)))
     return [dict(each) for each in plans]
 
 
-def _in_turn(several: Sequence[tuple[int, bool]]) -> list[Point]:
+def in_turn(several: Sequence[tuple[int, bool]]) -> list[Point]:
     """Numbers of the undisturbed playing as numbers from one death to the next: who dies before a commit comes to it
     once more."""
     points, last = [], 0
