@@ -12,6 +12,7 @@ What a refusal means stands in outcomes.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -127,7 +128,7 @@ class Sender:
             channel=channel,
             text=drawn.text,
             blocks=drawn.blocks,
-            metadata={"event_type": EVENT, "event_payload": {"key": errand.key}},
+            metadata={"event_type": EVENT, "event_payload": _named(errand)},
             unfurl_links=False,
             unfurl_media=False,
             **in_thread,
@@ -152,7 +153,7 @@ class Sender:
             return ""
         for each in answer.get("messages", ()):
             metadata = each.get("metadata") or {}
-            if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == errand.key:
+            if metadata.get("event_type") == EVENT and _is(metadata.get("event_payload", {}), errand):
                 return f"{channel}/{each['ts']}"
         return ""
 
@@ -214,6 +215,16 @@ class Sender:
         except Refused as refused:
             if refused.error != settled:
                 raise
+
+
+def _named(errand: Errand) -> dict[str, Any]:
+    """What a message is found by. After a restore of the database a key can come once more, a number cannot
+    (storage/held.py)."""
+    return {"key": errand.key, "id": errand.id}
+
+
+def _is(payload: Mapping[str, Any], errand: Errand) -> bool:
+    return {"id": errand.id, **payload} == _named(errand)  # an older program has written no number
 
 
 def _drawn(errand: Errand, language: str) -> Drawn:

@@ -84,7 +84,7 @@ def test_a_copy_taken_while_others_write_is_whole(settings: Settings, tmp_path: 
     for number in range(5):
         keys, lines = pairs(tmp_path / f"{number}.db")
         assert keys == lines
-        assert copies.examine(tmp_path / f"{number}.db") == "0008"
+        assert copies.examine(tmp_path / f"{number}.db") == "0009"
     assert wrote == sorted(set(wrote))  # they went on writing all the while
     assert wrote[0] > 0
 
@@ -121,7 +121,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten_either(settings: Setti
 def test_what_an_interrupted_backup_left_is_in_nobodys_way(settings: Settings, tmp_path: Path) -> None:
     copies.half(tmp_path / "tuesday.db").write_text("half")
     back_up(settings, tmp_path / "tuesday.db", lambda _: None)
-    assert copies.examine(tmp_path / "tuesday.db") == "0008"
+    assert copies.examine(tmp_path / "tuesday.db") == "0009"
     assert not copies.half(tmp_path / "tuesday.db").exists()
 
 
@@ -187,7 +187,7 @@ def test_it_is_done_from_the_command_line_while_the_program_runs_and_no_second_p
         code, said = command(tmp_path, "backup", "tuesday.db")
         assert (code, said) == (1, ["tuesday.db is there already and stays as it is. Choose another name."])
     assert not beside(tmp_path / "var" / "taskforce.db").exists()
-    assert copies.examine(tmp_path / "tuesday.db") == "0008"
+    assert copies.examine(tmp_path / "tuesday.db") == "0009"
 
 
 @pytest.mark.parametrize("words", ["run", "migrate", "hold", "digest --dry-run", "directory import people.csv"])

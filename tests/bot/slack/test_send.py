@@ -41,14 +41,14 @@ def titles(fake: Fake, channel: str) -> list[str]:
 def test_a_message_goes_to_a_person_with_its_key_and_without_previews(desk, fake):
     anna = desk.account("Anna")
     talk = fake.talk(anna)
-    reference = desk.message(person_id=desk.id("Anna"), key="request/7")
+    reference = desk.message(person_id=desk.id("Anna"), key="request/7", id=7)
     (call,) = fake.record("chat.postMessage")
     (message,) = messages(fake, talk)
     assert reference == f"{talk}/{message['ts']}"
     assert {name: value for name, value in call["arguments"].items() if name != "blocks"} == {
         "channel": anna,
         "text": "Kan du nå det?",
-        "metadata": {"event_type": "taskforce_message", "event_payload": {"key": "request/7"}},
+        "metadata": {"event_type": "taskforce_message", "event_payload": {"key": "request/7", "id": 7}},
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -186,6 +186,14 @@ def test_what_was_withdrawn_is_found_where_an_earlier_try_has_posted_it(desk, fa
         reference = desk.send(errand)
         assert desk.send(replace(errand, tries=2, withdrawn=True)) == reference
     assert titles(fake, channel) == ["Kan du nå det?"]
+
+
+def test_a_message_of_another_number_is_not_taken_for_this_one(desk, fake, room):
+    group, channel = room
+    errand = desk.errand(group_id=group)
+    desk.send(errand)
+    desk.send(replace(errand, id=1_000_007, tries=2))  # as it is called after a restore
+    assert titles(fake, channel) == ["Kan du nå det?"] * 2
 
 
 def test_what_was_withdrawn_before_it_was_posted_goes_to_nobody(desk, fake, room):
