@@ -142,8 +142,9 @@ def check_everything() -> None:
 @commands.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    database = Database(load().database_url)
-    backup.not_newer(database, "The database")
+    settings = load()
+    backup.fits(settings)
+    database = Database(settings.database_url)
     bring_up_to_date(database)
     typer.echo(f"The database has the newest schema, {standing(database)[0]}.")
     database.close()
@@ -222,7 +223,9 @@ def import_directory(
     """Read the circle's organisations, directors and people from a file."""
     from .directory import import_file
 
-    text, all_good = import_file(load(), file)
+    settings = load()
+    backup.fits(settings)
+    text, all_good = import_file(settings, file)
     typer.echo(text)
     if not all_good:
         sys.exit(1)
@@ -238,6 +241,7 @@ def digest(
     if not dry_run:
         raise SettingsProblem("Digests leave by themselves. `taskforce digest --dry-run` shows what would leave now.")
     settings = load()
+    backup.fits(settings)
     database = Database(settings.database_url)
     try:
         bring_up_to_date(database)

@@ -47,14 +47,19 @@ def to_ourselves(settings: Settings) -> Iterator[None]:
                 "Stop the other one first."
             )
             stack.enter_context(_alone(path, taken))
-        database = Database(settings.database_url)
-        try:
-            not_newer(database, "The database")
-        except DatabaseError as error:
-            raise SettingsProblem(unreachable(error)) from None
-        finally:
-            database.close()
+        fits(settings)
         yield
+
+
+def fits(settings: Settings) -> None:
+    """Raises SettingsProblem when the database cannot be read, or a newer program has been at it."""
+    database = Database(settings.database_url)
+    try:
+        _not_newer(database, "The database")
+    except DatabaseError as error:
+        raise SettingsProblem(unreachable(error)) from None
+    finally:
+        database.close()
 
 
 def back_up(settings: Settings, file: Path, say: Callable[[str], None]) -> None:
@@ -121,7 +126,7 @@ def hold(settings: Settings, say: Callable[[str], None]) -> None:
             _there(path)
         database = Database(settings.database_url)
         try:
-            say(told(_held(database, datetime.now(settings.zone))))
+            say(told(_made_ready(database, datetime.now(settings.zone), send=False)))
         finally:
             database.close()
 
@@ -150,22 +155,24 @@ def _prepare(file: Path, part: Path, now: datetime, *, send: bool) -> Counter[st
         raise SettingsProblem(f"{file} cannot be read as a database ({trouble}); nothing was changed.") from None
     database = Database(f"sqlite:///{part}")
     try:
-        not_newer(database, str(file))
-        waiting = Counter[str]() if send else _held(database, now)
+        _not_newer(database, str(file))
+        waiting = _made_ready(database, now, send=send)
     finally:
         database.close()
     copies.settle(part)
     return waiting
 
 
-def _held(database: Database, now: datetime) -> Counter[str]:
+def _made_ready(database: Database, now: datetime, *, send: bool) -> Counter[str]:
+    """Bring what was put back to the newest schema, and see to its outbox; what was held back."""
     migrate(database)
     with database.changing() as store:
-        return held.hold_back(store, now)
+        waiting = Counter[str]() if send else held.hold_back(store, now)
+        held.leave_gap(store, now)
+        return waiting
 
 
-def not_newer(database: Database, name: str) -> None:
-    """Raises SettingsProblem when a newer program has been at the database."""
+def _not_newer(database: Database, name: str) -> None:
     has, newest = standing(database)
     if has is not None and not copies.known(database, has):
         raise SettingsProblem(

@@ -170,9 +170,7 @@ def name_it(ready: Path, path: Path) -> None:
     """Give a whole copy its name; raises FileExistsError when something has that name."""
     try:
         os.link(ready, path)
-    except FileExistsError:
-        raise
-    except OSError:  # not every file system has second names
+    except OSError:  # it is there; or the file system has no second names
         if path.exists():
             raise FileExistsError(path) from None
         os.replace(ready, path)

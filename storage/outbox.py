@@ -96,6 +96,19 @@ def messages_about(store: Store, subject: str) -> Sequence[OutboxRow]:
     ).all()
 
 
+def readers_of(store: Store, subjects: Collection[str]) -> set[int]:
+    """Everybody who has a message about one of some subjects, or may have it by now, or will get it."""
+    found = store.session.exec(
+        select(OutboxRow.person_id).where(
+            col(OutboxRow.subject).in_(subjects),
+            OutboxRow.kind == OutboxKind.message,
+            col(OutboxRow.person_id).is_not(None),
+            or_(~col(OutboxRow.withdrawn), col(OutboxRow.failed_at).is_(None)),
+        )
+    ).all()
+    return {each for each in found if each is not None}
+
+
 def hold(store: Store, subject: str) -> None:
     """Keep others from drawing the messages about a subject until this transaction ends: two groups can share
     a card, so the group's lock is not enough. (SQLite has one writer anyhow.)"""

@@ -14,27 +14,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlmodel import col, func, select
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from handlers.dialogue.reply import Reply
+from handlers.rules.workdays import next_sending_time
 from storage.engine import Database
 from storage.tables import (
     GroupState,
     JournalLine,
-    Membership,
     Milestone,
     MilestoneState,
     NominationRequest,
     Nominee,
     NomineeState,
     OutboxRow,
-    Person,
     RequestState,
     Role,
     RoleState,
@@ -42,39 +39,18 @@ from storage.tables import (
 )
 from tests.elnet import order
 from tests.invariants import broken
-from tests.lives import ENDED, OPEN, Life, Question, lives
-from tests.world import House, buttons, shown
+from tests.lives import ENDED, Life, Question, lives
+from tests.living import EXPERTS, PLACES, Living, sent
+from tests.world import buttons, shown
 
 LIVES, STEPS = int(os.environ.get("TASKFORCE_LIVES", "10")), int(os.environ.get("TASKFORCE_STEPS", "25"))
 PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("TASKFORCE_SHRINK") else [])]  # takes minutes
-PLACES = {
-    "Hjørring": ("Vibeke", "Anna Lindholt"),
-    "Thisted": ("Lars", "Kasper Thybo-Lund"),
-    "Region Nordjylland": ("Erik", "Maja Hedelund"),
-    "Rebild": ("Mogens", ""),
-}
-EXPERTS = [expert for _, expert in PLACES.values() if expert]
 AT_WORK = (GroupState.established, GroupState.closing)
 numbers = st.integers(min_value=0, max_value=999)
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(Living):
     """Everybody of the cast, doing what comes to mind."""
-
-    open_database: ClassVar[Any]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._opened = type(self).open_database()
-        self.house = House(self._opened.__enter__())
-        self.model: dict[str, Life] = {}
-        self.ended: dict[str, Life] = {}  # how those that were dissolved stood just before
-        self.gone: set[str] = set()
-        self.made = 0
-
-    def teardown(self) -> None:
-        self.house.runner.close()
-        self._opened.__exit__(None, None, None)
 
     # --- forming ---
 
@@ -101,8 +77,15 @@ class Lives(RuleBasedStateMachine):
     def send(self, n: int) -> None:
         title = self._one_of(n, lambda life: life.state == GroupState.ordered)
         if title:
-            self._press("Sofie", "nomination.send", group=self._group(title))
-            self.model[title].sent()
+            id_ = self._group(title)
+            goes = next_sending_time(self.house.now)
+            late = any(each.reply_by <= goes for each in self._rows(Round) if each.group_id == id_)
+            reply = self._press("Sofie", "nomination.send", group=id_)
+            if late:
+                assert reply.card is not None
+                assert reply.card.tone == "warning", shown(reply)
+            else:
+                self.model[title].sent()
 
     @precondition(lambda self: len(self.model) < 4)
     @rule(coordinator=st.booleans())
@@ -387,88 +370,9 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def the_program_says_what_the_model_says(self) -> None:
         assert self.house.runner.defects == 0
-        assert _sent(lives(self.house.database)) == _sent(self.model)
+        assert sent(lives(self.house.database)) == sent(self.model)
         assert broken(self.house.database) == []
-
-    # --- how ---
-
-    def _press(self, who: str, action: str, values: dict[str, str] | None = None, /, **args: Any) -> Reply:
-        return self.house.ask(who, action=action, args=args, values=values or {})
-
-    def _rows(self, table: Any) -> list[Any]:
-        with self.house.database.reading() as store:
-            return list(store.session.exec(select(table).order_by(table.id)))
-
-    def _count(self, table: Any) -> int:
-        with self.house.database.reading() as store:
-            return store.session.exec(select(func.count(col(table.id)))).one()
-
-    def _one_of(self, n: int, fits: Any) -> str | None:
-        titles = [title for title, life in self.model.items() if fits(life)]
-        return titles[n % len(titles)] if titles else None
-
-    def _group(self, title: str) -> int:
-        return self.house.group(title).id or 0
-
-    def _title(self, group_id: int) -> str:
-        from storage.tables import Group
-
-        with self.house.database.reading() as store:
-            return store.session.get_one(Group, group_id).title
-
-    def _life(self, group_id: int) -> Life:
-        return self.model[self._title(group_id)]
-
-    def _name(self, person_id: int) -> str:
-        with self.house.database.reading() as store:
-            return store.session.get_one(Person, person_id).name
-
-    def _place(self, row: Any) -> str:
-        """The organisation of a request; with a + for each earlier one in the same group."""
-        from storage import people
-
-        with self.house.database.reading() as store:
-            place = people.organisation(store, row.organisation_id).short
-        earlier = [
-            each
-            for each in self._rows(NominationRequest)
-            if (each.group_id, each.organisation_id) == (row.group_id, row.organisation_id) and each.id < row.id
-        ]
-        return place + "+" * len(earlier)
-
-    def _place_of(self, nominee: Any) -> tuple[str, str, str]:
-        row = next(each for each in self._rows(NominationRequest) if each.id == nominee.request_id)
-        return self._title(nominee.group_id), self._place(row), self._name(nominee.person_id)
-
-    def _request(self, n: int, states: tuple[RequestState, ...]) -> tuple[Any, str, str] | None:
-        rows = [each for each in self._rows(NominationRequest) if each.state in states]
-        rows = [each for each in rows if self._place(each).rstrip("+") in PLACES]
-        if not rows:
-            return None
-        row = rows[n % len(rows)]
-        return row, self._title(row.group_id), self._place(row)
-
-    def _member(self, n: int) -> tuple[Any, str, str] | None:
-        found = [each for each in self._rows(Membership) if each.until is None]
-        if not found:
-            return None
-        each = found[n % len(found)]
-        return each, self._title(each.group_id), self._name(each.person_id)
-
-    @staticmethod
-    def _has_answered(life: Life, who: str) -> bool:
-        """Asked, in, or no: a person is asked once a group."""
-        said = (NomineeState.asked, NomineeState.accepted, NomineeState.declined)
-        return any(name == who and state in said for asked in life.questions.values() for name, state in asked.named)
-
-
-def _sent(found: dict[str, Life]) -> dict[str, Life]:
-    """When a question goes is the calendar's business (rules/workdays), so one that waits to go counts as gone."""
-    found = copy.deepcopy(found)
-    for life in found.values():
-        for asked in life.questions.values():
-            asked.state = RequestState.waiting if asked.state in OPEN else asked.state
-    return found
+        self.house.now += timedelta(seconds=1)  # nobody does two things at one instant; test_races.py is about that
 
 
 def _live(opened: Any, lives_: int, steps: int) -> None:

@@ -7,21 +7,14 @@ times and each time either outcome is right, and nothing between them.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import pytest
-from sqlmodel import col, func, select
 
-from bot.runner import Runner
-from handlers.contents import everything
 from handlers.dialogue.reply import Reply
 from handlers.dialogue.request import Place, Request
-from storage import nominations
 from storage.engine import Database
 from storage.tables import (
     Group,
@@ -37,72 +30,10 @@ from storage.tables import (
     Room,
 )
 from tests.elnet import ask_one, order
-from tests.invariants import broken
-from tests.world import House, at, shown
+from tests.replicas import Replicas, requests_of
+from tests.world import at, shown
 
 TURNS = 4  # that a race of two is run
-
-
-class Replicas:
-    """A house with a second program on its database, where there can be one."""
-
-    def __init__(self, database: Database) -> None:
-        self.house = House(database)
-        self.other = None if database.embedded else Database(database.engine.url.render_as_string(hide_password=False))
-        self.runners = [self.house.runner]
-        if self.other is not None:
-            self.runners.append(Runner(self.other, everything()))
-        self._threads = ThreadPoolExecutor(60)
-
-    def close(self) -> None:
-        self._threads.shutdown()
-        for runner in self.runners:
-            runner.close()
-        if self.other is not None:
-            self.other.close()
-
-    def pressed(self, who: str, action: str, /, key: str | None = None, values: Any = None, **args: Any) -> Request:
-        """What a face makes of a press."""
-        person = self.house.person(who)
-        return Request(actor=person, now=self.house.now, action=action, args=args, values=values or {}, key=key)
-
-    def at_once(self, *requests: Request) -> list[Reply]:
-        """The replies to some requests that arrive together, by turns at each replica."""
-        together = Barrier(len(requests))
-
-        def send(runner: Runner, request: Request) -> Reply:
-            together.wait(30)
-            return asyncio.run(runner.ask(request))
-
-        at_turns = itertools.cycle(self.runners)
-        sent = [self._threads.submit(send, next(at_turns), request) for request in requests]
-        return [each.result(120) for each in sent]
-
-    def tick_at_once(self) -> list[int]:
-        """Two clocks at one moment; how many things each did."""
-        together = Barrier(2)
-
-        def tick(runner: Runner) -> int:
-            together.wait(30)
-            return runner.tick(self.house.now)
-
-        turns = itertools.cycle(self.runners)
-        return [each.result(120) for each in [self._threads.submit(tick, next(turns)) for _ in range(2)]]
-
-    def settled(self) -> None:
-        """Everything delivered, nothing failed, and all invariants hold."""
-        self.house.deliver()
-        assert [runner.defects for runner in self.runners] == [0] * len(self.runners)
-        assert broken(self.house.database) == []
-
-    def rows(self, table: Any) -> list[Any]:
-        with self.house.database.reading() as store:
-            return list(store.session.exec(select(table).order_by(table.id)).all())
-
-    def count(self, what: str) -> int:
-        """How many lines of a kind stand in the journal."""
-        with self.house.database.reading() as store:
-            return store.session.exec(select(func.count()).where(col(JournalLine.what) == what)).one()
 
 
 @pytest.fixture
@@ -110,14 +41,6 @@ def replicas(database: Database) -> Iterator[Replicas]:
     made = Replicas(database)
     yield made
     made.close()
-
-
-def requests_of(replicas: Replicas, title: str = "Elnet") -> dict[str, int]:
-    """The requests of a group, by the first name of whom they are addressed to."""
-    house = replicas.house
-    with house.database.reading() as store:
-        found = nominations.requests_of_group(store, house.group(title).id or 0)
-        return {store.session.get_one(Person, each.addressee_id).name.partition(" ")[0]: each.id or 0 for each in found}
 
 
 def test_fifty_answers_at_once_fill_two_seats_an_organisation(replicas: Replicas) -> None:
@@ -182,9 +105,9 @@ def test_a_repeat_waits_for_the_first_that_is_still_at_work(replicas: Replicas) 
         begun.wait(30)
         go_on.wait(30)
 
-    first = replicas._threads.submit(replicas.runners[0].run, pressed, held)
+    first = replicas.threads.submit(replicas.runners[0].run, pressed, held)
     begun.wait(30)
-    second = replicas._threads.submit(replicas.runners[-1].run, pressed)
+    second = replicas.threads.submit(replicas.runners[-1].run, pressed)
     with pytest.raises(TimeoutError):
         second.result(2.5)
     go_on.wait(30)
@@ -267,7 +190,7 @@ def test_an_answer_while_the_clock_closes_the_round(replicas: Replicas) -> None:
         together.wait(30)
         return replicas.runners[0].run(request)
 
-    ticked, answered = replicas._threads.submit(clock), replicas._threads.submit(answer)
+    ticked, answered = replicas.threads.submit(clock), replicas.threads.submit(answer)
     assert answered.result(60).instead
     ticked.result(60)
     replicas.settled()
@@ -340,6 +263,16 @@ def test_an_expert_is_erased_while_they_are_named(replicas: Replicas) -> None:
         with house.database.reading() as store:
             assert store.session.get_one(Person, person).erased_at is not None
         assert named.instead or shown(named).endswith("Profilen er slettet. Kender du en anden?"), shown(named)
+
+
+def test_two_who_erase_one_person_at_once_do_it_once(replicas: Replicas) -> None:
+    house = replicas.house
+    for turn, who in enumerate(("Anna", "Maja", "Kasper", "Tobias")):
+        replies = replicas.at_once(*(replicas.pressed(who, "me.erase.now"),) * 2)
+        replicas.settled()
+        assert {shown(each).splitlines()[0] for each in replies} == {"Din profil er slettet."}
+        assert replicas.count("me.erased") == turn + 1
+    assert house.titles("Sofie") == []
 
 
 def test_who_had_said_yes_and_is_erased_leaves_an_empty_seat_that_is_asked_for(replicas: Replicas) -> None:

@@ -158,8 +158,16 @@ class Answers:
         return Answer({"options": modal.options(wanted, text(body, "value"))})
 
     async def event(self, body: Json) -> Answer:
-        """Something that happened: a message, a mention, somebody who came or left."""
-        await self._heard.event(dict(part(body, "event")), body)
+        """Something that happened: a message, a mention, somebody who came or left. While the database is away whoever
+        has written to the bot is told so, and anything else is asked for once more."""
+        event = dict(part(body, "event"))
+        try:
+            await self._heard.event(event, body)
+        except Unavailable as away:
+            t = self._asker.speech(None)
+            card = outage.reply(t, away).card
+            assert card is not None
+            return Answer(again=not await self._heard.sorry(event, body, pages(card, t)[0]))
         return Answer()
 
     async def nothing(self, _body: Json) -> Answer:

@@ -114,8 +114,9 @@ class Answers:
             await self._heard.event(activity)
         except Unreadable:
             return Answer(status=400)
-        except Unavailable:
-            return Answer(status=503)
+        except Unavailable as away:
+            told = await self._heard.sorry(activity, _said(outage.reply(self._asker.speech(None), away)))
+            return Answer(status=200 if told else 503)
         except Later as trouble:
             log.warning("not now", face=FACE, why=_why(trouble))
             return Answer(status=503)

@@ -17,7 +17,7 @@ from storage.tables import PROCESS, Group, GroupState, OutboxKind, OutboxRow, Pe
 
 from .card import Card
 from .request import number
-from .wire import to_json
+from .wire import from_json, to_json
 
 LINK = "link"  # the kind of a room that is nothing but an address
 DIGEST, PROFILE_SUBJECT = "digest:", "me:"  # how the subjects of digests and of links to a profile begin
@@ -190,8 +190,10 @@ def redraw(
 
 
 def _asks(row: OutboxRow) -> bool:
-    """Whether a message is a question that its reader has until some day to answer."""
-    return row.sent_at is None and row.answer_by is not None and row.payload.get("tone") == WAITING
+    """Whether a message that has not gone is a question with an answer to press."""
+    if row.sent_at is not None or row.payload.get("tone") != WAITING:
+        return False
+    return any(each.style != "link" and each.url is None for each in from_json(Card, row.payload).buttons)
 
 
 def _in_short(card: Card) -> Card:

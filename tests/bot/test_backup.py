@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import back_up, to_ourselves
+from bot.backup import back_up
 from bot.settings import Settings, SettingsProblem, load
 from storage import copies
 from storage.alone import alone, beside
@@ -189,13 +190,35 @@ def test_it_is_done_from_the_command_line_while_the_program_runs_and_no_second_p
     assert copies.examine(tmp_path / "tuesday.db") == "0008"
 
 
-def test_a_database_of_a_newer_program_is_not_started_on(settings: Settings) -> None:
-    database = Database(settings.database_url)
-    with database.changing() as store:
-        store.session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    database.close()
-    with pytest.raises(SettingsProblem) as wrong, to_ourselves(settings):
-        pytest.fail("it was let in")
-    assert wrong.value.sentences[0].startswith(
-        "The database has schema 9999, and the newest that this program knows is"
+@pytest.mark.parametrize("words", ["run", "migrate", "hold", "digest --dry-run", "directory import people.csv"])
+def test_a_database_of_a_newer_program_is_left_alone(fresh_file: Path, tmp_path: Path, words: str) -> None:
+    (tmp_path / "people.csv").write_text("organisation;navn\n")
+    write(tmp_path, DATABASE_URL=f"sqlite:///{fresh_file}")
+    with closing(sqlite3.connect(fresh_file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    code, said = command(tmp_path, *words.split())
+    known = "The database has schema 9999, and the newest that this program knows is "
+    assert (code, [line[: len(known)] for line in said]) == (1, [known])
+
+
+def test_a_file_that_is_no_database_is_a_sentence(fresh_file: Path, tmp_path: Path) -> None:
+    write(tmp_path, DATABASE_URL=f"sqlite:///{fresh_file}")
+    fresh_file.write_text("words " * 1000)
+    assert command(tmp_path, "run") == (
+        1,
+        [
+            "database: cannot be opened (file is not a database). Is TASKFORCE_DATABASE_URL right, and is it running?",
+        ],
     )
+
+
+def test_on_a_terminal_it_is_seen_to_go_on(fresh_file: Path, tmp_path: Path) -> None:
+    write(tmp_path, DATABASE_URL=f"sqlite:///{fresh_file}")
+    screen, terminal = os.openpty()
+    words = [sys.executable, "-m", "bot", "backup", "a.db"]
+    subprocess.run(words, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL, stderr=terminal, check=True)
+    os.close(terminal)
+    drawn = os.read(screen, 10_000).decode()
+    os.close(screen)
+    pages = (tmp_path / "a.db").stat().st_size // 4096
+    assert drawn.replace("\r", "").splitlines()[-1] == f"[{'#' * 30}] {pages} of {pages} pages"

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -26,10 +27,10 @@ from bot.settings import Settings, SettingsProblem, load
 from storage import copies
 from storage.alone import alone
 from storage.engine import Database
-from storage.held import HELD
+from storage.held import GAP, HELD
 from storage.migrate import migrate, standing
 from storage.tables import OutboxKind, OutboxRow
-from tests.newcomer import command, environment, write
+from tests.newcomer import command, environment, free_port, running, write
 
 Known = dict[str, tuple[bool, str]]
 
@@ -69,7 +70,18 @@ def outbox(database: Database) -> Known:
     """Whether each row is still open, and why not."""
     with database.reading() as store:
         rows = store.session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
-        return {each.unique_key: (each.sent_at is None and each.failed_at is None, each.failure) for each in rows}
+        return {
+            each.unique_key: (each.sent_at is None and each.failed_at is None, each.failure)
+            for each in rows
+            if each.subject != "restored"  # stands for a gap
+        }
+
+
+def number_of_the_next(database: Database) -> int:
+    with database.changing() as store:
+        following = row("following")
+        store.add(following)
+        return following.id or 0
 
 
 OPEN, GONE = (True, ""), (False, "")
@@ -158,6 +170,7 @@ def test_it_is_sent_when_that_is_said(settings: Settings, fresh_file: Path, tmp_
         AS_IT_WAS,
         "All that waits in it will go, also what has gone since the copy was made.",
     )
+    assert at(fresh_file, number_of_the_next) == 11 + GAP + 1
 
 
 def test_what_was_put_back_by_other_means_is_held_back_on_both_databases(database: Database, monkeypatch, tmp_path):
@@ -168,6 +181,7 @@ def test_what_was_put_back_by_other_means_is_held_back_on_both_databases(databas
     assert (outbox(database), said) == (HELD_BACK, [TOLD])
     hold(load(database_url=database.engine.url.render_as_string(hide_password=False)), said.append)
     assert said[1:] == ["No message was waiting in it."]
+    assert number_of_the_next(database) == 11 + 2 * GAP + 1  # eleven rows were there
 
 
 def test_postgresql_is_copied_and_put_back_with_its_own_tools_in_the_words_that_the_operator_reads(
@@ -316,3 +330,6 @@ def test_from_the_command_line_it_fills_a_machine_that_has_nothing_yet(tmp_path:
     assert (code, at(new / "data" / "taskforce.db", outbox)) == (0, AS_IT_WAS)
     code, said = command(new, "hold")
     assert (code, said) == (0, [TOLD])
+    write(new, PORT=str(free_port()))
+    with running(new, 1) as (url, _), urllib.request.urlopen(f"{url}/readyz") as response:
+        assert response.read() == b"ok\n"

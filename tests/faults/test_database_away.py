@@ -21,22 +21,25 @@ from bot.addresses import Addresses
 from bot.seal import Seal
 from handlers.dialogue.card import Card
 from handlers.dialogue.wire import to_json
-from storage import links, outbox
+from storage import links, marked, outbox
 from storage.engine import Store
-from storage.tables import Cadence, Circle, OutboxKind, OutboxRow, Person
+from storage.tables import Cadence, Circle, OutboxKind, OutboxRow, Person, Room
 from tests import town as mailing
 from tests.conftest import Server
 from tests.elnet import FIRST
 from tests.faults.distant import AWAY, Distant, behind, until, worries
 from tests.post import Reader
-from tests.slack.fake import HOME, Fake
+from tests.slack.fake import BOT_USER, HOME, Fake
 from tests.slack.town import Town, play
 from tests.slack.workspace import JSON
 from tests.smtp import PostOffice, Taken
+from tests.teams import town as teaming
+from tests.teams.fake import Fake as Microsoft
 
 GONE, NOTHING = "Vi kan ikke komme til vores data lige nu.", "Intet er gemt. Prøv igen om et par minutter."
 NOT_KNOWN = "Vi ved ikke, om det blev gemt. Se efter, før du prøver igen."
 SAFE = "Vi ved ikke, om det blev gemt. Prøv igen om et par minutter: Intet sker to gange."
+LINE = "Beslutning: vi begynder med Hjørring"
 NOT_SEEN = "slack does not say who it is"
 BEGINS, ENDS = "the database cannot be used", "the database can be used again"
 
@@ -70,6 +73,11 @@ def to_be_said(distant: Distant, town: Town, key: str) -> None:
         put(store)
 
 
+def lives_in(store: Store, room: str, town: Town) -> None:
+    """The group meets in a channel."""
+    store.add(Room(group_id=1, kind="slack", name="elnet", address=room, opened_at=town.program.clock.now()))
+
+
 def overdue(distant: Distant, town: Town) -> None:
     """The next digests are due since yesterday."""
     with distant.itself.changing() as store:
@@ -89,6 +97,8 @@ def test_everybody_is_told_and_everything_goes_on_by_itself(
     async def scenario(town: Town) -> None:
         slack = town.slack
         await town.order(whom="Hjørring: Anna Lindholt", outputs="")
+        room = fake.channel("elnet", creator=slack.id("Sofie"), members=(slack.id("Sofie"), BOT_USER))
+        await town.program.runner.change(lambda store: lives_in(store, room, town))
         profile = await slack.command("Sofie", "mig")
         form = await slack.command("Sofie", "ny")
         page = await town.post.answer("Vibeke", "Ja, spørg Anna")
@@ -101,6 +111,8 @@ def test_everybody_is_told_and_everything_goes_on_by_itself(
         words = {"type": "message", "channel_type": "im", "channel": slack.place("Sofie"), "user": slack.id("Sofie"),
                  "text": "hjælp", "ts": "1795000000.000100", "team": HOME}  # fmt: skip
         told = json.dumps(slack._payloads().event(words)).encode()
+        words |= {"channel_type": "channel", "channel": room, "user": slack.id("Sofie"), "text": LINE}
+        heard = json.dumps(slack._payloads().event(words)).encode()
         fake.clear()
         office.taken.clear()
 
@@ -119,7 +131,10 @@ def test_everybody_is_told_and_everything_goes_on_by_itself(
             sent = await slack.submit("Sofie", form, {**FIRST, "title": "Fjernvarme"})
             assert sent.view is not None
             assert any(each in sent.view.text for each in told_so)
-            assert (await slack.signed(told, JSON)).status == 503  # Slack sends it again
+            assert (await slack.signed(heard, JSON)).status == 503  # Slack sends it again
+            assert (await slack.signed(told, JSON)).status == 200
+            assert slack.texts("Sofie")[-1] == f"{GONE}\n{NOTHING}"
+            fake.clear()
 
             # a director, on the page behind a mail
             await page.press("Ja, spørg Anna")
@@ -147,7 +162,9 @@ def test_everybody_is_told_and_everything_goes_on_by_itself(
         assert [line["event"] for line in logged if line["log_level"] == "info"] == [ENDS]
 
         # and what was sent before is sent once more
-        assert (await slack.signed(told, JSON)).status == 200
+        assert (await slack.signed(heard, JSON)).status == 200
+        with distant.itself.reading() as store:
+            assert marked.ever_at(store, "slack", f"{room}/{words['ts']}")
         assert (await slack.press("Sofie", profile, "Slå fra")).answer.status == 200
         await until(lambda: cadence(distant, town.person("Sofie").name) == Cadence.off, "the digest is off")
         await slack.close("Sofie", slack.view("Sofie"))
@@ -249,3 +266,27 @@ def stands(distant: Distant) -> tuple[bool, int]:
     with distant.itself.reading() as store:
         row = store.session.exec(select(OutboxRow).where(OutboxRow.unique_key == "brev")).one()
     return row.sent_at is not None, row.attempts
+
+
+def test_in_teams_whoever_writes_or_presses_is_told_and_nothing_else_is_taken_in(
+    fresh_file: Path, office: PostOffice, teams: Microsoft, distant: Distant
+) -> None:
+    async def scenario(town: teaming.Town) -> None:
+        chat = town.teams
+        profile = await chat.say("Sofie", "mig")
+        town.teams.settle = town.settle = at_once  # type: ignore[method-assign]
+        deleted = chat._activities().update(chat.id("Sofie"), chat.place("#Elnet")) | {"type": "messageDelete"}
+        distant.proxy.away()
+        await chat.say("Sofie", "mig")
+        assert chat.texts("Sofie")[-1] == f"{GONE} {NOTHING}"
+        pressed = await chat.press("Sofie", profile, "Slå fra")
+        assert pressed.answer.body["value"] == f"{GONE} {NOTHING}"
+        assert (await chat.signed(deleted)).status == 503
+        distant.proxy.back()
+        await until(lambda: not town.program.runner.outage.on, "it is back")
+        assert (await chat.signed(deleted)).status == 200
+        await chat.press("Sofie", profile, "Slå fra")
+        assert cadence(distant, town.person("Sofie").name) == Cadence.off
+        assert town.program.runner.defects == 0
+
+    teaming.play(fresh_file, office, teams, scenario, database_url=distant.url)

@@ -45,7 +45,7 @@ def test_it_goes_with_a_process_that_is_killed(tmp_path: Path) -> None:
 def test_many_that_come_and_go_are_never_two_at_a_time(tmp_path: Path) -> None:
     work = (
         f"import os\n{HOLDER[: HOLDER.index('with')]}from storage.alone import NotAlone\npath = Path(sys.argv[1])\n"
-        "for _ in range(300):\n"
+        "for _ in range(4000):\n"
         "    try:\n"
         "        with alone(path):\n"
         "            os.close(os.open(path, os.O_CREAT | os.O_EXCL))\n"  # fails when somebody else is in here

@@ -43,6 +43,7 @@ class Figures:
     doubled: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)  # where the deaths were, when there are problems
 
     def add(self, other: Figures) -> None:
         for name, value in vars(other).items():
@@ -95,18 +96,18 @@ async def killed(stage: Stage, plans: Plans, wanted: Outcome, *, seed: int) -> F
             figures.unreached += len(act.left)
         figures.random = figures.kills - figures.boundaries
         figures.problems = [
-            *(f"{face}: {each} came {number} times too often" for face, each, number in _too_often(twice, allowed)),
+            *(f"{face}: {each} came {number} times too often" for face, each, number in too_often(twice, allowed)),
             *came.differs(wanted),
         ]
         if figures.problems:
-            figures.problems += [
-                f"died in “{act.name}”: {death.point} ({death.what})" for act in town.acts for death in act.deaths
+            figures.traces = [
+                *(f"died in “{act.name}”: {death.point} ({death.what})" for act in town.acts for death in act.deaths),
+                f"the log is {town.houses.log}",
             ]
-            figures.problems += [f"the log is {town.houses.log}"]
         return figures
 
 
-def _too_often(twice: dict[str, Counter[str]], allowed: Counter[str]) -> list[tuple[str, str, int]]:
+def too_often(twice: dict[str, Counter[str]], allowed: Counter[str]) -> list[tuple[str, str, int]]:
     """Nothing may come twice in Slack; a mail once more for each death between the mail server's yes and our note, and
     in Teams each message that was there and not noted when somebody died (any other is a difference). What one person
     alone was shown may come twice."""
@@ -141,11 +142,11 @@ def at_boundaries(acts: Sequence[Act], *, playings: int, every: int, first: int)
                 wanted[place].append((commit, (turn + place + first) % 2 == 0))
         for plan, several in zip(plans, wanted, strict=True):
             if several:
-                plan[index] = Strike(tuple(_in_turn(several)))
+                plan[index] = Strike(tuple(in_turn(several)))
     return [dict(each) for each in plans]
 
 
-def _in_turn(several: Sequence[tuple[int, bool]]) -> list[Point]:
+def in_turn(several: Sequence[tuple[int, bool]]) -> list[Point]:
     """Numbers of the undisturbed playing as numbers from one death to the next: who dies before a commit comes to it
     once more."""
     points, last = [], 0
