@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.app import STOPPING
+from bot.ending import WHOLE
 from bot.settings import PREFIX, Settings
 from storage import copies
 from tests.newcomer import command, environment, free_port, running, write
@@ -189,7 +189,7 @@ def test_every_service_is_shut_in() -> None:
         assert "healthcheck" in service
         assert "privileged" not in service
         assert int(service["stop_grace_period"].removesuffix("s")) > GRACE
-    assert GRACE > STOPPING
+    assert GRACE > WHOLE
 
 
 def test_each_profile_is_whole() -> None:

@@ -289,6 +289,12 @@ def test_library_says_its_own_sentence_and_not_our_values(lines):
     assert {(line["level"], line["where"].partition(":")[0]) for line in found} == {("warning", "test_logs")}
 
 
+def test_our_own_line_is_without_addresses_as_well(lines):
+    structlog.get_logger().warning("passed over", why="no such address: sofie.kragelund@brn.example", outbox=7)
+    (line,) = lines()
+    assert (line["event"], line["why"], line["outbox"]) == ("passed over", "no such address: …@…", 7)
+
+
 def test_line_that_cannot_be_written_is_not_repeated_with_its_values(lines):
     logging.getLogger("slack_sdk").error("could not \ud800 reach %s", "Sofie")  # no letter that UTF-8 has
     assert lines() == [{"event": "a line could not be written", "logger": "slack_sdk"}]
