@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+
 import pytest
 
 from handlers.dialogue.card import Card
@@ -104,3 +107,29 @@ def test_post_of_another_channel_is_not_touched(played):
         assert from_json(Card, next(each for each in posts(played) if each.id == 3).card) == QUESTION
 
     browse(played, scenario)
+
+
+def test_what_was_sent_while_the_database_was_away_is_kept_on_the_page_and_sent_once_more(played):
+    async def scenario(browser):
+        await browser.open("/as/14")
+        other = sqlite3.connect(played.database.engine.url.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        action, fields = browser.form("Send videre til en kollega")
+        page = await browser.post(action, fields)
+        assert (browser.status, "Vi kan ikke komme til vores data lige nu." in page) == (503, True)
+        other.close()
+        again = browser.form("Prøv igen")
+        assert again == (action, fields)
+        await until_there(browser, *again)
+
+    browse(played, scenario)
+
+
+async def until_there(browser, action, fields):
+    """Try until it works, as people do."""
+    for _ in range(100):
+        await browser.post(action, fields)
+        if browser.status == 200:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it never went on")
