@@ -1,6 +1,7 @@
 # make demo   sets up and runs the bot with its local workspace on http://127.0.0.1:8080
 # make test   sets up and runs every test        make test ARGS="tests/test_house.py -k arrow"
 # make check  ruff and mypy                      make migration NAME="who carries on"
+# make torture  kills the running program at hundreds of places, for about an hour
 # make catalogue | lock | bench | pictures | fuzz | clean: see CONTRIBUTING.md
 #
 # Needs Python 3.11 or later, make and a C compiler. Everything else goes into .venv, from the locks alone.
@@ -15,7 +16,7 @@ ARGS ?=
 # Modules are run with `-m` throughout: the scripts in .venv/bin carry absolute paths and break when a clone
 # is moved.
 
-.PHONY: demo test check bench fuzz pictures catalogue migration lock clean
+.PHONY: demo test check bench fuzz torture pictures catalogue migration lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/run.stamp
@@ -38,6 +39,17 @@ bench: $(VENV)/dev.stamp
 fuzz: export FUZZ_EXAMPLES ?= 20000
 fuzz: $(VENV)/dev.stamp
 	@$(PY) -m pytest -n auto --timeout 0 tests/test_fuzz.py $(ARGS)
+
+# The program killed at every commit and at random, on both databases, with figures. What else can be said from the
+# environment stands in tests/torture/test_kill.py:
+#   make torture TORTURE_SEED=7 TORTURE_ONLY="postgresql 3"
+torture: export TORTURE_EVERY ?= 1
+torture: export TORTURE_TURNS ?= 2
+torture: export TORTURE_TEAMS ?= 2
+torture: export TORTURE_DEATHS ?= 20
+torture: export TORTURE_MIGRATIONS ?= 12
+torture: $(VENV)/dev.stamp
+	@$(PY) -m pytest -s --timeout 0 tests/torture $(ARGS)
 
 pictures: $(VENV)/dev.stamp
 	@$(PY) -m scripts.pictures $(ARGS)

@@ -1,31 +1,32 @@
-"""The command line: `taskforce run|demo|check|migrate|directory import|digest --dry-run|slack manifest|teams package`,
-also as `python -m bot`."""
+"""The command line: `taskforce run|demo|check|migrate|backup|restore|hold|directory import|digest --dry-run|slack
+manifest|teams package`, also as `python -m bot`."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
+import socket
 import sys
 import webbrowser
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from sqlalchemy.exc import OperationalError
 
 from handlers.attention.digest import compose_all
 from handlers.contents import everything
 from storage import people
+from storage.copies import forget
 from storage.engine import Database
 from storage.migrate import migrate as bring_up_to_date
 from storage.migrate import standing
 
+from . import backup, check
 from .app import Program, address, keep_to_this_machine, listen, serve
-from .mail.smtp import server_of
+from .check_database import unreachable
+from .logs import speak
 from .settings import Settings, SettingsProblem, load
 
 DEMO = Path("var/demo.db")
@@ -54,6 +55,11 @@ commands.add_typer(teams, name="teams")
 def run() -> None:
     """Start what is configured."""
     settings = load()
+    with backup.to_ourselves(settings):
+        _run(settings)
+
+
+def _run(settings: Settings) -> None:
     program = Program(settings, local=False)
     listening = listen(settings)
 
@@ -97,8 +103,13 @@ def demo(
     )
     keep_to_this_machine(settings)
     listening = listen(settings)
-    if fresh:
-        forget(database)
+    with backup.to_ourselves(settings):
+        if fresh:
+            forget(database)
+        _play(settings, listening, database, browse=browse)
+
+
+def _play(settings: Settings, listening: socket.socket, database: Path, *, browse: bool) -> None:
     program = Program(settings, local=True)
     half_prepared = False
 
@@ -122,29 +133,46 @@ def demo(
             forget(database)
 
 
-@commands.command()
-def check() -> None:
-    """Say whether settings, database, Slack, Teams and mail server are in order, and what to do where they are not."""
-    settings = load()
-    typer.echo("settings: ok")
-    problems: list[str] = []
-    for part in (tried_database, tried_slack, tried_teams, tried_mail):
-        try:
-            for sentence in part(settings):
-                typer.echo(sentence)
-        except SettingsProblem as problem:
-            problems += problem.sentences
-    if problems:
-        raise SettingsProblem(*problems)
+@commands.command("check")
+def check_everything() -> None:
+    """Say whether settings, database, clock, Slack, Teams, mail and address are in order, and what to do otherwise."""
+    check.check(typer.echo)
 
 
 @commands.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    database = Database(load().database_url)
+    settings = load()
+    backup.fits(settings)
+    database = Database(settings.database_url)
     bring_up_to_date(database)
     typer.echo(f"The database has the newest schema, {standing(database)[0]}.")
     database.close()
+
+
+@commands.command("backup")
+def back_up(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+) -> None:
+    """Write a whole copy of the SQLite database to a file, while the program runs."""
+    backup.back_up(load(), file, typer.echo)
+
+
+@commands.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that `taskforce backup` made.")],
+    send: Annotated[
+        bool, typer.Option("--send", help="Send what was waiting in it; what has gone since then comes twice.")
+    ] = False,
+) -> None:
+    """Put a copy in the place of the SQLite database, and keep what was there. The program is stopped first."""
+    backup.restore(load(), file, typer.echo, send=send)
+
+
+@commands.command()
+def hold() -> None:
+    """Hold back what waits in a database that was put back by other means, as pg_restore does. Before `run`."""
+    backup.hold(load(), typer.echo)
 
 
 @slack.command("manifest")
@@ -195,7 +223,9 @@ def import_directory(
     """Read the circle's organisations, directors and people from a file."""
     from .directory import import_file
 
-    text, all_good = import_file(load(), file)
+    settings = load()
+    backup.fits(settings)
+    text, all_good = import_file(settings, file)
     typer.echo(text)
     if not all_good:
         sys.exit(1)
@@ -211,6 +241,7 @@ def digest(
     if not dry_run:
         raise SettingsProblem("Digests leave by themselves. `taskforce digest --dry-run` shows what would leave now.")
     settings = load()
+    backup.fits(settings)
     database = Database(settings.database_url)
     try:
         bring_up_to_date(database)
@@ -253,64 +284,6 @@ def teams_line(settings: Settings) -> str:
     )
 
 
-def tried_database(settings: Settings) -> Iterator[str]:
-    """What is in order with the database; raises SettingsProblem for what is not."""
-    database = Database(settings.database_url)
-    try:
-        has, newest = standing(database)
-    except OperationalError as error:
-        raise SettingsProblem(unreachable(error)) from None
-    finally:
-        database.close()
-    yield "database: ok"
-    if has != newest:
-        raise SettingsProblem(
-            f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
-        )
-    yield "migrations: ok"
-
-
-def tried_slack(settings: Settings) -> Iterator[str]:
-    """What came of trying the app in Slack; raises SettingsProblem where it cannot work."""
-    if settings.slack_bot_token is None and not settings.slacks:
-        yield "slack: off"
-        return
-    from .slack.tried import try_out
-
-    yield from (f"slack: {sentence}" for sentence in asyncio.run(try_out(settings)))
-
-
-def tried_teams(settings: Settings) -> Iterator[str]:
-    """What came of trying the app in Teams; raises SettingsProblem where it cannot work."""
-    if not settings.teams:
-        yield "teams: off"
-        return
-    from .teams.tried import try_out
-
-    yield from (f"teams: {sentence}" for sentence in asyncio.run(try_out(settings)))
-
-
-def tried_mail(settings: Settings) -> Iterator[str]:
-    """What came of trying the mail server; raises SettingsProblem where it cannot be used."""
-    if not settings.mails:
-        yield "mail: off"
-        return
-    asyncio.run(server_of(settings).try_out())
-    yield "mail: ok"
-
-
-def forget(database: Path) -> None:
-    """Delete a SQLite file and what SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{database}{suffix}").unlink(missing_ok=True)
-
-
-def unreachable(error: OperationalError) -> str:
-    """A sentence for a database that does not answer."""
-    reason = str(error.orig).strip().partition("\n")[0]
-    return f"database: cannot be opened ({reason}). Is TASKFORCE_DATABASE_URL right, and is it running?"
-
-
 def show(url: str) -> None:
     """Open the address in a browser with windows; one that would take over this terminal is left alone."""
     try:
@@ -319,26 +292,6 @@ def show(url: str) -> None:
         return
     if type(browser) is not webbrowser.GenericBrowser:
         browser.open(url)
-
-
-def speak() -> None:
-    """Set up the log: coloured lines for a terminal, one JSON object a line for anything else."""
-    shared = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper("iso", utc=True),
-    ]
-    # Traces without the values of variables: those are people's names and words, which no log should keep.
-    if sys.stderr.isatty():
-        rest = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    else:
-        rest = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    structlog.configure(
-        processors=[*shared, *rest],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
-"""Wiring only: settings → database → router → runner → faces → dispatcher → clock → the web server."""
+"""Wiring only: settings → database → router → runner → faces → dispatcher → clock → the web server.
+
+How it ends is told in ending.py."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -19,11 +20,12 @@ from storage.engine import Database, Store
 from storage.migrate import migrate
 from storage.tables import Circle, OutboxRow, Person
 
-from . import gate, health, papers
+from . import ending, gate, health, papers
 from .addresses import Addresses
 from .clock import Clock
 from .delivery import Dispatcher
 from .face import Face
+from .figures import Figures
 from .mail.box import LetterBox
 from .mail.face import Mail, Post
 from .mail.smtp import server_of
@@ -40,7 +42,6 @@ WORKSPACE, SLACK, TEAMS = "workspace", "slack", "teams"
 LOCAL_SECRET = "in the local workspace anybody can act as anybody"  # so a signature has nothing to keep
 LOCAL_SENDER = "taskforce@brn.example"
 LARGEST = 1024**2  # bytes of a request's body
-STOPPING = 5.0  # seconds that requests under way have to finish
 
 
 class Program:
@@ -56,18 +57,24 @@ class Program:
         self.database = Database(settings.database_url)
         migrate(self.database)
         self.here = ""
-        self.runner = Runner(self.database, everything())
+        self.figures = Figures()
+        self.runner = Runner(self.database, everything(), figures=self.figures)
         self.clock = Clock(self.database, settings.zone, local=local or winds)
         self.faces: dict[str, Face] = {}
         chats = [name for name, on in ((SLACK, settings.slacks), (TEAMS, settings.teams)) if on]
         homes = (WORKSPACE,) if local else tuple(chats)
         ways = Ways(self.faces, homes, rooms=homes[0] if homes else "")
-        self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed)
+        self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed, self.figures.delivered)
         self.clock.drive(self.runner, self.dispatcher)
         self._shown: Callable[[], None] = lambda: None
         self._finish: list[Callable[[], Awaitable[None]]] = []  # what faces still have to do when we are told to stop
-        self.web = web.Application(client_max_size=LARGEST, middlewares=[gate.defects(self.runner, settings)])
-        self.web.add_routes(health.routes(self.runner, self.clock, settings, self._delivering))
+        self._ending: asyncio.Task[None] | None = None
+        outermost = gate.counted(self.figures, spoken=not local)
+        self.web = web.Application(
+            client_max_size=LARGEST, middlewares=[outermost, gate.defects(self.runner, settings)]
+        )
+        self.web.on_response_prepare.append(gate.name)
+        self.web.add_routes(health.routes(self.runner, self.clock, settings, self._faults))
         if local:
             from .web.workspace import Workspace  # only `demo` has it, nobody else loads it
 
@@ -155,8 +162,15 @@ class Program:
             return urlsplit(self.settings.public_url).hostname or ""
         return self.sender.rpartition("@")[2]
 
-    def _delivering(self) -> bool:
-        return not self.faces or self.dispatcher.alive
+    def _faults(self) -> list[str]:
+        """What keeps it from working, beside the database."""
+        if self._ending is not None:
+            return ["it is stopping"]
+        wrong = {
+            "messages are not being delivered": self.dispatcher.alive,
+            "the clock is not ticking": self.clock.ticking,
+        }
+        return [sentence for sentence, works in wrong.items() if self.faces and not works]
 
     def _committed(self) -> None:
         self.dispatcher.wake()
@@ -170,12 +184,25 @@ class Program:
             self.dispatcher.start()
             self.clock.start()
         yield
+        await self.end()  # had nobody said so before
         for finish in self._finish:  # it needs the database
-            await finish()
-        await self.clock.stop()
-        await self.dispatcher.stop()
-        self.runner.close()
-        self.database.close()
+            await ending.within(ending.FACES / len(self._finish), "a face", finish())
+        await ending.within(ending.THREADS, "threads", asyncio.to_thread(self.runner.close))
+        await ending.within(ending.DATABASE, "database", asyncio.to_thread(self.database.close))
+
+    async def end(self) -> None:
+        """Begin nothing more, and let what is being delivered or done for its time come to its end."""
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._quiet())
+        await self._ending
+
+    async def _quiet(self) -> None:
+        self.runner.end()
+        seconds = ending.SENDS + ending.RETURNED
+        await asyncio.gather(
+            ending.within(seconds, "deliveries", self.dispatcher.stop(ending.SENDS)),
+            ending.within(seconds, "clock", self.clock.stop()),
+        )
 
 
 def keep_to_this_machine(settings: Settings) -> None:
@@ -195,14 +222,16 @@ def keep_to_this_machine(settings: Settings) -> None:
 @asynccontextmanager
 async def served(program: Program, listening: socket.socket) -> AsyncIterator[None]:
     """The program while it answers on a socket; afterwards everything has stopped in good order."""
-    server = web.AppRunner(program.web, access_log=None, shutdown_timeout=STOPPING)
+    server = web.AppRunner(program.web, access_log=None, shutdown_timeout=ending.REQUESTS)
     await server.setup()
     try:
         await web.SockSite(server, listening).start()
         program.here = address(listening)
         yield
     finally:
-        await server.cleanup()
+        quiet = asyncio.create_task(program.end())  # while requests under way are answered
+        await ending.within(ending.ORDERLY, "the program", server.cleanup())
+        await quiet
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -235,9 +264,7 @@ def address(listening: socket.socket) -> str:
 async def serve(program: Program, listening: socket.socket, ready: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Answer until somebody says stop (Ctrl-C or SIGTERM); `ready` runs once it answers."""
     stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, stopped.set)
+    ending.when_told(stopped.set)
     async with served(program, listening):
         waiting = asyncio.create_task(stopped.wait())
         preparing = asyncio.create_task(ready())

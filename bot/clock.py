@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import STATE_RUNNING
 
 from storage import due, local_clock, outbox
 from storage.engine import Database, Store
+from storage.unavailable import Unavailable
 
 from .delivery import Dispatcher
+from .figures import AWAY, DEFECT, DONE
 from .runner import Runner
 
 TICK = 30  # seconds
+MISSED = 3  # ticks without one that came through, after which the clock no longer counts as ticking
+SOON = 3  # seconds until the next tick when the database was away
 ROUNDS = 30  # of doing what is due at one moment; more is a handler that does not claim its row
 MESSAGE = "outbox"  # the kind of a due point at which nothing but a message goes
 
@@ -38,7 +44,7 @@ class Clock:
     """Domain time, in the circle's zone. `host` gives the machine's time, aware.
 
     With `local` the clock keeps the offset that it was wound by; without, it is the host's and cannot be
-    wound.
+    wound. `machine` measures how long it has been silent, in seconds.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Clock:
         host: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         local: bool = True,
+        machine: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._zone = zone
@@ -56,6 +63,8 @@ class Clock:
         self._offset = self._stored() if local else 0
         self._lock = asyncio.Lock()  # a tick in the middle of winding would see half a day
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._machine = machine
+        self._last = machine()  # when a look for what is due came through
         self._runner: Runner
         self._dispatcher: Dispatcher
 
@@ -65,6 +74,7 @@ class Clock:
 
     def start(self) -> None:
         """Begin to tick, on the running event loop; the first tick is at once."""
+        self._last = self._machine()
         self._scheduler.add_job(
             self.tick,
             "interval",
@@ -76,8 +86,13 @@ class Clock:
         )
         self._scheduler.start()
 
+    @property
+    def ticking(self) -> bool:
+        """Whether it looks for what is due, and finds the database there when it does."""
+        return self._scheduler.state == STATE_RUNNING and self._machine() - self._last <= MISSED * TICK
+
     async def stop(self) -> None:
-        """Tick no more; a tick that has begun is waited for."""
+        """Tick no more; a tick that has begun is waited for, up to the end of what it is just doing."""
         if not self._scheduler.running:
             return
         self._scheduler.pause()
@@ -96,9 +111,19 @@ class Clock:
             return self._ahead(store, now)
 
     async def tick(self) -> None:
-        """Do what is due and have it delivered."""
-        async with self._lock:
-            await self._do_due(self.now())
+        """Do what is due and have it delivered; soon again while the database is away."""
+        figures = self._runner.figures
+        try:
+            async with self._lock:
+                await self._do_due(self.now())
+        except Unavailable:  # the runner has said so
+            figures.ticked(AWAY)
+            self._soon_again()
+            return
+        except Exception:
+            figures.ticked(DEFECT)
+            raise  # the scheduler logs it
+        figures.ticked(DONE)
         self._dispatcher.wake()
 
     async def wind(self, to: datetime, progress: Progress = lambda _kind, _when: None) -> None:
@@ -128,6 +153,10 @@ class Clock:
             self._offset = seconds
 
     # --- how ---
+
+    def _soon_again(self) -> None:
+        for job in self._scheduler.get_jobs() if self._scheduler.running else ():
+            job.modify(next_run_time=datetime.now(UTC) + timedelta(seconds=SOON))
 
     async def _next_step(self) -> tuple[str, datetime] | None:
         now = self.now()
@@ -165,6 +194,7 @@ class Clock:
         done = 0
         for _ in range(ROUNDS):
             count = await asyncio.to_thread(self._runner.tick, now)
+            self._last = self._machine()
             if not count:
                 return done
             done += count

@@ -1,34 +1,43 @@
 """Bringing what the handlers wrote in the outbox to the people it is for.
 
 1. The dispatcher is woken when a change has been committed, and looks by itself every few seconds.
-2. It claims as many due rows as it has hands free: one statement, a lease of a minute on each, at most one
+2. It claims as many due rows as there are hands free: one statement, a lease of a minute on each, at most one
    row of a lane, so that what somebody reads comes in order. Claiming and settling are transactions of their
    own on a worker thread; the event loop never waits for the database.
-3. Each row goes through the first face of its recipient (bot/ways.py), rows of different lanes beside each
+3. Each face has hands of its own (hands.py). A row whose face has none free, or does not answer for now, goes back as
+   if nobody had looked at it, so that a slow platform delays nobody else.
+4. Each row goes through the first face of its recipient (ways.py), rows of different lanes beside each
    other, and a face has ten seconds. An update needs to know its message; one whose message never went is
    dropped, and so is one that is no news where messages cannot be changed.
-4. It went: the row keeps the face and the platform's name for it. A room that was made is told as
+5. It went: the row keeps the face and the platform's name for it. A room that was made is told as
    `RoomOpened`, and who could be let in as `RoomEntered`, in the same transaction; the mails that follow from it
    are put in the outbox.
-5. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
+6. It is not its turn, by our own count (`NotYet`): it goes back for so long, and that was no attempt.
+7. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
    backoff that doubles, with jitter, or after what the platform asked for. After two hours the next face has
    its turn; where there is none left, it has failed after many attempts. Attempts alone are no failure: a
    platform that lets few messages through asks for many within minutes.
-6. It will never go there (`Never`): the next face has its turn, once; nobody is told of a person who is simply
+8. It will never go there (`Never`): the next face has its turn, once; nobody is told of a person who is simply
    not on a platform (`NotHere`). With none left the row has failed. For a room that is `RoomFailed`; for a
    message `Undelivered` is told in the same transaction in both cases, so that the secretariat hears of an
    address that is wrong. A notice of such a failure causes no further one.
-7. A sender that dies leaves its lease behind. When that has run out, anybody claims the row again, so a
-   message can arrive twice where a platform cannot be asked whether it has it.
+9. A sender that dies leaves its lease behind. When that has run out, anybody claims the row again, so a
+   message can arrive twice where a platform cannot be asked whether it has it. One that is told to stop gives every
+   lease back.
+10. A message that was withdrawn goes to nobody; where it may have gone, a face that remembers looks for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,26 +49,44 @@ from handlers.record.undelivered import NOTICE
 from storage import outbox, subjects
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
+from storage.unavailable import Unavailable
 
-from .face import Errand, Face, Later, Never, NotHere, Opened
+from .face import Away, Errand, Face, Later, Never, NotHere, NotThere, NotYet, Opened
+from .hands import Hands
 from .runner import Defect, Runner
+from .together import Together, Work
 from .ways import Ways
 
-AT_ONCE = 20  # rows on their way at the same time
+AT_ONCE = 256  # rows on their way at the same time, over all faces
 SEND = 10.0  # seconds that a face has for one
 LOOK_AGAIN = 5.0  # seconds between looks when nobody wakes us
+AGAIN = 1.0  # seconds between two tries of a database that is away
+HELD = 45.0  # seconds for which what came of a row is tried to be written: its lease is longer
 FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
+LONGEST_AWAY = 60.0  # seconds between attempts on a platform that does not answer at all
 LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
 MOST_ATTEMPTS = 20  # about half a day
 NO_WAY = "no way to reach them"  # neither a face that is on nor a mail address
-PATIENCE = timedelta(hours=2)  # with a face that does not answer, where there is another
+IN_PLACE = (OutboxKind.message, OutboxKind.update, OutboxKind.react)  # one call; rooms take several
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
+Counted = Callable[[str, str, float], None]
+"""Told of each row that was carried: by which face, what came of it in a word, and the seconds that it took."""
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """A row that was claimed, the face that it goes by (None for none), and what that calls its message."""
+
+    row: OutboxRow
+    face: Face | None
+    target: str
 
 
 class Dispatcher:
-    """Sends what is due. `ways` leads to the recipients, `now` gives domain time, and `changed` is called on
-    the event loop whenever rows have been settled."""
+    """Sends what is due. `ways` leads to the recipients, `now` gives domain time, `changed` is called on the event
+    loop whenever rows have been settled, and `counted` after each attempt."""
 
     def __init__(
         self,
@@ -67,14 +94,18 @@ class Dispatcher:
         ways: Ways,
         now: Callable[[], datetime],
         changed: Callable[[], None] = lambda: None,
+        counted: Counted = lambda face, result, seconds: None,
     ) -> None:
         self._runner = runner
         self._ways = ways
         self._now = now
         self._changed = changed
+        self._counted = counted
+        self._hands = Hands(ways.faces)
+        self._together = Together(runner)
         self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], OutboxRow] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._serving: asyncio.Task[None] | None = None
         self._stopping = False
@@ -98,21 +129,30 @@ class Dispatcher:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._woken.set)
 
-    async def stop(self) -> None:
-        """Claim nothing more, and let what is on its way arrive."""
+    async def stop(self, seconds: float = SEND) -> None:
+        """Claim nothing more, let what is on its way arrive within some seconds, and give back what does not."""
         self._loop = None
         self._stopping = True
         self._woken.set()
         if self._serving is not None:
             await self._serving  # not cancelled: what it is claiming would lie under its lease for a minute
-        if self._sending:
-            await asyncio.wait(self._sending)
+        if not self._sending:
+            return
+        _, late = await asyncio.wait(self._sending, timeout=seconds)
+        rows = [self._sending[task] for task in late]
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+            await self._runner.change(lambda store: _give_back(store, rows))
 
     async def drain(self, now: datetime) -> None:
         """Send everything that is due at `now` (domain time), and what comes of it, until nothing is left."""
         while True:
             idle = not self._sending  # what arrives while it claims may have brought more
-            if not await self._take(now) and idle and not self._sending:
+            if await self._take(now):
+                continue
+            if idle and not self._sending:
                 return
             if self._sending:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
@@ -122,6 +162,8 @@ class Dispatcher:
             self._woken.clear()
             try:
                 await self._take(self._now())
+            except Unavailable:
+                pass  # the runner has said so
             except SQLAlchemyError:
                 log.exception("the database does not answer; looking again soon")
             with suppress(TimeoutError):
@@ -130,20 +172,55 @@ class Dispatcher:
     # --- claiming ---
 
     async def _take(self, now: datetime) -> int:
-        """Claim what there are hands for and set it going; how many rows."""
+        """Claim what there are hands for and set it going; how many rows were looked at."""
         async with self._claiming:  # whoever drains must see what another is about to send
-            free = AT_ONCE - len(self._sending)
-            if free <= 0:
+            free, resting = self._hands.free(), self._hands.resting()
+            most = AT_ONCE - len(self._sending)
+            if self._stopping or most <= 0 or (free and not any(free.values())):
                 return 0
-            rows = await self._runner.change(lambda store: outbox.claim(store, now, free))
-            for row in rows:
-                task = asyncio.create_task(self._carry(row, now))
-                self._sending.add(task)
-                task.add_done_callback(self._arrived)
-            return len(rows)
+            claimed = await self._runner.change(lambda store: self._claimed(store, now, most, free, resting))
+            for aimed in claimed:
+                if aimed is not None:
+                    self._set_going(aimed, now)
+                else:
+                    self._woken.set()  # behind what went back something else may wait for hands that are free
+            return len(claimed)
 
-    def _arrived(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
+    def _claimed(
+        self, store: Store, now: datetime, most: int, free: Mapping[str, int], resting: set[str]
+    ) -> list[Aimed | None]:
+        """What was claimed, with None for what found no hand free and went back in the same transaction."""
+        left, found = dict(free), list[Aimed | None]()
+        for row in outbox.claim(store, now, most, [name for name, hands in free.items() if not hands]):
+            aimed: Aimed | Defect | None = self._runner.guard(partial(self._aim, store, row), outbox=row.id)
+            if isinstance(aimed, Defect):
+                why = f"defect {aimed.reference}"
+                outbox.mark_later(store, number(row.id), seconds=wait(row.attempts, None), why=why)
+                aimed = None
+            elif aimed.face is not None and not left[aimed.face.name] and not _out_of_patience(row):
+                name = aimed.face.name
+                outbox.put_back(store, row, waits_for=name, rests=name in resting)
+                aimed = None
+            elif aimed.face is not None:
+                left[aimed.face.name] -= 1
+            found.append(aimed)
+        return found
+
+    def _aim(self, store: Store, row: OutboxRow) -> Aimed:
+        """The face to try, and what it calls the message that an update is about."""
+        target = outbox.reference_of(store, row.target_id)[1] if row.target_id is not None else ""
+        return Aimed(row, self._ways.next(store, row), target)
+
+    def _set_going(self, aimed: Aimed, now: datetime) -> None:
+        name = aimed.face.name if aimed.face is not None else ""
+        task = asyncio.create_task(self._carry(aimed, now))
+        self._sending[task] = aimed.row
+        self._hands.take(name)
+        task.add_done_callback(partial(self._arrived, name))
+
+    def _arrived(self, face: str, task: asyncio.Task[None]) -> None:
+        del self._sending[task]
+        self._hands.done(face)
         if not task.cancelled() and task.exception() is not None:
             # Its lease runs out, and the row is claimed again.
             log.error("a row could not be settled", exc_info=task.exception())
@@ -151,30 +228,45 @@ class Dispatcher:
 
     # --- one row ---
 
-    async def _carry(self, row: OutboxRow, now: datetime) -> None:
-        face, target = await self._runner.look(lambda store: self._aim(store, row))
+    async def _carry(self, aimed: Aimed, now: datetime) -> None:
+        row, face, target = aimed.row, aimed.face, aimed.target
+        structlog.contextvars.bind_contextvars(outbox=row.id)  # for this task, which ends with the row
         if row.kind == OutboxKind.update and (face is None or not target or not (face.redraws or row.news)):
             await self._sent(row, now, "", "")
-            return
-        if face is None:
+        elif row.withdrawn and (face is None or not face.remembers):
+            await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+            self._counted("", "withdrawn", 0.0)
+        elif face is None:
             await self._failed(row, now, "", NO_WAY)
-            return
-        came = await self._attempt(face, _errand(row, target, now))
-        if isinstance(came, str | Opened):
-            await self._sent(row, now, face.name, came)
-        elif isinstance(came, Never) or outbox.trying(row) >= PATIENCE:
-            await self._turned_away(row, now, face.name, came)
+            self._counted("", "never", 0.0)
         else:
-            seconds = wait(row.attempts, came.seconds)
-            await self._runner.change(
-                lambda store: outbox.mark_later(store, number(row.id), seconds=seconds, why=str(came))
-            )
+            began = time.monotonic()
+            came = await self._attempt(face, _errand(row, target, now))
+            result = await self._came(row, face, came, now)
+            self._counted(face.name, result, time.monotonic() - began)
         self._changed()
 
-    def _aim(self, store: Store, row: OutboxRow) -> tuple[Face | None, str]:
-        """The face to try, and what it calls the message that an update is about."""
-        target = outbox.reference_of(store, row.target_id)[1] if row.target_id is not None else ""
-        return self._ways.next(store, row), target
+    async def _came(self, row: OutboxRow, face: Face, came: str | Opened | Later | Never, now: datetime) -> str:
+        """Write down what came of an attempt; in a word."""
+        if isinstance(came, Away):
+            self._hands.unanswered(face.name)
+        elif not isinstance(came, NotYet):
+            self._hands.answered(face.name)
+        if isinstance(came, str | Opened):
+            await self._sent(row, now, face.name, came)
+            return "sent"
+        if isinstance(came, NotThere):
+            await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+            return "withdrawn"
+        if isinstance(came, NotYet) and row.kind in IN_PLACE:
+            seconds = wait(row.attempts, came.seconds)
+            await self._settle(row, lambda store: outbox.put_back(store, row, waits_for=face.name, seconds=seconds))
+            return "not_yet"
+        if isinstance(came, Never) or _out_of_patience(row):
+            await self._turned_away(row, now, face.name, came)
+            return "never" if isinstance(came, Never) else "later"
+        await self._later(row, face.name, came)
+        return "later"
 
     async def _attempt(self, face: Face, errand: Errand) -> str | Opened | Later | Never:
         try:
@@ -187,12 +279,23 @@ class Dispatcher:
         except Exception:
             return Later(f"defect {self._runner.defect(face=face.name, outbox=errand.id).reference}")
 
+    async def _later(self, row: OutboxRow, face: str, trouble: Later) -> None:
+        seconds = wait(row.attempts, trouble.seconds)
+        if isinstance(trouble, Away) and trouble.seconds is None:  # when it is back, it is at once
+            seconds = min(seconds, LONGEST_AWAY)
+        await self._settle(
+            row,
+            lambda store: outbox.mark_later(
+                store, number(row.id), seconds=seconds, why=str(trouble), waits_for=face, lease=row.leased_until
+            ),
+        )
+
     async def _sent(self, row: OutboxRow, now: datetime, face: str, came: str | Opened) -> None:
         room = came if isinstance(came, Opened) else Opened(came, str(row.payload.get("name", "")))
 
         def settle(store: Store) -> None:
             _hold(store, row)
-            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=room.address)
+            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=room.address, lease=row.leased_until)
             self._copy(row, face, store)
             if row.group_id is None:
                 return
@@ -202,7 +305,14 @@ class Dispatcher:
                 entered = RoomEntered(row.group_id, room.inside, tuple(room.outside.items()), self._ways.mails)
                 self._tell(entered, now, store)
 
-        await self._runner.change(settle)
+        await self._settle(row, settle, alone=row.kind not in IN_PLACE)
+
+    async def _settle(self, row: OutboxRow, work: Work, *, alone: bool = False) -> None:
+        """Write down what came of a row."""
+        if alone:
+            await _patiently(lambda: self._runner.change(work))
+        else:
+            await _patiently(lambda: self._together.do(number(row.id), work))
 
     def _copy(self, row: OutboxRow, face: str, store: Store) -> None:
         for copy in self._ways.copies(store, row, face):
@@ -213,19 +323,16 @@ class Dispatcher:
         row.passed_over = f"{row.passed_over} {face}"
         following = await self._runner.look(lambda store: self._ways.next(store, row))
         if following is None and isinstance(trouble, Later) and row.attempts < MOST_ATTEMPTS:
-            seconds = wait(row.attempts, trouble.seconds)
-            await self._runner.change(
-                lambda store: outbox.mark_later(store, number(row.id), seconds=seconds, why=str(trouble))
-            )
+            await self._later(row, face, trouble)
         elif following is None:
             await self._failed(row, now, face, str(trouble))
         else:
 
             def pass_over(store: Store) -> None:
-                outbox.pass_over(store, number(row.id), face=face, why=str(trouble))
+                outbox.pass_over(store, number(row.id), face=face, why=str(trouble), lease=row.leased_until)
 
             if isinstance(trouble, NotHere):
-                await self._runner.change(pass_over)
+                await self._settle(row, pass_over)
                 return
             log.warning("passed over", outbox=row.id, face=face, then=following.name, why=str(trouble))
             event = Undelivered(number(row.id), str(trouble), face, following.name)
@@ -234,7 +341,7 @@ class Dispatcher:
     async def _failed(self, row: OutboxRow, now: datetime, face: str, why: str) -> None:
         def fail(store: Store) -> None:
             _hold(store, row)
-            outbox.mark_failed(store, number(row.id), now=now, why=why, face=face)
+            outbox.mark_failed(store, number(row.id), now=now, why=why, face=face, lease=row.leased_until)
             self._copy(row, "", store)
 
         log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
@@ -251,14 +358,39 @@ class Dispatcher:
             self._tell(event, now, store)
 
         if row.kind not in (OutboxKind.message, OutboxKind.open_room) or row.subject.startswith(NOTICE):
-            await self._runner.change(settle)
+            await self._settle(row, settle)
             return
-        told = await asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
+        told = await _patiently(
+            lambda: asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
+        )
         if isinstance(told, Defect):  # telling it failed; the row must not come round again for that
             await self._runner.change(settle)
 
     def _tell(self, event: object, now: datetime, store: Store) -> None:
         dispatch.came_back(self._runner.router, event, Request(actor=None, now=now, face="delivery"), store)
+
+
+async def _patiently(work: Callable[[], Awaitable[Result]]) -> Result:
+    """What comes of writing down what came of a row. While the database is away it is tried again and again, as long
+    as the row is ours: somebody else would have to send it once more to know."""
+    end = time.monotonic() + HELD
+    while True:
+        try:
+            return await work()
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(AGAIN)
+
+
+def _out_of_patience(row: OutboxRow) -> bool:
+    """Whether a row has been tried on its present face for so long that the next may have its turn."""
+    return outbox.trying(row) >= outbox.PATIENCE
+
+
+def _give_back(store: Store, rows: list[OutboxRow]) -> None:
+    for row in rows:
+        outbox.give_back(store, row)
 
 
 def _hold(store: Store, row: OutboxRow) -> None:
@@ -280,6 +412,7 @@ def _errand(row: OutboxRow, reference: str, now: datetime) -> Errand:
         place=row.place,
         pinned=row.pinned,
         tries=row.attempts,
+        withdrawn=row.withdrawn,
     )
 
 

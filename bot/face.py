@@ -16,6 +16,7 @@ class Errand:
     by it; `reference` is what the platform calls the message that an update is about. `now` is domain time.
     `place` is where a message goes instead of to its reader or room, or what a reaction is put to; `pinned` keeps
     a message at the top of its room. `tries` counts this attempt: above one, an earlier may have gone through.
+    A message that is `withdrawn` is only looked for, by a face that remembers.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Errand:
     place: str = ""
     pinned: bool = False
     tries: int = 1
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class NotYet(Later):
+    """Nothing has been done: it is not its turn yet, by our own count of what the platform allows. No attempt, except
+    where something else was done on the way (opening and filling a room)."""
+
+
+class Away(Later):
+    """The platform does not answer, whatever it is asked for: the others need not try either."""
+
+
 class Never(Exception):
     """The platform will not take it: nobody is there, or it is not allowed."""
 
@@ -61,16 +72,23 @@ class NotHere(Never):
     """The person is not on this platform at all: nothing went wrong, and the next of their faces has its turn."""
 
 
-Hands = Mapping[OutboxKind, Callable[[Errand], Awaitable[str | Opened]]]
+class NotThere(Never):
+    """A message that was withdrawn had not been posted."""
+
+
+Doing = Mapping[OutboxKind, Callable[[Errand], Awaitable[str | Opened]]]
 """What a face does for each kind of errand."""
 
 
 class Face(Protocol):
     """One place where people are met. `redraws` says whether it can change what it has shown; where it cannot,
-    an update that is news comes as a message of its own."""
+    an update that is news comes as a message of its own. `remembers` says whether it can look a message up by its
+    key, `at_once` how many errands it runs at the same time."""
 
     name: str
     redraws: bool
+    remembers: bool
+    at_once: int
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand and give the platform's name for what came of it; raises Later or Never."""

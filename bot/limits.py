@@ -56,6 +56,16 @@ class Turns:
             insort(count.taken, at)
         return True, at - now
 
+    def arrived(self, name: str, windows: Windows) -> None:
+        """The platform has answered the last call of this name. On a busy machine that can be long after its turn, and
+        the platform counts from when a call came: at the latest now."""
+        count = self._counts.get(name)
+        place = bisect_right(count.taken, self._clock()) - 1 if count is not None else -1
+        if count is None or place < 0:
+            return
+        margin = min(seconds for _, seconds in windows) * (MARGIN - 1)  # is for what is still on its way
+        count.taken[place] = max(count.taken[place], self._clock() - margin)
+
     def hold(self, name: str, seconds: float) -> None:
         """The platform said no: nothing of this name for some seconds."""
         count = self._counts.setdefault(name, _Count())

@@ -141,11 +141,12 @@ def next_due(store: Store, after: datetime) -> tuple[str, datetime] | None:
 
 def claim(store: Store, kind: str, id_: int, now: datetime, *, again: datetime | None = None) -> bool:
     """Take a due row by one conditional update, leaving it due `again` or never; False when another worker
-    was there first, or when it is no longer due."""
+    was there first or holds it just now, or when it is no longer due."""
     source = next(each for each in sources() if each.kind == kind)
+    free = sa_select(source.id).where(source.id == id_, source.column <= now, source.where)
     taken = store.session.execute(
         update(source.column.table)
-        .where(source.id == id_, source.column <= now, source.where)
+        .where(source.id.in_(free.with_for_update(skip_locked=True)))  # nobody waits for another worker
         .values({source.column.key: again})
         .returning(source.id)
     ).first()

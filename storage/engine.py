@@ -4,6 +4,10 @@ SQLite is embedded (WAL, synchronous FULL, foreign keys on); PostgreSQL takes ov
 replica. Python's driver defaults lose updates on SQLite, so transactions are begun by hand: `BEGIN IMMEDIATE`
 for a change (one writer at a time, and no lock upgrade half-way), plain `BEGIN` with query_only for a read.
 On PostgreSQL a change is READ COMMITTED and first locks its group's row (`subjects.lock_group`).
+
+A database that cannot be used now is `Unavailable` (storage/unavailable.py), and is known within seconds: a lock, the
+pool and a connection are waited for two, and a PostgreSQL that says nothing has as long as `PING` says before a
+transaction begins, and `ANSWER` in it.
 """
 
 from __future__ import annotations
@@ -13,12 +17,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, create_engine
 
+from .unavailable import seen_in
+
 WAIT = 2  # seconds that a lock, the pool or a connection may take
+PING = 1.0  # seconds that a connection of the pool has to show that it is still there; else there is a new one
+ANSWER = 10.0  # seconds that PostgreSQL has for one statement
 _RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
 
 
@@ -55,7 +65,7 @@ class Database:
 
     @contextmanager
     def changing(self) -> Iterator[Store]:
-        """A transaction that may write; commits at the end, rolls back on any error."""
+        """A transaction that may write; commits at the end, rolls back on any error. Raises Unavailable."""
         if not self.embedded:
             with self._session(self.engine, changes=True) as store:
                 yield store
@@ -66,24 +76,32 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
-        """A transaction that the database itself keeps from writing."""
+        """A transaction that the database itself keeps from writing. Raises Unavailable."""
         with self._session(self._reads, changes=False) as store:
             yield store
 
     @contextmanager
     def _session(self, engine: Engine, *, changes: bool) -> Iterator[Store]:
-        with Session(engine, expire_on_commit=False) as session:
-            try:
-                yield Store(session, changes=changes)
-                if changes:
-                    session.commit()
-                else:
+        committing = False
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                try:
+                    yield Store(session, changes=changes)
                     # What a read has changed after all is refused here, not forgotten. There is no rollback:
                     # it would expire what was read, and that is used afterwards.
                     session.flush()
-            except BaseException:
-                session.rollback()
+                    if changes:
+                        committing = True  # nothing but the commit itself is left
+                        session.commit()
+                        committing = False
+                except BaseException:
+                    session.rollback()
+                    raise
+        except Exception as error:
+            away = seen_in(error, changes=changes, committing=committing)
+            if away is None or away is error:
                 raise
+            raise away from error
 
     def close(self) -> None:
         """Give back every connection."""
@@ -114,6 +132,8 @@ def _open(url: str) -> Engine:
         pool_size=10,
         connect_args={"connect_timeout": WAIT, "options": f"-c lock_timeout={WAIT * 1000} -c timezone=UTC"},
     )
+    event.listen(engine, "do_connect", _connect_postgresql)
+    event.listen(engine, "checkin", _give_back_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -130,6 +150,33 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+class _Patient(psycopg.Connection[Any]):
+    """A connection to a PostgreSQL that is waited for as long as `patience` says, in seconds, and not for ever: a
+    network that swallows everything closes no connection."""
+
+    patience: float | None = ANSWER
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:  # it has not answered, and nobody waits
+                self.pgconn.finish()
+            raise
+
+
+def _connect_postgresql(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+    return _Patient.connect(*arguments, **parameters)
+
+
+def _give_back_postgresql(connection: Any, _record: Any) -> None:
+    if connection is not None:
+        connection.patience = PING  # what comes next is the pool's question whether it is there
+
+
 def _begin_postgresql(connection: Connection) -> None:
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.patience = ANSWER
     if connection.get_execution_options().get("taskforce_reads", False):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

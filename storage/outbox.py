@@ -1,48 +1,32 @@
 """Rows that wait to be done outside: put in the causing transaction, claimed one lane at a time, settled.
 
 Claiming is one statement on both databases. A row is free when nobody holds a lease on it and no earlier open
-row of its lane is left. Due is domain time and given; leases and backoff are the database's own time, so that
-a host with a wrong clock does harm to nobody.
+row of its lane is left. Due is domain time and given; leases and backoff are the database's own time
+(machine_time.py).
+
+Whoever has claimed a row settles it by the end of its lease, which nobody else's claim has had: once that has run
+out and somebody else holds the row, the first one's word counts no more.
+
+A message that has become pointless before it went is withdrawn. One that may have gone stays open until a face that
+remembers what it has posted has looked; so does one that somebody is sending.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Float, and_, case, delete, exists, func, literal, or_, update
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import Float, Integer, Update, and_, bindparam, case, delete, func, or_, update
 from sqlmodel import UTCDateTime, col, select
 
 from .engine import Store
+from .machine_time import machine_time
 from .tables import OutboxKind, OutboxRow
 
 LEASE = 60  # seconds that a sender may hold a row; sends time out long before
-
-
-class machine_time(FunctionElement[datetime]):  # noqa: N801  (it reads as the SQL function it stands for)
-    """The database's own time, moved by a number of seconds."""
-
-    type = UTCDateTime()
-    inherit_cache = True
-
-    def __init__(self, seconds: float = 0) -> None:
-        super().__init__(literal(float(seconds), Float()))
-
-
-@compiles(machine_time, "sqlite")
-def _sqlite(element: machine_time, compiler: Any, **options: Any) -> str:
-    seconds = compiler.process(element.clauses, **options)
-    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', printf('%+.3f seconds', {seconds}))"
-
-
-@compiles(machine_time, "postgresql")
-def _postgresql(element: machine_time, compiler: Any, **options: Any) -> str:
-    seconds = compiler.process(element.clauses, **options)
-    return f"(clock_timestamp() + make_interval(secs => CAST({seconds} AS double precision)))"
+PATIENCE = timedelta(hours=2)  # with a face that does not answer, where there is another
 
 
 def put(store: Store, row: OutboxRow) -> bool:
@@ -100,16 +84,29 @@ def get(store: Store, row_id: int) -> OutboxRow | None:
 
 
 def messages_about(store: Store, subject: str) -> Sequence[OutboxRow]:
-    """Every message about a subject, sent or not, that has not been given up; oldest first."""
+    """Every message about a subject that has not failed, oldest first: sent or not, and withdrawn as well."""
     return store.session.exec(
         select(OutboxRow)
         .where(
             OutboxRow.subject == subject,
             OutboxRow.kind == OutboxKind.message,
-            col(OutboxRow.failed_at).is_(None),
+            or_(col(OutboxRow.failed_at).is_(None), col(OutboxRow.withdrawn)),
         )
         .order_by(col(OutboxRow.id))
     ).all()
+
+
+def readers_of(store: Store, subjects: Collection[str]) -> set[int]:
+    """Everybody who has a message about one of some subjects, or may have it by now, or will get it."""
+    found = store.session.exec(
+        select(OutboxRow.person_id).where(
+            col(OutboxRow.subject).in_(subjects),
+            OutboxRow.kind == OutboxKind.message,
+            col(OutboxRow.person_id).is_not(None),
+            or_(~col(OutboxRow.withdrawn), col(OutboxRow.failed_at).is_(None)),
+        )
+    ).all()
+    return {each for each in found if each is not None}
 
 
 def hold(store: Store, subject: str) -> None:
@@ -126,7 +123,8 @@ def updates_of(store: Store, row_id: int) -> int:
 
 
 def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> bool:
-    """Change what a row says, if nobody has sent it or is sending it; whether that was so."""
+    """Change what a row says that nobody is sending; whether it has certainly not gone, so that nobody can have read
+    what it said before. What was withdrawn goes after all."""
     changed = store.session.execute(
         update(OutboxRow)
         .where(
@@ -134,65 +132,98 @@ def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> boo
             col(OutboxRow.sent_at).is_(None),
             col(OutboxRow.leased_until).is_(None),
         )
-        .values(payload=payload)
-        .returning(col(OutboxRow.id))
-        .execution_options(synchronize_session=False)
+        .values(payload=payload, withdrawn=False, failed_at=None)
+        .returning(col(OutboxRow.attempts))
+        .execution_options(synchronize_session="fetch")
     ).first()
-    return changed is not None
+    return changed is not None and changed[0] == 0
+
+
+def withdraw(store: Store, row_id: int, now: datetime) -> bool:
+    """A message has become pointless before it was known to have gone; whether it certainly goes to nobody. False
+    where an attempt has been made or is being made: a sender that dies leaves it to be looked for."""
+    closed = store.session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None))
+        .values(withdrawn=True, failed_at=case((_never_tried(), now), else_=None))
+        .returning(col(OutboxRow.failed_at))
+        .execution_options(synchronize_session="fetch")
+    ).first()
+    return closed is not None and closed[0] is not None
 
 
 def drop_unsent(store: Store, subject: str) -> int:
-    """Take back every message about a subject that has not gone and that nobody is sending; how many."""
-    dropped = store.session.execute(
-        delete(OutboxRow)
-        .where(
-            col(OutboxRow.subject) == subject,
-            col(OutboxRow.sent_at).is_(None),
-            col(OutboxRow.leased_until).is_(None),
-        )
+    """Take back every message about a subject that has not gone and that nobody is sending; how many. What may have
+    gone after all is withdrawn."""
+    unsent = and_(
+        col(OutboxRow.subject) == subject,
+        col(OutboxRow.sent_at).is_(None),
+        or_(col(OutboxRow.failed_at).is_(None), col(OutboxRow.withdrawn)),
+        col(OutboxRow.leased_until).is_(None),
+    )
+    tried = store.session.execute(
+        update(OutboxRow)
+        .where(unsent, col(OutboxRow.attempts) > 0)
+        .values(withdrawn=True)
         .returning(col(OutboxRow.id))
         .execution_options(synchronize_session=False)
     ).all()
-    return len(dropped)
+    dropped = store.session.execute(
+        delete(OutboxRow)
+        .where(unsent, col(OutboxRow.attempts) == 0)
+        .returning(col(OutboxRow.id))
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(dropped) + len(tried)
 
 
-def claim(store: Store, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
-    """Take up to `limit` rows that are due at `now` (domain time) and hold them for a lease."""
-    earlier = aliased(OutboxRow)
+def claim(store: Store, now: datetime, limit: int = 20, without: Collection[str] = ()) -> Sequence[OutboxRow]:
+    """Take up to `limit` rows that are due at `now` (domain time) and hold them for a lease. What waits for a face
+    of `without` is left where it is, unless it has waited so long that the next face has its turn."""
+    taken = store.session.execute(
+        _claiming(), {"now": now, "most": limit, "lease": float(LEASE), "without": [*without]}
+    ).scalars()
+    return sorted(taken, key=lambda row: (row.due_at, row.id or 0))
+
+
+@cache
+def _claiming() -> Update:
+    """The statement of a claim, put together once: it runs many times a second while much is to go."""
+    heads = (
+        select(func.min(OutboxRow.id))
+        .where(col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None))
+        .group_by(col(OutboxRow.lane))
+    )
     free = (
         select(OutboxRow.id)
         .where(
+            col(OutboxRow.id).in_(heads),
             col(OutboxRow.sent_at).is_(None),
             col(OutboxRow.failed_at).is_(None),
-            OutboxRow.due_at <= now,
+            OutboxRow.due_at <= bindparam("now", type_=UTCDateTime()),
             or_(col(OutboxRow.ready_at).is_(None), col(OutboxRow.ready_at) <= machine_time()),
             or_(col(OutboxRow.leased_until).is_(None), col(OutboxRow.leased_until) <= machine_time()),
-            ~exists().where(
-                and_(
-                    col(earlier.lane) == col(OutboxRow.lane),
-                    col(earlier.id) < col(OutboxRow.id),
-                    col(earlier.sent_at).is_(None),
-                    col(earlier.failed_at).is_(None),
-                )
+            or_(
+                col(OutboxRow.waits_for).not_in(bindparam("without", expanding=True)),
+                col(OutboxRow.tried_since) <= machine_time(-PATIENCE.total_seconds()),
             ),
         )
         .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
         .cte("free")  # in a subquery PostgreSQL may run it again for each row, and the limit would not hold
     )
-    taken = store.session.execute(
+    return (
         update(OutboxRow)
         .where(col(OutboxRow.id).in_(select(free.c.id)))
         .values(
-            leased_until=machine_time(LEASE),
+            leased_until=machine_time(bindparam("lease", type_=Float())),
             attempts=OutboxRow.attempts + 1,
             tried_since=func.coalesce(col(OutboxRow.tried_since), machine_time()),
         )
         .returning(OutboxRow)
-        .execution_options(synchronize_session=False)
-    ).scalars()
-    return sorted(taken, key=lambda row: (row.due_at, row.id or 0))
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
 
 
 def reference_of(store: Store, row_id: int) -> tuple[str, str]:
@@ -225,29 +256,64 @@ def mark_of(store: Store, face: str, place: str) -> str:
     return found or ""
 
 
-def mark_sent(store: Store, row_id: int, *, now: datetime, face: str, reference: str) -> None:
-    """A row has gone. Like the two below, no matter once it has been settled: the lease may have run out
-    meanwhile, and somebody else have been faster."""
-    _settle(store, row_id, sent_at=now, face=face, reference=reference, leased_until=None, failure="")
+def mark_sent(
+    store: Store, row_id: int, *, now: datetime, face: str, reference: str, lease: datetime | None = None
+) -> None:
+    """A row has gone. Like the others below, no matter once it has been settled. `lease` is the `leased_until` of
+    the claim: without it the word counts whoever holds the row."""
+    _settle(
+        store, row_id, lease, sent_at=now, face=face, reference=reference,
+        leased_until=None, failure="", waits_for="", withdrawn=False,
+    )  # fmt: skip
 
 
-def mark_later(store: Store, row_id: int, *, seconds: float, why: str) -> None:
-    """A row could not go now; try again after some seconds."""
-    _settle(store, row_id, ready_at=machine_time(seconds), leased_until=None, failure=why)
+def mark_later(
+    store: Store, row_id: int, *, seconds: float, why: str, waits_for: str = "", lease: datetime | None = None
+) -> None:
+    """A row could not go now; try again after some seconds, and not while the face that it `waits_for` rests."""
+    _settle(
+        store, row_id, lease,
+        ready_at=machine_time(seconds), leased_until=None, failure=why, waits_for=waits_for,
+    )  # fmt: skip
 
 
-def mark_failed(store: Store, row_id: int, *, now: datetime, why: str, face: str = "") -> None:
+def mark_failed(
+    store: Store, row_id: int, *, now: datetime, why: str, face: str = "", lease: datetime | None = None
+) -> None:
     """A row will never go; `face` is the last that was tried."""
-    _settle(store, row_id, failed_at=now, leased_until=None, failure=why, face=face)
+    _settle(store, row_id, lease, failed_at=now, leased_until=None, failure=why, face=face, withdrawn=False)
 
 
-def pass_over(store: Store, row_id: int, *, face: str, why: str) -> None:
+def mark_withdrawn(store: Store, row_id: int, *, now: datetime, lease: datetime | None = None) -> None:
+    """A row that has been withdrawn is not with its reader."""
+    _settle(store, row_id, lease, failed_at=now, leased_until=None)
+
+
+def pass_over(store: Store, row_id: int, *, face: str, why: str, lease: datetime | None = None) -> None:
     """A row will not go by this face; the next may try, at once and with all its attempts."""
     row = store.session.exec(select(OutboxRow.passed_over).where(OutboxRow.id == row_id)).one()
     _settle(
-        store, row_id, passed_over=f"{row} {face}".strip(), failure=why,
-        attempts=0, tried_since=None, ready_at=None, leased_until=None,
+        store, row_id, lease, passed_over=f"{row} {face}".strip(), failure=why,
+        attempts=0, tried_since=None, ready_at=None, leased_until=None, waits_for="",
     )  # fmt: skip
+
+
+def put_back(store: Store, row: OutboxRow, *, waits_for: str, seconds: float = 0, rests: bool = False) -> None:
+    """Nothing has been done about a row that was claimed: it waits for a free hand of a face, or for `seconds`, and
+    this was no attempt. It has been tried all the while where the face `rests`."""
+    _settle(
+        store, row.id or 0, row.leased_until,
+        waits_for=waits_for,
+        attempts=row.attempts - 1,
+        tried_since=row.tried_since if rests or row.attempts > 1 else None,
+        ready_at=machine_time(seconds) if seconds else None,
+        leased_until=None,
+    )  # fmt: skip
+
+
+def give_back(store: Store, row: OutboxRow) -> None:
+    """Nobody knows what came of a row that was claimed: whoever takes it next may find that it has gone."""
+    _settle(store, row.id or 0, row.leased_until, leased_until=None)
 
 
 def trying(row: OutboxRow) -> timedelta:
@@ -292,10 +358,15 @@ def waiting(store: Store, now: datetime) -> int:
     ).one()
 
 
-def _settle(store: Store, row_id: int, **values: object) -> None:
+def _never_tried() -> Any:
+    return and_(col(OutboxRow.attempts) == 0, col(OutboxRow.leased_until).is_(None))
+
+
+def _settle(store: Store, row_id: int, lease: datetime | None, **values: object) -> None:
+    held = [] if lease is None else [col(OutboxRow.leased_until) == lease]
     store.session.execute(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None))
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None), *held)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import logging
 import ssl
 import threading
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class PostOffice:
 
     `refusals` are its answers to senders and recipients, `refuses` its answer to any mail. `drops` lets go of the
     connection in the middle of a mail, or when it has the mail and before it says so. `mute` is where it says
-    nothing for ever.
+    nothing for ever, `slow` how many seconds pass until it says that it has a mail.
     """
 
     tls: Literal["", "starttls", "implicit"] = ""
@@ -61,6 +62,7 @@ class PostOffice:
     refuses: str = ""
     drops: Literal["", "inside", "after"] = ""
     mute: Where | Literal[""] = ""
+    slow: float = 0.0
     taken: list[Taken] = field(default_factory=list)
     connections: int = 0
     most_at_once: int = 0
@@ -89,6 +91,7 @@ class PostOffice:
         self._folder = TemporaryDirectory(prefix="taskforce-smtp-")
         self._authority = Path(self._folder.name) / "ca.pem"
         self._context = self._certified() if self.tls else None
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd says what will go from its next version
         self._open: set[_Counter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -169,6 +172,7 @@ class PostOffice:
         self.taken.append(Taken(envelope.content, envelope.mail_from or "", envelope.rcpt_tos, encrypted, user))
         if self.mute == "data":
             await asyncio.Event().wait()
+        await asyncio.sleep(self.slow)
         if self.drops == "after" and server.transport is not None:
             server.transport.abort()
         return "250 OK"

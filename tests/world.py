@@ -128,6 +128,7 @@ class House:
     now: datetime = ORDERED
     settled: bool = False
     runner: Runner = field(init=False)
+    closed: bool = False  # the post office: nothing goes out while it is
     letters: dict[str, list[Letter]] = field(default_factory=dict)
     rooms: dict[str, list[tuple[OutboxKind, Mapping[str, object]]]] = field(default_factory=dict)
 
@@ -215,7 +216,9 @@ class House:
     # --- the post office ---
 
     def deliver(self) -> None:
-        """Hand out every row that is due."""
+        """Hand out every row that is due, unless the post office is `closed`."""
+        if self.closed:
+            return
         while True:
             with self.database.changing() as store:
                 taken = outbox.claim(store, self.now)

@@ -26,6 +26,7 @@ from ..face import Errand, Never
 from ..runner import Runner
 from .letter import compose, message_id
 from .mailing import Contact, Enclosure, Mailing
+from .smtp import AT_ONCE
 
 Enclosures = Callable[[Store, OutboxRow], Sequence[Enclosure]]
 """What comes along with a row's mail."""
@@ -44,6 +45,8 @@ class Mail:
 
     name = "mail"
     redraws = False
+    remembers = False
+    at_once = AT_ONCE
 
     def __init__(
         self,

@@ -38,7 +38,7 @@ from aiosmtplib import (
 
 from handlers.record.undelivered import NO_SUCH_ADDRESS
 
-from ..face import Errand, Later, Never
+from ..face import Away, Errand, Later, Never
 from ..settings import LOOPBACK, PREFIX, Settings, SettingsProblem
 
 CONNECT = 5.0  # seconds
@@ -132,10 +132,10 @@ class MailServer:
             tls_context=it.tls,
         )
 
-    def _ours(self, errand: Errand, trouble: Exception, why: str) -> Later:
+    def _ours(self, errand: Errand, trouble: Exception, why: str) -> Away:
         """The recipient has no part in it: somebody has to look at the server or at our settings."""
         log.warning("mail server", outbox=errand.id, host=self._server.host, trouble=type(trouble).__name__, why=why)
-        return Later(f"mail server: {why}")
+        return Away(f"mail server: {why}")
 
 
 def server_of(settings: Settings) -> MailServer:

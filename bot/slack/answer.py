@@ -22,8 +22,9 @@ from handlers.dialogue.card import Argument
 from handlers.dialogue.reply import Reply
 from storage import people
 from storage.tables import IdentityKind
+from storage.unavailable import Unavailable
 
-from .. import carried
+from .. import carried, outage
 from ..addresses import Addresses
 from ..asking import Came, gone, later
 from ..carried import Carried
@@ -157,18 +158,29 @@ class Answers:
         return Answer({"options": modal.options(wanted, text(body, "value"))})
 
     async def event(self, body: Json) -> Answer:
-        """Something that happened: a message, a mention, somebody who came or left."""
-        await self._heard.event(dict(part(body, "event")), body)
+        """Something that happened: a message, a mention, somebody who came or left. While the database is away whoever
+        has written to the bot is told so, and anything else is asked for once more."""
+        event = dict(part(body, "event"))
+        try:
+            await self._heard.event(event, body)
+        except Unavailable as away:
+            t = self._asker.speech(None)
+            card = outage.reply(t, away).card
+            assert card is not None
+            return Answer(again=not await self._heard.sorry(event, body, pages(card, t)[0]))
         return Answer()
 
     async def nothing(self, _body: Json) -> Answer:
         """What is only taken note of: a form was closed."""
         return Answer()
 
-    async def sorry(self, body: Json, defect: Defect | None = None) -> Answer:
+    async def sorry(self, body: Json, trouble: Defect | Unavailable | None = None) -> Answer:
         """Something failed that nobody could have caused; the person hears of it where they are."""
         t = self._asker.speech(None)
-        reply = later(t) if defect is None else apology(defect, t)
+        if isinstance(trouble, Unavailable):
+            reply = outage.reply(t, trouble)
+        else:
+            reply = later(t) if trouble is None else apology(trouble, t)
         assert reply.card is not None
         if body.get("type") == "view_submission":
             return Answer({"response_action": "push", "view": modal.card(reply.card, t, modal.Meta())})
@@ -215,8 +227,10 @@ class Answers:
         if reply.card is None or await self._asker.redraw(spot, came, at):
             return Answer()
         instead = replaces(spot, reply)
-        if came.before and not instead:
-            return Answer()  # it was said the first time
+        # What was carried out before is shown to the person once more: whoever did it may have died before they could
+        # say it. What everybody sees would stand there twice.
+        if came.before and not instead and reply.audience == "here":
+            return Answer()
         if not spot.response_url:
             await self._voice.open(spot, modal.card(reply.card, t, replace(meta, origin=origin)))
             return Answer()

@@ -16,11 +16,11 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ..face import Later, Never
+from ..face import Away, Later, Never, NotYet
 from ..settings import Settings
 from .limits import Limits
 
-PATIENCE = 4.0  # seconds that a message waits for its turn before others go ahead
+PATIENCE = 1.5  # seconds that a call waits for its turn; with its answer they are fewer than delivery's ten
 AT_ONCE = 1.0  # the same, where somebody is looking at the screen and Slack waits for us
 ANSWER = 8  # seconds that Slack has to answer; delivery gives a face ten
 FOR_NOW = {  # answers that will be others in a while
@@ -62,7 +62,10 @@ class Api:
     async def open(self) -> None:
         """Begin to use it."""
         self._session = ClientSession(timeout=ClientTimeout(total=ANSWER))
-        self._client = AsyncWebClient(self._token, base_url=self._base, session=self._session, timeout=ANSWER)
+        # Of its own accord it would send once more what a cut connection may have brought there.
+        self._client = AsyncWebClient(
+            self._token, base_url=self._base, session=self._session, timeout=ANSWER, retry_handlers=[]
+        )
 
     async def close(self) -> None:
         """End what is open."""
@@ -82,14 +85,16 @@ class Api:
         channel = str(arguments.get("channel", ""))
         taken, seconds = self._limits.turn(method, channel, patience)
         if not taken:
-            raise Later(f"{method} has been called as often as Slack allows", seconds)
+            raise NotYet(f"{method} has been called as often as Slack allows", seconds)
         await asyncio.sleep(seconds)
         try:
             answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:
             raise self._failure(method, channel, error) from None
         except (SlackClientError, ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
-            raise Later(f"Slack did not answer ({type(error).__name__})") from None
+            raise Away(f"Slack did not answer ({type(error).__name__})") from None
+        finally:
+            self._limits.answered(method, channel)
         return dict(answer.data)
 
     async def post(self, url: str, body: dict[str, Any]) -> None:
@@ -122,8 +127,10 @@ class Api:
             seconds = _asked(headers.get("retry-after")) or 1.0
             self._limits.pause(method, channel, seconds)
             return Later(f"{method} was called too often", seconds)
-        if said in FOR_NOW or status >= 500 or not said:  # without a word it was not Slack: a proxy, a page to log in
-            return Later(f"{said or status} ({method})")
+        if status >= 500 or not said:  # without a word it was not Slack: a proxy, a page to log in
+            return Away(f"{said or status} ({method})")
+        if said in FOR_NOW:
+            return Later(f"{said} ({method})")
         return Refused(method, said, answer)
 
 

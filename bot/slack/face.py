@@ -28,6 +28,8 @@ class Slack:
 
     name = "slack"
     redraws = True
+    remembers = True
+    at_once = 200
 
     def __init__(
         self,

@@ -16,7 +16,9 @@ from handlers.locale import Speech
 from storage import keys
 from storage.engine import Store
 from storage.tables import Person
+from storage.unavailable import Unavailable
 
+from .. import outage
 from ..clock import Clock
 from ..defects import guarded
 from ..face import Later, Never
@@ -46,7 +48,12 @@ class Files:
     async def bring(self, spot: Spot, person: Person, args: Mapping[str, Argument]) -> None:
         """Make the paper that a button names and bring it to the person, or say why not; never raises."""
         t = Speech(person.language, self._clock.now())
-        trouble = await guarded(self._brought(spot, person, args, t), self._runner, face=FACE, paper=args.get("kind"))
+        work = self._brought(spot, person, args, t)
+        trouble: Defect | Card | None
+        try:
+            trouble = await guarded(work, self._runner, face=FACE, paper=args.get("kind"))
+        except Unavailable as away:
+            trouble = outage.reply(t, away).card
         if isinstance(trouble, Defect):
             trouble = apology(trouble, t).card
         if trouble is not None and not await self._voice.tell(spot, pages(trouble, t)):

@@ -11,6 +11,7 @@ that. What bots write is never read, nor is anything logged of what anybody wrot
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from storage.tables import Person, Room
 from .. import carried
 from ..asking import command
 from ..clock import Clock
+from ..face import Later, Never
 from ..hearing import Ear, Said
 from ..payloads import Unreadable, part, text
 from ..runner import Runner
@@ -48,6 +50,7 @@ CIRCLES = {
     ":red_circle:": "🔴",
     ":large_red_circle:": "🔴",
 }
+PATIENCE = 1.5  # seconds that somebody may be told in that nothing can be done now
 NAMED = 20  # people mentioned in one message whose names are asked for; Slack tells a hundred a minute
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
@@ -104,6 +107,27 @@ class Heard:
                 await self._moved(event, envelope, key)
             case "channel_rename" | "group_rename":
                 await self._renamed(part(event, "channel"), key)
+
+    async def sorry(self, event: Mapping[str, Any], envelope: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+        """Say something to whoever has written to the bot, past the outbox, since it cannot be reached; whether they
+        have been told. Slack sends again what nobody waits for."""
+        written, alone = _said(event, text(event, "channel"), envelope), event.get("channel_type") == "im"
+        if written is None or not (alone or event.get("type") == "app_mention"):
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if alone:
+                    await self._api.call("chat.postMessage", channel=written.channel, **said)
+                elif marked_lines(await self._plain(written, names=False)):
+                    return False
+                else:
+                    thread = {"thread_ts": written.thread} if written.thread else {}
+                    await self._api.call(
+                        "chat.postEphemeral", channel=written.channel, user=written.user, **thread, **said
+                    )
+        except (Later, Never, TimeoutError):
+            return False
+        return True
 
     # --- messages in rooms ---
 

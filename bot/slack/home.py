@@ -23,10 +23,10 @@ from storage import people
 from storage.tables import IdentityKind, Person
 
 from ..clock import Clock
-from ..defects import guarded
+from ..defects import beside
 from ..face import Later
 from ..kept import HOUR, Kept
-from ..runner import Defect, Runner
+from ..runner import Runner
 from . import render
 from .api import Api, Refused
 from .asked import FACE
@@ -56,7 +56,7 @@ class Home:
         self._without: Kept[str, bool] = Kept(HOUR, machine)
         self._asked: set[int] = set()
         self._busy: set[tuple[str, str]] = set()
-        self._going: set[asyncio.Future[Defect | None]] = set()
+        self._going: set[asyncio.Future[object]] = set()
 
     def opened(self, team: str, user: str) -> None:
         """Somebody looks at their page. `team` is the workspace in which they do, not always their own."""
@@ -150,7 +150,7 @@ class Home:
         return {"type": "home", "blocks": drawn.blocks, "private_metadata": json.dumps({"from": first})}
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(guarded(work, self._runner, face=FACE, what="home"))
+        task = asyncio.ensure_future(beside(work, self._runner, face=FACE, what="home"))
         self._going.add(task)
         task.add_done_callback(self._going.discard)
 

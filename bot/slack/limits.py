@@ -31,6 +31,11 @@ class Limits(Turns):
         """Take a turn if it comes within `patience` seconds: whether it was taken, and the seconds until it comes."""
         return self.take({_name(method, channel): _windows(method)}, patience)
 
+    def answered(self, method: str, channel: str) -> None:
+        """Slack has answered a call."""
+        if method in BY_CHANNEL:  # a window of a minute is wide enough
+            self.arrived(_name(method, channel), _windows(method))
+
     def pause(self, method: str, channel: str, seconds: float) -> None:
         """Slack said no: nobody calls it for some seconds."""
         self.hold(_name(method, channel), seconds)

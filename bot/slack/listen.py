@@ -32,12 +32,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock as SigningClock
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from storage.unavailable import Unavailable
 
 from ..addresses import Addresses
 from ..clock import Clock
-from ..defects import guarded
+from ..defects import beside, guarded
 from ..delivery import Dispatcher
 from ..face import Later, Never
 from ..payloads import Unreadable
@@ -149,7 +149,7 @@ class Listener:
         raise Unreadable
 
     def _go_on(self, work: Awaitable[object]) -> None:
-        task = asyncio.ensure_future(guarded(work, self._runner, face=FACE))
+        task = asyncio.ensure_future(beside(work, self._runner, face=FACE))
         self._after.add(task)
         task.add_done_callback(self._after.discard)
 
@@ -193,7 +193,9 @@ class Listener:
                 return await answering(body)
             except Unreadable:
                 return None
-            except (OperationalError, PoolTimeout, Later, Never) as trouble:
+            except Unavailable as away:
+                return Answer(again=True) if again else await self._answers.sorry(body, away)
+            except (Later, Never) as trouble:
                 log.warning("not now", face=FACE, why=type(trouble).__name__, exc_info=trouble)
                 return Answer(again=True) if again else await self._answers.sorry(body)
 

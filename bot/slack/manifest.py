@@ -60,6 +60,8 @@ _HISTORY = ("conversations.history", "conversations.replies")
 SCOPES = (
     Scope("app_mentions:read", "Answer whoever mentions the bot in a channel.", events=("app_mention",),
           listens=_MENTIONS),
+    Scope("bookmarks:read", "Find a bookmark again after an interruption, so that no room has it twice.",
+          ("bookmarks.list",)),
     Scope("bookmarks:write", "The group's page and calendar at the top of its room.", ("bookmarks.add",)),
     Scope("channels:history", "The same as groups:history, where a group has chosen an open channel as its room.",
           _HISTORY, ("message.channels",), listens=_ROOMS),

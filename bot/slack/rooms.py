@@ -224,7 +224,7 @@ class Rooms:
     # --- what else a room has ---
 
     async def _bookmark(self, room: Room, errand: Errand) -> str:
-        """The group's page or calendar at the top of its room. After an interruption it can stand there twice."""
+        """The group's page or calendar at the top of its room, unless an earlier try has put it there."""
         if self._addresses is not None:
             link = (
                 self._addresses.room_calendar(room)
@@ -232,8 +232,20 @@ class Rooms:
                 else self._addresses.room_page(room)
             )
             title = str(errand.payload["title"])
+            if errand.tries > 1 and link in await self._bookmarked(room.address):
+                return room.address
             await self._api.call("bookmarks.add", channel_id=room.address, title=title, type="link", link=link)
         return room.address
+
+    async def _bookmarked(self, channel: str) -> set[str]:
+        """Where the bookmarks of a channel lead. Where we may not read them (an app installed before that right was
+        asked for), nobody can know."""
+        try:
+            answer = await self._api.call("bookmarks.list", channel_id=channel)
+        except Refused as refused:
+            log.info("no looking at a room's bookmarks", channel=channel, why=str(refused))
+            return set()
+        return {str(each.get("link", "")) for each in answer.get("bookmarks", ())}
 
     # --- the end ---
 

@@ -1,8 +1,9 @@
 """What goes out to Slack: the outbox's errands, each as a call of the Web API.
 
 - A message goes to a person, to a group's room, or to a place: there for one person's eyes alone, or for everybody's.
-  It carries its key as metadata, so that a second try finds what a first one had posted. What only one person sees
-  can be found by nobody: after an interruption it can come twice.
+  It carries its key as metadata, so that a second try finds what a first one had posted, and one that was withdrawn
+  meanwhile is found or was never there. What only one person sees can be found by nobody: after an interruption it
+  can come twice.
 - An update is drawn where its message stands. What Slack does not take in one message is drawn in pages (render.py).
 - A mark on somebody's words is an emoji; the one before it goes.
 - Rooms are opened, filled and closed by rooms.py.
@@ -11,6 +12,7 @@ What a refusal means stands in outcomes.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -22,7 +24,7 @@ from storage.tables import OutboxKind
 
 from ..addresses import Addresses
 from ..aims import aim, language
-from ..face import Errand, Hands, Later, Never, NotHere, Opened
+from ..face import Doing, Errand, Later, Never, NotHere, NotThere, NotYet, Opened
 from ..runner import Runner
 from ..settings import Settings
 from .api import Api, Refused
@@ -47,7 +49,7 @@ class Sender:
         self._api = api
         self._folk = folk
         self._rooms = Rooms(runner, api, folk, settings, addresses)
-        self._hands: Hands = {
+        self._doing: Doing = {
             OutboxKind.message: self._message,
             OutboxKind.update: self._update,
             OutboxKind.react: self._mark,
@@ -58,7 +60,7 @@ class Sender:
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; what a message is called is "channel/timestamp". Raises Later and Never."""
-        return await self._hands[errand.kind](errand)
+        return await self._doing[errand.kind](errand)
 
     # --- messages ---
 
@@ -69,7 +71,7 @@ class Sender:
             channel, _, thread = errand.place.partition("/") if errand.place else (to.room, "", "")
             return await self._post(errand, drawn, channel, thread)
         user = await self._user(errand.person_id)
-        if errand.place:
+        if errand.place and not errand.withdrawn:
             there = await self._quietly(errand, drawn, user)
             if there:
                 return there
@@ -100,7 +102,8 @@ class Sender:
     async def _post(self, errand: Errand, drawn: Drawn, channel: str, thread: str = "") -> str:
         """Post for everybody in a channel."""
         try:
-            reference = await self._before(errand, channel, thread) or await self._call(errand, drawn, channel, thread)
+            before = await self._before(errand, channel, thread)
+            reference = before or await self._call(errand, drawn, channel, thread)
             if errand.pinned:
                 await self._pin(reference)
         except Refused as refused:
@@ -117,13 +120,15 @@ class Sender:
         return await self._call(errand, drawn, user)
 
     async def _call(self, errand: Errand, drawn: Drawn, channel: str, thread: str = "") -> str:
+        if errand.withdrawn:
+            raise NotThere("it was withdrawn before it was posted")
         in_thread = {"thread_ts": thread} if thread else {}
         answer = await self._api.call(
             "chat.postMessage",
             channel=channel,
             text=drawn.text,
             blocks=drawn.blocks,
-            metadata={"event_type": EVENT, "event_payload": {"key": errand.key}},
+            metadata={"event_type": EVENT, "event_payload": _named(errand)},
             unfurl_links=False,
             unfurl_media=False,
             **in_thread,
@@ -148,7 +153,7 @@ class Sender:
             return ""
         for each in answer.get("messages", ()):
             metadata = each.get("metadata") or {}
-            if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == errand.key:
+            if metadata.get("event_type") == EVENT and _is(metadata.get("event_payload", {}), errand):
                 return f"{channel}/{each['ts']}"
         return ""
 
@@ -170,6 +175,8 @@ class Sender:
         channel, _, timestamp = reference.partition("/")
         try:
             await self._api.call("pins.add", channel=channel, timestamp=timestamp)
+        except NotYet as soon:
+            raise Later(str(soon), soon.seconds) from None  # the message is there, and that is to be found out
         except Refused as refused:  # it can be read where it stands
             if refused.error != "already_pinned":
                 log.warning("a message could not be pinned", channel=channel, why=str(refused))
@@ -208,6 +215,16 @@ class Sender:
         except Refused as refused:
             if refused.error != settled:
                 raise
+
+
+def _named(errand: Errand) -> dict[str, Any]:
+    """What a message is found by. After a restore of the database a key can come once more, a number cannot
+    (storage/held.py)."""
+    return {"key": errand.key, "id": errand.id}
+
+
+def _is(payload: Mapping[str, Any], errand: Errand) -> bool:
+    return {"id": errand.id, **payload} == _named(errand)  # an older program has written no number
 
 
 def _drawn(errand: Errand, language: str) -> Drawn:

@@ -21,8 +21,6 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.form import Form
@@ -32,8 +30,9 @@ from handlers.locale import Speech
 from handlers.people.identities import FORM as INTRODUCTION
 from storage import conversations, outbox
 from storage.engine import Store
+from storage.unavailable import Unavailable
 
-from .. import carried
+from .. import carried, outage
 from ..addresses import Addresses
 from ..asking import Asker, Came, gone, later
 from ..carried import Carried
@@ -60,7 +59,6 @@ from .press import Press, is_short
 
 PATIENCE = 1.5  # seconds that Teams has to say who somebody is; it waits five for an answer
 STOPPING = 4.0  # seconds that answers under way have, once the program is told to stop
-NOT_NOW = (OperationalError, PoolTimeout, Later)
 log = structlog.get_logger()
 
 
@@ -116,7 +114,10 @@ class Answers:
             await self._heard.event(activity)
         except Unreadable:
             return Answer(status=400)
-        except NOT_NOW as trouble:
+        except Unavailable as away:
+            told = await self._heard.sorry(activity, _said(outage.reply(self._asker.speech(None), away)))
+            return Answer(status=200 if told else 503)
+        except Later as trouble:
             log.warning("not now", face=FACE, why=_why(trouble))
             return Answer(status=503)
         except Never as refused:
@@ -133,7 +134,9 @@ class Answers:
             return Answer(invokes.unsupported(name, t("That cannot be done here.")))
         except Unreadable:
             return Answer(invokes.error("BadRequest", t("That cannot be read.")))
-        except (*NOT_NOW, Never) as trouble:
+        except Unavailable as away:
+            return Answer(invokes.word(_said(outage.reply(t, away))))
+        except (Later, Never) as trouble:
             log.warning("not now", face=FACE, why=_why(trouble))
             return Answer(invokes.word(_said(later(t))))
 
@@ -332,9 +335,8 @@ def _said(reply: Reply) -> str:
 
 
 def _why(trouble: Exception) -> str:
-    """For the log: a database's word for what went wrong would hold what somebody wrote."""
-    name = type(trouble).__name__
-    return f"{name}: {trouble}" if isinstance(trouble, Later | Never) else name
+    """For the log."""
+    return f"{type(trouble).__name__}: {trouble}"
 
 
 def _delivery(activity: Mapping[str, Any]) -> str:

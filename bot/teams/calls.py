@@ -10,12 +10,12 @@ from typing import Any
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
-from ..face import Later, Never
+from ..face import Away, Later, Never
 from .tokens import Token
 
 ANSWER = ClientTimeout(total=8)  # delivery gives a face ten seconds
 TOO_OFTEN = 429
-FOR_NOW = {408, 412, 425, 500, 502, 503, 504}
+FOR_NOW = {408, 412, 425}
 
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ async def call(
             answered = await session.request(verb, url, headers=shown, timeout=ANSWER, allow_redirects=False, **what)
             await answered.read()
         except (ClientError, TimeoutError, OSError) as trouble:
-            raise Later(f"Teams does not answer ({type(trouble).__name__})") from None
+            raise Away(f"Teams does not answer ({type(trouble).__name__})") from None
         if answered.status != 401 or last:
             break
         token.forget()  # it may have been withdrawn; once more with a new one
@@ -70,7 +70,9 @@ def failure(status: int, wait: str | None, error: str) -> Later | Refused:
     """What a status means that is no success; `wait` is what the service says about when to try again."""
     if status == TOO_OFTEN:
         return TooOften(f"Teams answered {status}", _seconds(wait))
-    if status in FOR_NOW or status >= 500:
+    if status >= 500:
+        return Away(f"Teams answered {status}", _seconds(wait))
+    if status in FOR_NOW:
         return Later(f"Teams answered {status}", _seconds(wait))
     return Refused(status, error)
 

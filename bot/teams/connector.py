@@ -26,7 +26,7 @@ from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http import ClientRequest
 from msrest.universal_http.aiohttp import AioHttpClientResponse
 
-from ..face import Later, Never
+from ..face import Later, Never, NotYet
 from . import calls
 from .calls import Json, Refused, TooOften
 from .limits import Kind, Limits
@@ -145,7 +145,7 @@ class Connector:
         """What a call gives when its turn has come; its failures as ours."""
         taken, seconds = self._limits.turn(kind, conversation, PATIENCE)
         if not taken:
-            raise Later("Teams has been called as often as it allows", seconds)
+            raise NotYet("Teams has been called as often as it allows", seconds)
         await asyncio.sleep(seconds)
         try:
             return await _answered(call)

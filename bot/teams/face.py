@@ -33,6 +33,8 @@ class Teams:
 
     name = "teams"
     redraws = True
+    remembers = False
+    at_once = 50
 
     def __init__(
         self,

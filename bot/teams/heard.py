@@ -12,6 +12,7 @@ read. What bots write is never read, nor is anything logged of what anybody wrot
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -29,6 +30,7 @@ from .. import carried
 from ..asking import Asker, command
 from ..clock import Clock
 from ..delivery import Dispatcher
+from ..face import Later, Never
 from ..hearing import Ear, Said
 from ..long_forms import LongForms
 from ..payloads import part, text
@@ -42,6 +44,7 @@ from .installed import TYPES, Installed
 from .people import Folk
 
 BOTS = "28:"  # how the connector's names for bots begin
+PATIENCE = 1.5  # seconds that somebody may be told in that nothing can be done now
 NAMED = 20  # people mentioned in one message whose names are asked for
 WRITTEN = ("message", "messageUpdate", "messageDelete")
 
@@ -85,6 +88,22 @@ class Heard:
                 await self._edited(activity, spot)
             case "messageDelete" if not spot.alone:
                 await self._ear.unsaid(spot.room, spot.place, _again(activity, spot))
+
+    async def sorry(self, activity: Mapping[str, Any], said: str) -> bool:
+        """Say something to whoever has written to the bot, past the outbox, since it cannot be reached; whether they
+        have been told."""
+        if text(activity, "type") != "message" or _of_a_bot(activity):
+            return False
+        spot = asked.spot(activity)
+        if not spot.activity or not (spot.alone or (self._listens and written.mentioned(activity))):
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE):
+                words = {"type": "message", "text": said, "textFormat": "plain"}
+                await self._connector.send(spot.service, spot.conversation, words)
+        except (Later, Never, TimeoutError):
+            return False
+        return True
 
     # --- words to the bot ---
 

@@ -1,7 +1,8 @@
 """What Teams sends to `POST /api/messages`.
 
 1. A body that is too large is refused, and one that is no JSON object gets 400.
-2. A token that is not Microsoft's for us, for this service and this tenant, gets 401 and no word why.
+2. A token that is not Microsoft's for us, for this service and this tenant, gets 401 and no word why. While none of
+   Microsoft's keys can be had nobody can know, and it is 503.
 3. The activity has its turn (bot/teams/port.py); an invoke is answered in the body, anything else with an empty one,
    or 503 where it could not be taken in now, so that Teams sends it again.
 Nothing is stored and nothing is logged of what was refused.
@@ -17,6 +18,7 @@ from aiohttp import ClientSession, web
 from ..payloads import Unreadable
 from .connector import Json
 from .gate import Gate, Unauthorised
+from .keys import NoKeys
 from .port import Port
 
 LARGEST = 256 * 1024  # bytes; Teams' own are a tenth of that
@@ -41,6 +43,8 @@ class Ingress:
             answer = await self._port.handle(activity, claims)
         except Unauthorised:
             return web.Response(status=401)
+        except NoKeys:
+            return web.Response(status=503)
         except Unreadable:
             return web.Response(status=400)
         if answer.body is None:

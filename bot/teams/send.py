@@ -27,7 +27,7 @@ from storage.tables import ConversationReference, OutboxKind
 
 from ..aims import aim, language
 from ..carried import unpacked
-from ..face import Errand, Hands, Later, Never, Opened
+from ..face import Doing, Errand, Later, Never, Opened
 from ..inputs import TooLong
 from ..payloads import part, text
 from ..runner import Runner
@@ -75,7 +75,7 @@ class Sender:
         self._folk = folk
         self._bot = {"id": f"28:{settings.teams_app_id}"}
         self._rooms = Rooms(runner, connector, folk, settings)
-        self._hands: Hands = {
+        self._doing: Doing = {
             OutboxKind.message: self._message,
             OutboxKind.update: self._update,
             OutboxKind.react: self._mark,
@@ -86,7 +86,7 @@ class Sender:
 
     async def send(self, errand: Errand) -> str | Opened:
         """Run an errand; what a message is called is "conversation/activity". Raises Later and Never."""
-        return await self._hands[errand.kind](errand)
+        return await self._doing[errand.kind](errand)
 
     # --- messages ---
 

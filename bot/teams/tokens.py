@@ -17,7 +17,7 @@ import msal
 import requests
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from ..face import Later
+from ..face import Away, Later
 from ..settings import Settings
 
 AUDIENCE = "https://api.botframework.com"
@@ -92,7 +92,7 @@ class Token:
             async with session.post(self._url, data=form, timeout=ANSWER, allow_redirects=False) as response:
                 answer = await response.json(content_type=None)
         except (ClientError, TimeoutError, OSError) as trouble:
-            raise Later(f"Microsoft's login does not answer ({type(trouble).__name__})") from None
+            raise Away(f"Microsoft's login does not answer ({type(trouble).__name__})") from None
         except ValueError:
             answer = None
         try:

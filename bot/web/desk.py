@@ -13,6 +13,7 @@ from handlers.locale import Speech
 from storage import people, workspace
 from storage.engine import Store
 from storage.tables import Person, WorkspaceChannel
+from storage.unavailable import Unavailable
 
 from ..clock import Clock
 from ..delivery import Dispatcher
@@ -107,7 +108,10 @@ class Desk:
     async def speech(self, request: web.Request) -> Speech:
         """The language of whoever acts, as far as the address says; Danish otherwise."""
         person_id = int(request.match_info.get("person", "0"))
-        found = await self.runner.look(lambda store: people.several(store, [person_id]))
+        try:
+            found = await self.runner.look(lambda store: people.several(store, [person_id]))
+        except Unavailable:
+            found = {}
         return Speech(found[person_id].language if person_id in found else "da", self.clock.now())
 
     def draw(self, template: str, scene: Spot, *, status: int = 200, **values: Any) -> web.Response:

@@ -20,7 +20,9 @@ from aiohttp import web
 
 from handlers.dialogue.card import Argument
 from handlers.locale import Speech
+from storage.unavailable import Unavailable
 
+from .. import outage
 from ..runner import Runner
 
 COOKIE = "taskforce-workspace"
@@ -99,6 +101,13 @@ def broken(reference: str) -> Trouble:
     )
 
 
+class Away(Trouble):
+    """The database is away. What was sent is kept on the page, and sent once more it is done once (DESIGN §3.8)."""
+
+    def __init__(self, away: Unavailable, *, sent: bool) -> None:
+        super().__init__(503, outage.title, lambda t: outage.of_page(t, away, sent=sent))
+
+
 async def answered(
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]], request: web.Request, runner: Runner, path: str
 ) -> web.StreamResponse | Trouble:
@@ -107,6 +116,8 @@ async def answered(
         return await handler(request)
     except Trouble as trouble:
         return trouble
+    except Unavailable as away:
+        return Away(away, sent=request.method == "POST")
     except web.HTTPException:
         raise
     except Exception:
@@ -217,6 +228,16 @@ async def read(request: web.Request, most_fields: int = MOST_FIELDS) -> Sent:
         return Sent(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most_fields))
     except ValueError:
         raise unreadable() from None
+
+
+async def kept(request: web.Request) -> list[tuple[str, str]]:
+    """Everything that was sent with a form, so that a page can send it once more; nothing where that cannot be."""
+    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+        return []
+    try:
+        return parse_qsl((await whole(request)).decode("utf-8", "replace"), keep_blank_values=True)
+    except (ValueError, Trouble):
+        return []
 
 
 async def whole(request: web.Request) -> bytes:

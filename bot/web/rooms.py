@@ -10,6 +10,7 @@ The address is the room's. It ends when the room is closed, and is then answered
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,7 +22,9 @@ from handlers.locale import Speech
 from storage import groups, people, rooms
 from storage.engine import Store
 from storage.tables import Room
+from storage.unavailable import Unavailable
 
+from .. import outage
 from ..addresses import PRIVACY, Addresses
 from ..clock import Clock
 from ..papers import calendar
@@ -122,13 +125,18 @@ class Rooms:
             seconds = self._limits.spend(MISSES, "miss", visitor_of(request))
             problem = trouble.TooMany(seconds) if seconds else problem
         t = Speech(preferred(request), self._clock.now())
-        around = self._around(await self._runner.look(people.house))
+        house = ""
+        with suppress(Unavailable):
+            house = await self._runner.look(people.house)
+        around = self._around(house)
         title, text = problem.title(t), problem.text(t)
         if problem.status == 404:
             text = t("The group may have ended, or got another room. Ask in its room, or write to the secretariat.")
         response = html(self._renderer.page("answer_words.html", t, title=title, text=text, **around), problem.status)
         if isinstance(problem, trouble.TooMany):
             response.headers["Retry-After"] = str(problem.seconds)
+        if isinstance(problem, guard.Away):
+            response.headers.update(outage.RETRY_AFTER)
         if problem.status == 405:
             response.headers["Allow"] = "GET, HEAD"
         return response

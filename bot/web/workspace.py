@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from .. import outage
 from ..clock import Clock
 from ..delivery import Dispatcher
 from ..face import Errand
@@ -37,6 +38,8 @@ class Workspace:
 
     name = "workspace"
     redraws = True
+    remembers = False
+    at_once = 20
 
     def __init__(self, runner: Runner, clock: Clock, dispatcher: Dispatcher, papers: Papers | None = None) -> None:
         self._desk = Desk(runner, clock, dispatcher, cast(), papers)
@@ -115,5 +118,11 @@ class Workspace:
 
     async def _trouble(self, request: web.Request, trouble: guard.Trouble) -> web.Response:
         t = await self._desk.speech(request)
-        page = self._desk.renderer.page("trouble.html", t, title=trouble.title(t), text=trouble.text(t))
-        return html(page, trouble.status)
+        away = isinstance(trouble, guard.Away)
+        kept = await guard.kept(request) if away else []
+        page = self._desk.renderer.page(
+            "trouble.html", t, title=trouble.title(t), text=trouble.text(t), kept=kept, address=request.path
+        )
+        response = html(page, trouble.status)
+        response.headers.update(outage.RETRY_AFTER if away else {})
+        return response

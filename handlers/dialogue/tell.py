@@ -17,12 +17,13 @@ from storage.tables import PROCESS, Group, GroupState, OutboxKind, OutboxRow, Pe
 
 from .card import Card
 from .request import number
-from .wire import to_json
+from .wire import from_json, to_json
 
 LINK = "link"  # the kind of a room that is nothing but an address
 DIGEST, PROFILE_SUBJECT = "digest:", "me:"  # how the subjects of digests and of links to a profile begin
 REPLY = "reply:"  # of what answers words of its reader, and is nobody else's business
 Mark = Literal["done", "unclear", "none"]  # ✅, ❓, or nothing any longer
+WAITING = "waiting"  # the tone of a card that asks for an answer
 MAIL = "mail"  # the face whose messages cannot be drawn again
 
 
@@ -139,7 +140,8 @@ def redraw(
 ) -> None:
     """Draw every card about a subject again, for each reader (None for a room); None leaves it as it is.
 
-    A card that has not gone yet is changed where it lies; one that has is followed by an update. A mail cannot
+    A card that has not gone yet is changed where it lies; one that has is followed by an update. A question that has
+    not gone and is one no longer goes to nobody, unless it becomes one again. A mail cannot
     be changed: its link's page shows how things stand, and where that is `news` its reader gets one mail more,
     unless they have the card on a face where it was just changed under their eyes. The cards can be answered
     until `answer_by` from now on, where that is given. Of several that stand in one conversation the newest says it
@@ -161,6 +163,10 @@ def redraw(
             continue
         if row.person_id is not None and row.id not in newest and row.face not in ("", MAIL):
             drawn = _in_short(drawn)
+        if _asks(row) and drawn.tone != WAITING and outbox.withdraw(store, number(row.id), now):
+            continue
+        if row.withdrawn and drawn.tone != WAITING:
+            continue
         if outbox.replace_unsent(store, number(row.id), to_json(drawn)):
             continue
         if outbox.newest_about(store, number(row.id)).payload == to_json(drawn):
@@ -183,10 +189,17 @@ def redraw(
         )
 
 
+def _asks(row: OutboxRow) -> bool:
+    """Whether a message that has not gone is a question with an answer to press."""
+    if row.sent_at is not None or row.payload.get("tone") != WAITING:
+        return False
+    return any(each.style != "link" and each.url is None for each in from_json(Card, row.payload).buttons)
+
+
 def _in_short(card: Card) -> Card:
     """A card above a newer one about the same: what can be opened, and nothing to press. One that asks for an answer
     stays as it is."""
-    if card.tone == "waiting":
+    if card.tone == WAITING:
         return card
     return Card(card.title, buttons=tuple(each for each in card.buttons if each.url is not None), tone=card.tone)
 

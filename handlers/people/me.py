@@ -336,7 +336,8 @@ def choose_cadence(request: Request, store: Store) -> Reply:
     if request.args["cadence"] not in list(Cadence):
         raise UserError(t("Choose one of the options."))
     before, person.cadence = person.cadence, Cadence(str(request.args["cadence"]))
-    note(request, store, "me.cadence", subject=request.me, facts={"from": before.value, "to": person.cadence.value})
+    if before != person.cadence:  # who presses a second time because no answer came has changed nothing
+        note(request, store, "me.cadence", subject=request.me, facts={"from": before.value, "to": person.cadence.value})
     title = {
         Cadence.weekly: t("You get the digest every week when there is news."),
         Cadence.monthly: t("You get the digest once a month."),

@@ -45,6 +45,9 @@ def run(engine: Engine) -> None:
                 raw.execute("PRAGMA foreign_keys=ON")
         else:
             with connection.begin():
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.patience = None
                 # Another replica may need longer than a lock is waited for otherwise.
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Index, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from .base import added, flag, foreign, json, key, moment, one_of, text
@@ -36,9 +37,21 @@ class OutboxRow(SQLModel, table=True):
     drawn again; `news` says that an update is worth a message of its own there. `place` is where on its face a
     message goes instead of to its reader's own conversation or the group's room, or what a reaction is put to;
     `pinned` keeps a message at the top of its room.
+
+    `waits_for` is the face that had no free hand for it when it was last looked at. `withdrawn` says that it has
+    become pointless: with `failed_at` it went to nobody; without, it may have gone, and is looked for where a face can.
     """
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_open",
+            "lane",
+            "id",
+            sqlite_where=sql("sent_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=sql("sent_at IS NULL AND failed_at IS NULL"),
+        ),
+    )
     id: int | None = key()
     unique_key: str = text(unique=True)
     kind: OutboxKind = one_of(OutboxKind)
@@ -56,6 +69,8 @@ class OutboxRow(SQLModel, table=True):
     place: str = added()
     pinned: bool = flag()
     passed_over: str = added()
+    waits_for: str = added()
+    withdrawn: bool = flag()
     tried_since: datetime | None = moment()
     ready_at: datetime | None = moment()
     leased_until: datetime | None = moment()

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
-from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot import gate
 from bot.app import LARGEST, Program, address, listen, served
-from bot.health import faults
-from bot.runner import Runner
 from bot.settings import Settings, SettingsProblem, load
-from handlers.dialogue.router import Router
 from storage.engine import Database
-
-Visit = Callable[[ClientSession, Program], Awaitable[object]]
+from tests.bot.visits import page, visit
 
 
 @pytest.fixture
@@ -28,94 +22,8 @@ def settings(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     return load(database_url=database.engine.url.render_as_string(hide_password=False), port=0)
 
 
-def visit(settings: Settings, does: Visit, *, local: bool = False, also: tuple[web.RouteDef, ...] = ()) -> object:
-    """What a visitor of the running program finds."""
-
-    async def run() -> object:
-        program = Program(settings, local=local)
-        program.web.add_routes(also)
-        listening = listen(settings)
-        async with served(program, listening), ClientSession(address(listening)) as session:
-            return await does(session, program)
-
-    return asyncio.run(run())
-
-
-def page(path: str, method: str = "GET", **options: object) -> Visit:
-    """A visit to one page; its status and text."""
-
-    async def does(session: ClientSession, _: Program) -> tuple[int, str]:
-        async with session.request(method, path, **options) as response:  # type: ignore[arg-type]
-            return response.status, await response.text()
-
-    return does
-
-
 async def echo(request: web.Request) -> web.Response:
     return web.Response(text=str(len(await request.read())))
-
-
-# --- health ---
-
-
-@pytest.mark.parametrize("local", [False, True])
-def test_it_runs_and_is_ready(settings, local):
-    assert visit(settings, page("/healthz"), local=local) == (200, "ok\n")
-    assert visit(settings, page("/readyz"), local=local) == (200, "ok\n")
-
-
-def test_it_is_not_ready_on_another_schema(settings, database):
-    async def does(session: ClientSession, program: Program) -> object:
-        with database.changing() as store:
-            store.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-        return await page("/readyz")(session, program)
-
-    status, said = visit(settings, does)
-    assert status == 503
-    assert said.startswith("the database has schema 0000, the program needs ")
-
-
-def test_it_is_not_ready_without_its_dispatcher(settings):
-    async def does(session: ClientSession, program: Program) -> object:
-        await program.dispatcher.stop()
-        return await page("/readyz")(session, program)
-
-    assert visit(settings, does, local=True) == (503, "messages are not being delivered\n")
-
-
-def test_database_that_does_not_answer_is_a_fault():
-    gone = Database("postgresql://nobody@127.0.0.1:1/nothing")
-    runner = Runner(gone, Router())
-    assert faults(runner) == ["the database does not answer"]
-    runner.close()
-
-
-# --- figures ---
-
-FIGURES = """\
-# HELP taskforce_requests_total Requests carried out since start.
-# TYPE taskforce_requests_total counter
-taskforce_requests_total 0
-# HELP taskforce_defects_total Defects since start.
-# TYPE taskforce_defects_total counter
-taskforce_defects_total 0
-# HELP taskforce_outbox_waiting Messages that are due and have not gone.
-# TYPE taskforce_outbox_waiting gauge
-taskforce_outbox_waiting 0
-"""
-
-
-def test_figures_are_for_this_machine(settings):
-    assert visit(settings, page("/metrics")) == (200, FIGURES)
-    status, _ = visit(settings, page("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}))
-    assert status == 403
-
-
-def test_figures_with_a_token_are_for_whoever_has_it(settings):
-    settings = settings.model_copy(update={"metrics_token": load(metrics_token="hemmelig").metrics_token})
-    assert visit(settings, page("/metrics"))[0] == 403
-    assert visit(settings, page("/metrics", headers={"Authorization": "Bearer hemmeligt"}))[0] == 403
-    assert visit(settings, page("/metrics", headers={"Authorization": "Bearer hemmelig"})) == (200, FIGURES)
 
 
 # --- who gets in ---

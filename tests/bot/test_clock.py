@@ -48,6 +48,8 @@ class Street:
     # the face
     name = "test"
     redraws = True
+    remembers = False
+    at_once = 20
 
     async def send(self, errand: Errand) -> str:
         self.done.append((errand.key, errand.now))

@@ -31,6 +31,8 @@ class Platform:
 
     name = "test"
     redraws = True
+    remembers = False
+    at_once = 20
 
     def __init__(self) -> None:
         self.got: list[str] = []

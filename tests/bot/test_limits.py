@@ -57,6 +57,19 @@ def test_whoever_waits_keeps_nobody_else_waiting(clock):
     assert taken(turns, "b", "all") == (True, 0.0)
 
 
+def test_a_call_that_came_late_counts_from_when_it_was_answered(clock):
+    turns, one = Turns(clock), ((1, 1.0),)
+    assert turns.take({"a": one}) == (True, 0.0)
+    clock.now += 0.7
+    turns.arrived("a", one)
+    turns.arrived("b", one)
+    came, seconds = turns.take({"a": one}, 2.0)
+    assert (came, round(seconds, 6)) == (True, 1.0)
+    clock.now += 0.5
+    turns.arrived("a", one)  # of the first once more: what has its place ahead keeps it
+    assert round(turns.take({"a": one})[1], 2) == 1.52
+
+
 def test_nothing_is_taken_of_a_name_that_is_on_hold(clock):
     turns = Turns(clock)
     turns.hold("a", 30.0)

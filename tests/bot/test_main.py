@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 from bot.__main__ import main
-from tests.smtp import PostOffice
+from bot.logs import hush
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,6 +27,7 @@ def nowhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     structlog.reset_defaults()
+    hush()
 
 
 @pytest.fixture
@@ -43,46 +44,7 @@ def taskforce(monkeypatch, capsys):
     return run
 
 
-def test_check_says_what_to_do_until_all_is_in_order(taskforce, nowhere):
-    code, said = taskforce("check")
-    assert (code, said.splitlines()[:2]) == (1, ["settings: ok", "database: ok"])
-    assert said.endswith("Run `taskforce migrate`.\n")
-    assert list(nowhere.iterdir()) == []
-    assert taskforce("migrate")[0] == 0
-    assert taskforce("check") == (0, "settings: ok\ndatabase: ok\nmigrations: ok\nslack: off\nteams: off\nmail: off\n")
-
-
-def test_check_tries_the_mail_server(taskforce, monkeypatch):
-    taskforce("migrate")
-    monkeypatch.setenv("TASKFORCE_MAIL_FROM", "taskforce@brn.example")
-    monkeypatch.setenv("TASKFORCE_PUBLIC_URL", "https://taskforce.brn.example")
-    monkeypatch.setenv("TASKFORCE_SECRET_KEY", "a secret of at least thirty-two characters")
-    with PostOffice(tls="starttls", user="bot", password="mackerel") as office:
-        monkeypatch.setenv("TASKFORCE_SMTP_URL", office.url)
-        code, said = taskforce("check")
-        assert (code, said.splitlines()[-1], office.connections, office.mails) == (0, "mail: ok", 1, [])
-        monkeypatch.setenv("TASKFORCE_SMTP_URL", office.url.replace("mackerel", "herring"))
-        code, said = taskforce("check")
-    assert (code, said.splitlines()[-1]) == (
-        1,
-        "The mail server 127.0.0.1 refuses us: 535 5.7.8 Authentication credentials invalid",
-    )
-    monkeypatch.setenv("TASKFORCE_SMTP_URL", f"smtp://bot:mackerel@127.0.0.1:{office.port}")  # and now it is gone
-    code, said = taskforce("check")
-    assert (code, "The mail server 127.0.0.1 cannot be used: " in said, "mackerel" in said) == (1, True, False)
-
-
-def test_wrong_settings_are_sentences_without_a_trace(taskforce, monkeypatch):
-    monkeypatch.setenv("TASKFORCE_PORT", "http")
-    monkeypatch.setenv("TASKFORCE_LANGUAGE", "sv")
-    assert taskforce("check") == (
-        1,
-        "TASKFORCE_PORT must be a number from 1 to 65535 (or 0 for any free port), not “http”.\n"
-        "TASKFORCE_LANGUAGE must be da or en, not “sv”.\n",
-    )
-
-
-@pytest.mark.parametrize("command", ["check", "migrate", "run"])
+@pytest.mark.parametrize("command", ["migrate", "run"])
 def test_database_that_is_not_there_is_a_sentence(taskforce, monkeypatch, command):
     monkeypatch.setenv("TASKFORCE_DATABASE_URL", "postgresql://nobody:hemmelig@127.0.0.1:1/nothing")
     code, said = taskforce(command)

@@ -207,7 +207,8 @@ def test_deadlock_is_run_again(counter):
             each.result()
     with counter.database.reading() as store:
         numbers = store.session.execute(text("SELECT offset_seconds FROM local_clock")).scalars().all()
-    assert (list(numbers), len(attempts)) == ([2, 2], 3)
+    assert list(numbers) == [2, 2]
+    assert len(attempts) > 2  # one at least has run again; on a busy machine they meet more than once
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

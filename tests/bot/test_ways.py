@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from bot.delivery import NO_WAY, PATIENCE
+from bot.delivery import NO_WAY
 from bot.face import Later, Never, NotHere
 from bot.ways import Ways
 from handlers.dialogue.events import Undelivered
@@ -136,11 +136,11 @@ def test_two_hours_without_an_answer_are_the_next_face_s_turn(two: TwoFaces) -> 
     two.chat.trouble["one"] = [Later("busy")] * 3
     assert two.went() == {"chat": [], "mail": []}
     two.let_machine_time_pass(10)
-    two.let_the_attempts_age(PATIENCE - timedelta(minutes=1))
+    two.let_the_attempts_age(outbox.PATIENCE - timedelta(minutes=1))
     assert two.went() == {"chat": [], "mail": []}
     assert two.events == []
     two.let_machine_time_pass(20)
-    two.let_the_attempts_age(PATIENCE)
+    two.let_the_attempts_age(outbox.PATIENCE)
     assert two.went() == {"chat": [], "mail": ["one"]}
     assert two.events == [Undelivered(number, "busy", "workspace", "mail")]
 
@@ -150,7 +150,7 @@ def test_patience_lasts_longer_where_there_is_no_other_face(two: TwoFaces) -> No
     two.chat.trouble["one"] = [Later("busy")] * 2
     two.went()
     two.let_machine_time_pass(10)
-    two.let_the_attempts_age(PATIENCE * 3)
+    two.let_the_attempts_age(outbox.PATIENCE * 3)
     assert two.went() == {"chat": [], "mail": []}
     two.let_machine_time_pass(20)
     assert two.went() == {"chat": ["one"], "mail": []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,9 @@ from aiohttp import web
 from handlers.locale import Speech
 from storage import people
 from storage.tables import Person
+from storage.unavailable import Unavailable
 
+from ... import outage
 from ...addresses import PRIVACY, Addresses
 from ...clock import Clock
 from ...runner import Runner
@@ -49,6 +52,7 @@ class Frame:
         self._clock = clock
         self._addresses = addresses
         self._limits = Limits(machine)
+        self._house = ""  # as it was last read: a page that says that the database is away has no other
         self.renderer = Renderer()
 
     @property
@@ -76,8 +80,9 @@ class Frame:
 
     async def page(self, template: str, t: Speech, status: int = 200, **values: object) -> web.Response:
         """A page that is nobody's."""
-        around = self.around(await self._runner.look(people.house))
-        return html(self.renderer.page(template, t, **around, **values), status)
+        with suppress(Unavailable):
+            self._house = await self._runner.look(people.house)
+        return html(self.renderer.page(template, t, **self.around(self._house), **values), status)
 
     def framed(self, opened: Handler, sent: Handler | None) -> Handler:
         """What is answered to GET and HEAD, and to POST, with the headers of every page and a page for what
@@ -100,8 +105,11 @@ class Frame:
             problem = trouble.TooMany(seconds) if seconds else problem
         language = "" if problem.status == 404 else request.get(_LANGUAGE, "")
         t = Speech(language or asked.preferred(request), self._clock.now())
-        values = {"title": problem.title(t), "text": problem.text(t)}
+        kept = await guard.kept(request) if isinstance(problem, guard.Away) else []
+        values = {"title": problem.title(t), "text": problem.text(t), "kept": kept}
         response = await self.page("answer_words.html", t, problem.status, **values)
+        if isinstance(problem, guard.Away):
+            response.headers.update(outage.RETRY_AFTER)
         if isinstance(problem, trouble.TooMany):
             response.headers["Retry-After"] = str(problem.seconds)
         if problem.status == 405:

@@ -26,7 +26,7 @@ from handlers.dialogue.tell import tell
 from handlers.locale import Speech
 from handlers.rules.lifecycle import Step, after
 from handlers.rules.names import task_clause
-from storage import groups, members, nominations
+from storage import groups, members, nominations, outbox
 from storage.engine import Store
 from storage.tables import Group, GroupState, NominationRequest, NomineeState, RequestState, Round
 
@@ -142,7 +142,9 @@ def recall(request: Request, store: Store) -> Reply:
     over.end_roles(store, number(group.id), request.now)
     over.drop_deadlines(store, number(group.id), request.now)
     line = note(request, store, "nomination.recalled", group=number(group.id))
-    for reader in told:
+    # Whose question has not gone hears neither of it nor that it has been taken back.
+    reached = outbox.readers_of(store, {each.card for each in asked if each.card})
+    for reader in [each for each in told if each.id in reached]:
         tell(
             store, reader, subject=f"recalled:{line.id}", key=f"recalled:{line.id}/{reader.id}", now=request.now,
             card=lambda t: Card(

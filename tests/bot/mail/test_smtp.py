@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.face import Errand, Later, Never
+from bot.face import Away, Errand, Later, Never
 from bot.mail import smtp
 from bot.mail.letter import compose
 from bot.mail.smtp import MailServer, read_url
@@ -70,7 +70,7 @@ def test_tls_and_a_password_with_signs_of_an_address(tls, host):
 def test_a_server_elsewhere_that_offers_no_tls_gets_neither_mail_nor_password():
     with PostOffice(host=ELSEWHERE, user="bot", password="secret") as office:
         trouble = refusal(office)
-    assert said(trouble) == (Later, "mail server: SMTP STARTTLS extension not supported by server.")
+    assert said(trouble) == (Away, "mail server: SMTP STARTTLS extension not supported by server.")
     assert office.taken == []
 
 
@@ -125,7 +125,7 @@ def test_answer_to_the_mail(answer, meaning):
 
 def test_our_own_address_refused_is_not_the_recipients_fault():
     with PostOffice(refusals={"taskforce@brn.example": "550 5.7.1 taskforce@brn.example is not yours"}) as office:
-        assert said(refusal(office)) == (Later, "mail server: 550 5.7.1 … is not yours")
+        assert said(refusal(office)) == (Away, "mail server: 550 5.7.1 … is not yours")
 
 
 def test_a_wrong_password_is_ours_to_mend_and_not_repeated():
@@ -148,7 +148,7 @@ def test_nobody_listening():
 
 def test_connection_dropped_inside_a_mail_leaves_nothing_and_goes_again():
     with PostOffice(drops="inside") as office:
-        assert said(refusal(office))[0] is Later
+        assert said(refusal(office))[0] is Away
         assert office.taken == []
         office.drops = ""
         deliver(office.url)
@@ -157,7 +157,7 @@ def test_connection_dropped_inside_a_mail_leaves_nothing_and_goes_again():
 
 def test_connection_dropped_before_the_answer_goes_again_so_that_it_arrives_twice():
     with PostOffice(drops="after") as office:
-        assert said(refusal(office))[0] is Later
+        assert said(refusal(office))[0] is Away
         office.drops = ""
         deliver(office.url)
     assert [each["Message-ID"] for each in office.mails] == [MAIL["Message-ID"]] * 2
@@ -168,7 +168,7 @@ def test_a_silent_server_is_given_up_in_time(mute, monkeypatch):
     monkeypatch.setattr(smtp, "CONNECT", 0.2)
     monkeypatch.setattr(smtp, "SEND", 0.4)
     with PostOffice(mute=mute) as office:
-        assert said(refusal(office))[0] is Later
+        assert said(refusal(office))[0] is Away
     assert len(office.taken) == (mute == "data")
 
 

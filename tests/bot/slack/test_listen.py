@@ -296,7 +296,9 @@ def test_a_delivery_is_recognised_after_a_restart(
             await other.settle()
         after = fake.read()
         assert snapshot(database) == database_before
-        assert after["ephemerals"] == shown_before["ephemerals"]
+        # nobody knows whether the first process could still say it, so it is said once more
+        assert [each["text"] for each in after["ephemerals"]] == ["Du skrev", "Noteret.", "Noteret."]
+        assert after["ephemerals"][:-1] == shown_before["ephemerals"]
         assert after["channels"] == shown_before["channels"]
         assert after["modals"] == shown_before["modals"]
         assert [each["answer"]["error"] for each in fake.refused()] == ["exchanged_trigger_id"]

@@ -10,6 +10,7 @@ from bot.face import Later, Never, Opened
 from storage import rooms
 from storage.tables import OutboxKind, Person
 from tests.bot.slack.desk import Desk
+from tests.slack.cloud.server import EVERY_SCOPE
 from tests.slack.fake import BOT_USER, HOME, Fake, Json
 from tests.world import ORDERED
 
@@ -324,6 +325,17 @@ def test_a_room_has_the_groups_page_and_calendar_at_its_top(desk, fake):
         ("Elnet på én side", page),
         ("Gruppens frister som kalender", f"{page}.ics"),
     ]
+
+
+@pytest.mark.parametrize(("scopes", "times"), [(EVERY_SCOPE, 1), (tuple(set(EVERY_SCOPE) - {"bookmarks:read"}), 2)])
+def test_a_bookmark_that_an_earlier_try_has_put_is_found_where_we_may_look(desk, fake, scopes, times):
+    fake.scopes(*scopes)
+    group = desk.group()
+    room = desk.room(group, desk.open(group, "elnet").address)
+    for tries in (1, 2):
+        payload = {"people": [], "bookmark": "page", "title": "Elnet på én side"}
+        assert desk.message(kind=OutboxKind.invite, group_id=group, payload=payload, tries=tries) == room.address
+    assert len(fake.channel_named("elnet")["bookmarks"]) == times
 
 
 def test_where_there_are_no_pages_there_are_no_bookmarks(desk, fake):

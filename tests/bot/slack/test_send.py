@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from bot.face import Later, Never, NotHere
+from bot.face import Later, Never, NotHere, NotThere
 from bot.slack import api as api_module
 from handlers.dialogue.card import Button, Card, Item, Items, Line
 from handlers.dialogue.wire import to_json
@@ -40,14 +41,14 @@ def titles(fake: Fake, channel: str) -> list[str]:
 def test_a_message_goes_to_a_person_with_its_key_and_without_previews(desk, fake):
     anna = desk.account("Anna")
     talk = fake.talk(anna)
-    reference = desk.message(person_id=desk.id("Anna"), key="request/7")
+    reference = desk.message(person_id=desk.id("Anna"), key="request/7", id=7)
     (call,) = fake.record("chat.postMessage")
     (message,) = messages(fake, talk)
     assert reference == f"{talk}/{message['ts']}"
     assert {name: value for name, value in call["arguments"].items() if name != "blocks"} == {
         "channel": anna,
         "text": "Kan du nå det?",
-        "metadata": {"event_type": "taskforce_message", "event_payload": {"key": "request/7"}},
+        "metadata": {"event_type": "taskforce_message", "event_payload": {"key": "request/7", "id": 7}},
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -162,6 +163,46 @@ def test_a_post_whose_pin_has_to_wait_is_not_posted_twice(desk, fake, room):
     desk.send(replace(errand, tries=2))
     assert titles(fake, channel) == ["Kan du nå det?"]
     assert fake.read()["channels"][channel]["pins"] == [messages(fake, channel)[0]["ts"]]
+
+
+def test_a_pin_whose_turn_has_not_come_is_no_reason_to_forget_the_post(desk, fake, room):
+    group, channel = room
+    errand = desk.errand(group_id=group, pinned=True)
+
+    async def in_no_hurry(sender):
+        sender._api._limits.pause("pins.add", channel, 3600.0)
+        return await sender.send(errand)
+
+    with pytest.raises(Later) as raised:
+        asyncio.run(desk.run(in_no_hurry))
+    assert type(raised.value) is Later
+    assert titles(fake, channel) == ["Kan du nå det?"]
+
+
+def test_what_was_withdrawn_is_found_where_an_earlier_try_has_posted_it(desk, fake, room):
+    desk.account("Anna")
+    group, channel = room
+    for errand in (desk.errand(group_id=group), desk.errand(key="to Anna", person_id=desk.id("Anna"))):
+        reference = desk.send(errand)
+        assert desk.send(replace(errand, tries=2, withdrawn=True)) == reference
+    assert titles(fake, channel) == ["Kan du nå det?"]
+
+
+def test_a_message_of_another_number_is_not_taken_for_this_one(desk, fake, room):
+    group, channel = room
+    errand = desk.errand(group_id=group)
+    desk.send(errand)
+    desk.send(replace(errand, id=1_000_007, tries=2))  # as it is called after a restore
+    assert titles(fake, channel) == ["Kan du nå det?"] * 2
+
+
+def test_what_was_withdrawn_before_it_was_posted_goes_to_nobody(desk, fake, room):
+    desk.account("Anna")
+    group, _channel = room
+    for errand in (desk.errand(group_id=group), desk.errand(key="to Anna", person_id=desk.id("Anna"))):
+        with pytest.raises(NotThere):
+            desk.send(replace(errand, tries=2, withdrawn=True))
+    assert fake.record("chat.postMessage") == []
 
 
 def test_the_room_is_the_one_that_is_open_else_the_last(desk, fake, room):

@@ -92,7 +92,7 @@ def check(slack, monkeypatch, capsys, tmp_path) -> Iterator[Check]:
         said = written.out + written.err
         assert TOKEN not in said
         assert SECRET not in said
-        others = ("settings:", "database:", "migrations:", "teams:", "mail:")
+        others = ("settings:", "database:", "migrations:", "teams:", "mail:", "clock:", "address:")
         return int(ended.value.code or 0), [line for line in said.splitlines() if not line.startswith(others)]
 
     monkeypatch.setattr(sys, "argv", ["taskforce", "migrate"])

@@ -281,7 +281,7 @@ def test_keys_that_cannot_be_fetched_again_go_on_to_count() -> None:
 def test_without_any_keys_nobody_is_let_in_until_there_are() -> None:
     async def scenario(door: Door) -> None:
         door.authority.down = True
-        assert await door.knock(door.authority.header()) == 401
+        assert await door.knock(door.authority.header()) == 503
         door.authority.down, door.seconds = False, A_MINUTE
         assert await door.knock(door.authority.header()) == 200
 

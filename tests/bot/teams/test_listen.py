@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.face import Later, Never
 from storage.engine import Database
+from storage.unavailable import Unavailable
 from tests.bot.acted import QUESTION
 from tests.bot.teams.playhouse import Playhouse, opened, play, played
 from tests.snapshot import Snapshot, nothing_changes, snapshot
@@ -36,7 +36,8 @@ SORRY = {
     "value": "Det gik ikke lige nu. Intet er gemt. Prøv igen om lidt.",
 }
 OURS: Json = {"taskforce": {"args": {}}}
-TROUBLES = [OperationalError("SELECT 1", {}, Exception("gone")), PoolTimeout(), Later("not now"), Never("refused")]
+AWAY = {**SORRY, "value": "Vi kan ikke komme til vores data lige nu. Intet er gemt. Prøv igen om et par minutter."}
+TROUBLES = [Unavailable(PoolTimeout()), Later("not now"), Never("refused")]
 
 
 @pytest.fixture
@@ -263,7 +264,7 @@ def test_a_press_that_cannot_be_answered_now_leaves_the_card(
         monkeypatch.setattr(house.teams._answers._folk, "person", fails)
         with nothing_changes(database):
             answer = await house.workspace.signed(press(house, card))
-        assert (answer.status, answer.body) == (200, SORRY)
+        assert (answer.status, answer.body) == (200, AWAY if isinstance(trouble, Unavailable) else SORRY)
 
     run(scenario)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.carried import packed
-from bot.face import Later, Never, NotHere
+from bot.face import Away, Later, Never, NotHere
 from bot.teams.calls import Refused
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.form import Words
@@ -165,10 +165,10 @@ def test_somebody_who_has_blocked_us_hears_again_once_they_write(desk: Desk, tea
         (403, "BotDisabledByAdmin", Later),
         (403, "InvalidBotApiHost", Later),
         (412, "PreconditionFailed", Later),
-        (500, "ServiceError", Later),
-        (502, "", Later),
-        (503, "", Later),
-        (504, "", Later),
+        (500, "ServiceError", Away),
+        (502, "", Away),
+        (503, "", Away),
+        (504, "", Away),
         (400, "BadSyntax", Refused),
         (403, "NotEnoughPermissions", Refused),
         (413, "MessageSizeTooBig", Refused),

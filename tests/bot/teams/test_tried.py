@@ -114,7 +114,7 @@ def check(
         said = written.out + written.err
         assert SECRET not in said
         assert str(changed.get("TEAMS_APP_PASSWORD") or SECRET) not in said
-        others = ("settings:", "database:", "migrations:", "slack:", "mail:")
+        others = ("settings:", "database:", "migrations:", "slack:", "mail:", "clock:", "address:")
         return int(ended.value.code or 0), [line for line in said.splitlines() if not line.startswith(others)]
 
     monkeypatch.setattr(sys, "argv", ["taskforce", "migrate"])

@@ -46,7 +46,7 @@ def do(action: str, **args: object) -> str:
 class Carried:
     """A face that takes everything; what it took is kept."""
 
-    name, redraws = "mail", False
+    name, redraws, remembers, at_once = "mail", False, False, 20
 
     def __init__(self) -> None:
         self.errands: list[Errand] = []

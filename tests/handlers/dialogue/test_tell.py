@@ -142,3 +142,30 @@ def test_only_the_first_mark_on_somebodys_words_finds_none_to_take_away(database
             {"mark": "done", "first": False},
             {"mark": "done", "first": True},
         ]
+
+
+def test_a_question_that_is_settled_before_it_goes_goes_to_nobody_unless_it_is_open_again(database: Database) -> None:
+    house = House(database)
+    asks = Card("Vil du?", buttons=(Button("me", "Ja"),), tone="waiting")
+    said, waits = Card("Det er sagt.", tone="good"), Card("Vi venter.", tone="waiting")
+    for drawn, read in (
+        (asks, None),
+        (said, []),
+        (said, []),
+        (asks, ["Vil du?"]),
+        (said, ["Det er sagt."]),
+    ):
+        with database.changing() as store:
+            if read is None:
+                person = store.session.get_one(Person, house.person("Anna").id)
+                tell(store, person, subject="thing:1", key="asked", now=house.now, card=lambda t: asks)
+                continue
+            redraw(store, "thing:1", now=house.now, card=lambda t, _reader, drawn=drawn: drawn)
+        house.deliver()
+        assert house.titles("Anna") == read
+    with database.changing() as store:
+        person = store.session.get_one(Person, house.person("Amir").id)
+        tell(store, person, subject="thing:2", key="receipt", now=house.now, card=lambda t: waits)
+        redraw(store, "thing:2", now=house.now, card=lambda t, _reader: said)
+    house.deliver()
+    assert house.titles("Amir") == ["Det er sagt."]

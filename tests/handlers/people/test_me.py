@@ -30,6 +30,7 @@ from storage.tables import (
     RoleState,
     Round,
 )
+from tests.snapshot import nothing_changes
 from tests.world import House, at, shown, text_of
 
 
@@ -220,6 +221,8 @@ def test_digest_rarer_off_and_back(database):
         "[Hver uge] [Én gang om måneden]"
     )
     assert house.person("Anna").cadence == Cadence.off
+    with nothing_changes(database):
+        assert shown(house.press("Anna", rarer, "Slå fra")) == shown(off)
     house.press("Anna", off, "Hver uge")
     assert house.person("Anna").cadence == Cadence.weekly
 
