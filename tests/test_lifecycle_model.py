@@ -384,7 +384,7 @@ def _live(opened: Any, lives_: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             database=None,
-            derandomize=True,
+            derandomize="TASKFORCE_LIVES" not in os.environ,  # the same lives each time, unless many are asked for
             phases=PHASES,
             suppress_health_check=list(HealthCheck),
         ),

@@ -130,7 +130,7 @@ def test_an_answer_while_the_group_is_taken_back(replicas: Replicas) -> None:
         assert recalled.instead
         assert answered.instead or shown(answered).startswith("Spørgsmålet om")
         told = [card.title for card in house.cards("Kasper") if group.title in card.title]
-        assert len(told) == answered.instead
+        assert len(told) <= answered.instead  # and not at all what had not gone yet
 
 
 def test_an_experts_yes_while_the_group_is_taken_back(replicas: Replicas) -> None:
