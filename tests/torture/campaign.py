@@ -21,7 +21,7 @@ from storage.tables import OutboxRow
 from tests.smtp import PostOffice
 from tests.torture.outcome import Outcome, doubles, in_teams, outcome
 from tests.torture.play import Stage, played
-from tests.torture.points import Point
+from tests.torture.points import Kind, Point
 from tests.torture.town import Act, Plans, Strike, Town
 
 REPLICAS = {"sqlite": ("one",), "postgresql": ("one", "two"), "teams": ("one",)}
@@ -157,15 +157,16 @@ def in_turn(several: Sequence[tuple[int, bool]]) -> list[Point]:
 
 
 def at_random(acts: Sequence[Act], *, seed: int, deaths: int) -> Plans:
-    """So many deaths in acts that the seed chooses: at a request to a platform or a mail, or at any moment."""
+    """So many deaths in acts that the seed chooses: at a request to a platform or a mail, at a commit, or at any
+    moment."""
     rng = random.Random(seed)
     weights = [len(act.seen["commit"]) + len(act.seen["send"]) for act in acts]
     plans: dict[int, Strike] = {}
     for index in rng.choices(range(len(acts)), weights, k=deaths):
         strike, act = plans.get(index, Strike()), acts[index]
-        sends = len(act.seen["send"])
-        if sends and rng.random() < 0.6:
-            point = Point("send", rng.randint(1, sends), rng.choice(("before", "after")))
+        kind: Kind | None = rng.choices(("send", "commit", None), (5, 2, 3))[0]
+        if kind and act.seen[kind]:
+            point = Point(kind, rng.randint(1, len(act.seen[kind])), rng.choice(("before", "after")))
             plans[index] = Strike((*strike.points, point), strike.moments)
         else:
             plans[index] = Strike(strike.points, (*strike.moments, rng.uniform(0, act.seconds)))

@@ -28,7 +28,8 @@ from bot.__main__ import speak
 from bot.app import Program, address, listen, serve
 from bot.clock import Backwards
 from bot.settings import load
-from storage import outbox
+from storage import due, outbox
+from storage.engine import Store
 from tests.torture import points
 
 PR_SET_PDEATHSIG = 1
@@ -131,11 +132,17 @@ def _hurry(program: Program) -> None:
 
 
 async def settle(program: Program, asked: dict[str, Any]) -> dict[str, Any]:
-    """Do what follows from what was done; how many rows are due and have not gone."""
+    """Do what follows from what was done, and what is due; how many rows and due things are left, which is so while a
+    dead sender's lease runs, or another replica holds them."""
     await _finish(program)
+    await program.clock.tick()
     await program.dispatcher.drain(program.clock.now())
     await _finish(program)
-    return {"waiting": await program.runner.look(lambda store: outbox.waiting(store, program.clock.now()))}
+    return {"waiting": await program.runner.look(lambda store: _left(store, program.clock.now()))}
+
+
+def _left(store: Store, now: datetime) -> int:
+    return outbox.waiting(store, now) + len(due.due_now(store, now))
 
 
 async def wind(program: Program, asked: dict[str, Any]) -> dict[str, Any]:

@@ -67,8 +67,10 @@ async def elnet(town: Town) -> None:
     await act("Emil says what came of it", lambda: chat.submit("Emil", form.view, RESULTS))
     await act("the next Monday comes", lambda: town.wind("2026-11-30 08:00"))
     # what a killed process had still to draw is drawn when its reader looks
+    town.slack.settle = None
     for who in town.slack.people:
         await town.slack.open_home(who)
+    await town.settle()
 
 
 @dataclass(frozen=True)

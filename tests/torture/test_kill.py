@@ -6,7 +6,7 @@ died.
 
 - TORTURE_EVERY: every n-th commit (0 is none; 1 in `make torture`), TORTURE_PLAYINGS: over how many playings (8).
 - TORTURE_TURNS: how many playings with deaths at random on each database (1; 2 in `make torture`), TORTURE_DEATHS:
-  with how many deaths (4; 20), TORTURE_TEAMS: how many with everybody but the secretariat in Teams (0; 2).
+  with how many deaths (3; 20), TORTURE_TEAMS: how many with everybody but the secretariat in Teams (0; 2).
 - TORTURE_SEED: for what is left to chance; one that failed comes again with the same. TORTURE_ONLY: `sqlite`,
   `postgresql` or `teams`, or `postgresql 3` for its third playing alone.
 - TORTURE_LEASE: seconds of a sender's lease (5). PRESSES_AGAIN: people press anew (town.py).
@@ -85,7 +85,7 @@ def planned(acts: list[Act], kind: str, seed: int) -> list[Plans]:
     if every and kind != "teams":
         made += at_boundaries(acts, playings=number("PLAYINGS", 8), every=every, first=first)
     for turn in range(number("TEAMS" if kind == "teams" else "TURNS", 1)):
-        made.append(at_random(acts, seed=1000 * seed + 10 * turn + first, deaths=number("DEATHS", 4)))
+        made.append(at_random(acts, seed=1000 * seed + 10 * turn + first, deaths=number("DEATHS", 3)))
     return made
 
 
