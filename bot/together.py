@@ -7,18 +7,14 @@ in and waits; while one transaction runs, the next gathers what has come meanwhi
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 
 from storage.engine import Store
-from storage.unavailable import Unavailable
 
-from .outage import AGAIN
 from .runner import Runner
 
 Work = Callable[[Store], None]
 MOST = 100  # in one transaction
-INSISTS = 40.0  # seconds for which a database that is away is tried again; a send and this end before a lease does
 
 
 class Together:
@@ -69,16 +65,8 @@ class Together:
             future.set_exception(trouble)
 
     async def _tried(self, work: Work) -> Exception | None:
-        until = time.monotonic() + INSISTS
-        while True:
-            try:
-                await self._runner.change(work)
-            except Unavailable as away:
-                # What has been sent is known here alone, and nobody else sends it while its lease holds.
-                if time.monotonic() >= until:
-                    return away
-                await asyncio.sleep(AGAIN)
-            except Exception as trouble:
-                return trouble
-            else:
-                return None
+        try:
+            await self._runner.change(work)
+        except Exception as trouble:
+            return trouble
+        return None
