@@ -48,8 +48,11 @@ torture: export TORTURE_TURNS ?= 2
 torture: export TORTURE_TEAMS ?= 2
 torture: export TORTURE_DEATHS ?= 20
 torture: export TORTURE_MIGRATIONS ?= 12
+torture: export TORTURE_AWAY ?= 30
+torture: export TASKFORCE_LIVES ?= 100
 torture: $(VENV)/dev.stamp
-	@$(PY) -m pytest -s --timeout 0 tests/torture $(ARGS)
+	@$(PY) -m tests.torture.drain
+	@$(PY) -m pytest -s --timeout 0 tests/torture tests/faults tests/test_races.py tests/test_lifecycle_model.py $(ARGS)
 
 pictures: $(VENV)/dev.stamp
 	@$(PY) -m scripts.pictures $(ARGS)

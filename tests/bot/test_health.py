@@ -75,10 +75,8 @@ def test_it_is_not_ready_while_it_stops(settings):
     assert visit(settings, does, local=True) == ((503, "it is stopping\n"), (200, "ok\n"))
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # a reader of SQLite waits for nobody
 def test_schema_that_somebody_keeps_locked_is_a_database_that_does_not_answer(settings, database):
-    if database.embedded:
-        pytest.skip("a reader of SQLite waits for nobody")
-
     async def does(session: ClientSession, program: Program) -> object:
         with database.changing() as store:
             store.session.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
