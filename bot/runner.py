@@ -274,10 +274,14 @@ class Runner:
             return False
         request = Request(actor=None, now=now, face="clock")
 
-        def once(store: Store) -> None:
+        def once(store: Store) -> bool:
             dispatch.fall_due(self.router, kind, id_, request, store)
+            return store.held
 
-        done = not isinstance(self.guard(lambda: self._in_turn(once), due=kind, id=id_), Defect)
+        held = self.guard(lambda: self._in_turn(once), due=kind, id=id_)
+        if held is True:  # another worker's, which counts it; the next tick sees whether it did
+            return False
+        done = not isinstance(held, Defect)
         self.figures.acted(kind, DONE if done else DEFECT, (now - at).total_seconds())
         return done
 

@@ -150,6 +150,9 @@ def claim(store: Store, kind: str, id_: int, now: datetime, *, again: datetime |
         .values({source.column.key: again})
         .returning(source.id)
     ).first()
+    if taken is None:
+        still = sa_select(source.id).where(source.id == id_, source.column <= now, source.where)
+        store.held = store.session.execute(still).first() is not None
     return taken is not None
 
 

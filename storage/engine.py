@@ -35,7 +35,8 @@ _RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_d
 class Store:
     """One transaction. Queries by noun take it as their first argument; what happened is handed on by it.
 
-    `changes` says whether this transaction may write, `locked` which groups it holds until it ends.
+    `changes` says whether this transaction may write, `locked` which groups it holds until it ends, `held` whether it
+    found something that is due in another worker's hands.
     """
 
     def __init__(self, session: Session, *, changes: bool) -> None:
@@ -43,6 +44,7 @@ class Store:
         self.changes = changes
         self.events: list[object] = []
         self.locked: set[int] = set()
+        self.held = False
 
     def happened(self, event: object) -> None:
         """Say what has happened; the runner hands it to everyone who listens, in this same transaction."""

@@ -71,3 +71,15 @@ def test_claimed_row_is_claimed_once_and_can_fall_due_again(database, milestone)
         assert not due.claim(store, "milestone.ask", milestone.id, NOW)
         assert due.claim(store, "milestone.ask", milestone.id, NOW + HOUR)
     assert found(database, NOW) == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_row_that_another_worker_has_in_hand_is_left_to_it_without_waiting(database, milestone):
+    with database.changing() as first:
+        assert due.claim(first, "milestone.ask", milestone.id, NOW)
+        with database.changing() as second:
+            assert not due.claim(second, "milestone.ask", milestone.id, NOW)
+            assert (first.held, second.held) == (False, True)
+    with database.changing() as third:
+        assert not due.claim(third, "milestone.ask", milestone.id, NOW)
+        assert not third.held
