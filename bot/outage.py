@@ -68,13 +68,16 @@ class Outage:
         raise Unavailable(last) from None
 
     def _met(self, away: Unavailable, *, changes: bool) -> None:
+        if not away.wide:  # one lock of PostgreSQL's; nobody else meets it
+            log.info("a lock was held for too long", why=away.why)
+            return
         with self._lock:
             began = self._since is None
             if began:
                 self._since = self._machine()
                 self._changes_fail = changes
             self._changes_fail = self._changes_fail and changes
-            if away.wide and not away.unsure:  # after one lost answer the next to try finds out
+            if not away.unsure:  # after one lost answer the next to try finds out
                 self._last, self._tried = away, self._machine()
         if began:
             log.warning("the database cannot be used", why=away.why)

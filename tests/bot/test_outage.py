@@ -82,9 +82,11 @@ def test_reads_go_on_where_only_changes_fail(watched: Watched) -> None:
 
 def test_a_lock_that_one_request_waits_for_holds_up_nobody_else(watched: Watched) -> None:
     watched.away = Unavailable(PoolTimeout(), wide=False)
-    watched.asks()
-    watched.asks()
-    assert watched.tries == 2
+    with capture_logs() as logged:
+        watched.asks()
+        watched.asks()
+    assert (watched.tries, watched.outage.on) == (2, False)
+    assert [line["event"] for line in logged] == ["a lock was held for too long"] * 2
 
 
 @pytest.mark.parametrize(
