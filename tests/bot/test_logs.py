@@ -296,9 +296,8 @@ def test_our_own_line_is_without_addresses_as_well(lines):
 
 
 def test_line_that_cannot_be_written_is_not_repeated_with_its_values(lines):
-    said = (
-        "could not \ud800 reach %s"  # no letter that UTF-8 has; to our handler alone, since pytest's reports need one
-    )
+    # There is no such letter in UTF-8. It goes to our handler alone: a report of pytest's cannot hold it either.
+    said = "could not \ud800 reach %s"
     (ours,) = [each for each in logging.getLogger().handlers if type(each).__module__ == speak.__module__]
     ours.handle(logging.LogRecord("slack_sdk", logging.ERROR, __file__, 1, said, ("Sofie",), None))
     assert lines() == [{"event": "a line could not be written", "logger": "slack_sdk"}]
