@@ -137,11 +137,12 @@ def redraw(
     card: Callable[[Speech, Person | None], Card | None],
     news: bool = False,
     answer_by: datetime | None = None,
+    all_the_same: bool = False,
 ) -> None:
     """Draw every card about a subject again, for each reader (None for a room); None leaves it as it is.
 
     A card that has not gone yet is changed where it lies; one that has is followed by an update. A question that has
-    not gone and is one no longer goes to nobody, unless it becomes one again. A mail cannot
+    not gone and is one no longer goes to nobody, unless it becomes one again, or is to go `all_the_same`. A mail cannot
     be changed: its link's page shows how things stand, and where that is `news` its reader gets one mail more,
     unless they have the card on a face where it was just changed under their eyes. The cards can be answered
     until `answer_by` from now on, where that is given. Of several that stand in one conversation the newest says it
@@ -163,7 +164,7 @@ def redraw(
             continue
         if row.person_id is not None and row.id not in newest and row.face not in ("", MAIL):
             drawn = _in_short(drawn)
-        if _asks(row) and drawn.tone != WAITING and outbox.withdraw(store, number(row.id), now):
+        if not all_the_same and _asks(row) and drawn.tone != WAITING and outbox.withdraw(store, number(row.id), now):
             continue
         if row.withdrawn and drawn.tone != WAITING:
             continue

@@ -162,7 +162,7 @@ def sent_again(event: SentAgain, request: Request, store: Store) -> None:
     kind, _, id_ = event.subject.partition(":")
     if kind == "nominee" and id_.isdigit():
         nominee = nominations.nominee(store, int(id_))
-        redraw(store, event.subject, now=request.now, card=lambda t, _: answered(t, store, nominee))
+        redraw(store, event.subject, now=request.now, card=lambda t, _: answered(t, store, nominee), all_the_same=True)
 
 
 # --- what awaits ---

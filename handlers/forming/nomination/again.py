@@ -76,7 +76,7 @@ def reopen(request: Request, store: Store) -> Reply:
 def sent_again(event: SentAgain, request: Request, store: Store) -> None:
     """A card that did not arrive goes once more, as it is now."""
     if nominations.requests_on_card(store, event.subject):
-        draw_again(store, event.subject, now=request.now)
+        draw_again(store, event.subject, now=request.now, all_the_same=True)
 
 
 @router.on(SeatWanted)

@@ -72,15 +72,15 @@ def _with_somebody_else(t: Speech, store: Store, it: Matter) -> Card:
     return Card(title, (Line(t("There is nothing more for you to do.")),), tone="good")
 
 
-def draw_again(store: Store, subject: str, *, now: datetime, news: bool = False) -> None:
+def draw_again(store: Store, subject: str, *, now: datetime, news: bool = False, all_the_same: bool = False) -> None:
     """Bring every card of a subject up to date; as `news` to whoever has it as a mail. What waits can be answered
-    until its deadline as it is now."""
+    until its deadline as it is now. What has not gone goes `all_the_same` when it has been answered."""
     store.session.flush()
     outbox.hold(store, subject)
     asked = nominations.requests_on_card(store, subject)
     if asked:
         redraw(
-            store, subject, now=now, news=news, answer_by=answer_by(asked),
+            store, subject, now=now, news=news, answer_by=answer_by(asked), all_the_same=all_the_same,
             card=lambda t, reader: drawn(store, t, reader, asked),
         )  # fmt: skip
 
