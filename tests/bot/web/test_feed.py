@@ -227,7 +227,7 @@ def test_a_defect_does_not_write_the_address_in_the_log(stage):
         with capture_logs() as logs:
             response = await client.get(path)
         assert response.status == 500
-        assert [(line["event"], line["path"]) for line in logs] == [("defect", "/calendar")]
+        assert [(line["event"], line["path"]) for line in logs] == [("defect", "/calendar/{token}")]
 
     stage.browse(does)
 
