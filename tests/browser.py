@@ -72,7 +72,7 @@ def opened(
     )
     page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
     yield page
-    assert complaints == []
+    assert complaints == [], complaints
     context.close()
 
 
