@@ -134,6 +134,7 @@ def _hurry(program: Program) -> None:
 async def settle(program: Program, asked: dict[str, Any]) -> dict[str, Any]:
     """Do what follows from what was done, and what is due; how many rows and due things are left, which is so while a
     dead sender's lease runs, or another replica holds them."""
+    await sync(program, asked)
     await _finish(program)
     await program.clock.tick()
     await program.dispatcher.drain(program.clock.now())
@@ -148,6 +149,7 @@ def _left(store: Store, now: datetime) -> int:
 async def wind(program: Program, asked: dict[str, Any]) -> dict[str, Any]:
     """Wind the clock to the next thing that falls due, or to the moment where nothing does before; whether it is
     that moment."""
+    await sync(program, asked)  # or one that has an older time would wind everybody back by a second or two
     to = datetime.fromisoformat(asked["to"])
     ahead = await asyncio.to_thread(program.clock.next_event)
     step = min(to, ahead[1]) if ahead else to
