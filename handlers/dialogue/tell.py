@@ -164,11 +164,13 @@ def redraw(
             continue
         if row.person_id is not None and row.id not in newest and row.face not in ("", MAIL):
             drawn = _in_short(drawn)
-        if not all_the_same and _asks(row) and drawn.tone != WAITING and outbox.withdraw(store, number(row.id), now):
+        if drawn.tone != WAITING and row.withdrawn and row.failed_at is not None:
             continue
-        if row.withdrawn and drawn.tone != WAITING:
+        pointless = not all_the_same and drawn.tone != WAITING and _asks(row)
+        if pointless and outbox.withdraw(store, number(row.id), now):
             continue
-        if outbox.replace_unsent(store, number(row.id), to_json(drawn)):
+        # What is pointless and may have gone all the same is followed by an update, should it be found.
+        if not pointless and outbox.replace_unsent(store, number(row.id), to_json(drawn)):
             continue
         if outbox.newest_about(store, number(row.id)).payload == to_json(drawn):
             continue  # its reader has exactly that

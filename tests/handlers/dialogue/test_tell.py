@@ -9,6 +9,7 @@ from sqlmodel import select
 from handlers.dialogue.card import Button, Card, Line
 from handlers.dialogue.tell import react, redraw, take_back, tell
 from handlers.locale import Speech
+from storage import outbox
 from storage.engine import Database
 from storage.tables import OutboxKind, OutboxRow, Person
 from tests.world import House
@@ -169,3 +170,24 @@ def test_a_question_that_is_settled_before_it_goes_goes_to_nobody_unless_it_is_o
         redraw(store, "thing:2", now=house.now, card=lambda t, _reader: said)
     house.deliver()
     assert house.titles("Amir") == ["Det er sagt."]
+
+
+def test_a_question_that_may_have_gone_is_withdrawn_and_followed_should_it_be_found(database: Database) -> None:
+    house = House(database)
+    asks = Card("Vil du?", buttons=(Button("me", "Ja"),), tone="waiting")
+    said = Card("Det er sagt.", tone="good")
+    with database.changing() as store:
+        person = store.session.get_one(Person, house.person("Anna").id)
+        tell(store, person, subject="thing:1", key="asked", now=house.now, card=lambda t: asks)
+    with database.changing() as store:
+        (row,) = outbox.claim(store, house.now)
+        outbox.mark_later(store, row.id, seconds=9, why="no answer", lease=row.leased_until)
+    for _ in range(2):
+        with database.changing() as store:
+            redraw(store, "thing:1", now=house.now, card=lambda t, _reader: said)
+    with database.reading() as store:
+        rows = store.session.exec(select(OutboxRow).order_by(OutboxRow.id)).all()  # type: ignore[arg-type]
+    assert [(each.kind, each.withdrawn, each.failed_at, each.payload["title"]) for each in rows] == [
+        (OutboxKind.message, True, None, "Vil du?"),
+        (OutboxKind.update, False, None, "Det er sagt."),
+    ]
