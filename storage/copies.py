@@ -146,7 +146,7 @@ def put_in_place(ready: Path, path: Path, kept: Path) -> None:
                 _second_name(old, spare)
             old.unlink()
     os.replace(ready, path)
-    folder_reaches_the_disk(path.parent)
+    reach_the_disk(path.parent)
 
 
 def _second_name(path: Path, other: Path) -> None:
@@ -175,7 +175,7 @@ def name_it(ready: Path, path: Path) -> None:
             raise FileExistsError(path) from None
         os.replace(ready, path)
     ready.unlink(missing_ok=True)
-    folder_reaches_the_disk(path.parent)
+    reach_the_disk(path.parent)
 
 
 def forget(path: Path) -> None:
@@ -195,17 +195,8 @@ def forgotten_on_error(path: Path) -> Iterator[None]:
 
 
 def reach_the_disk(path: Path) -> None:
-    """Return once a file is on the disk."""
-    opened = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def folder_reaches_the_disk(folder: Path) -> None:
-    """Return once the names in a folder are on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
+    """Return once a file, or the names in a folder, are on the disk."""
+    opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:
