@@ -44,9 +44,9 @@ fuzz: $(VENV)/dev.stamp
 # environment stands in tests/torture/test_kill.py:
 #   make torture TORTURE_SEED=7 TORTURE_ONLY="postgresql 3"
 torture: export TORTURE_EVERY ?= 1
-torture: export TORTURE_TURNS ?= 2
+torture: export TORTURE_TURNS ?= 8
 torture: export TORTURE_TEAMS ?= 2
-torture: export TORTURE_DEATHS ?= 20
+torture: export TORTURE_DEATHS ?= 30
 torture: export TORTURE_MIGRATIONS ?= 12
 torture: export TORTURE_AWAY ?= 30
 torture: export TASKFORCE_LIVES ?= 100

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import structlog
 
+from bot.logs import hush
 from storage.engine import Database
 from storage.tables import Circle, Group, GroupState, Organisation, OrganisationKind, Person
 
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 BEGAN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder without `.env`, and no setting or log of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("TASKFORCE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    structlog.reset_defaults()
+    hush()
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.__main__ import main
 from bot.check import check
@@ -21,16 +19,7 @@ from tests.smtp import PostOffice
 Taskforce = Callable[..., tuple[int, str]]
 OFF = ["slack: off", "teams: off", "mail: off", "address: none"]
 
-
-@pytest.fixture(autouse=True)
-def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder without `.env`, and no setting or log of whoever runs the tests."""
-    for name in list(os.environ):
-        if name.startswith("TASKFORCE_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    yield tmp_path
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("nowhere")
 
 
 @pytest.fixture

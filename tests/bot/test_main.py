@@ -10,24 +10,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.__main__ import main
-from bot.logs import hush
 
 ROOT = Path(__file__).resolve().parents[2]
 
-
-@pytest.fixture(autouse=True)
-def nowhere(tmp_path, monkeypatch):
-    """A folder without `.env`, and no setting or log of whoever runs the tests."""
-    for name in list(os.environ):
-        if name.startswith("TASKFORCE_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    yield tmp_path
-    structlog.reset_defaults()
-    hush()
+pytestmark = pytest.mark.usefixtures("nowhere")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.smtp import PostOffice
 from tests.torture.outcome import Outcome, doubles, in_teams, outcome
 from tests.torture.play import Stage, played
 from tests.torture.points import Kind, Point
-from tests.torture.town import Act, Plans, Strike, Town
+from tests.torture.town import Act, Commit, Plans, Strike, Town
 
 REPLICAS = {"sqlite": ("one",), "postgresql": ("one", "two"), "teams": ("one",)}
 
@@ -40,6 +40,7 @@ class Figures:
     messages: int = 0
     mails: int = 0
     unreached: int = 0
+    missed: list[tuple[int, Commit]] = field(default_factory=list)  # with the act; commits that were to be hit
     doubled: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -53,9 +54,9 @@ class Figures:
         doubled = ", ".join(f"{face} {self.doubled[face]}" for face in ("slack", "ephemeral", "mail", "teams"))
         return (
             f"{self.playings} playings, {self.kills} kills ({self.boundaries} at commits, {self.random} elsewhere, "
-            f"{self.unreached} points not reached), {self.restarts} restarts, {self.retries} requests sent again, "
-            f"{self.messages} messages in chats, {self.mails} mails; came twice: {doubled}; "
-            f"{self.seconds:.0f} s; {len(self.problems)} differences"
+            f"{self.unreached + len(self.missed)} points not reached), {self.restarts} restarts, "
+            f"{self.retries} requests sent again, {self.messages} messages in chats, {self.mails} mails; "
+            f"came twice: {doubled}; {self.seconds:.0f} s; {len(self.problems)} differences"
         )
 
 
@@ -91,9 +92,11 @@ async def killed(stage: Stage, plans: Plans, wanted: Outcome, *, seed: int) -> F
             doubled=Counter({face: sum(several.values()) for face, several in twice.items()}),
             seconds=time.monotonic() - began,
         )
-        for act in town.acts:
+        for index, act in enumerate(town.acts):
             figures.boundaries += sum(" commit " in death.point for death in act.deaths)
-            figures.unreached += len(act.left)
+            commits = plans.get(index, Strike()).commits
+            figures.missed += [(index, each) for each in commits[len(commits) - len(act.left) :]]
+            figures.unreached += 0 if commits else len(act.left)
         figures.random = figures.kills - figures.boundaries
         figures.problems = [
             *(f"{face}: {each} came {number} times too often" for face, each, number in too_often(twice, allowed)),
@@ -134,7 +137,7 @@ def at_boundaries(acts: Sequence[Act], *, playings: int, every: int, first: int)
     plans: list[dict[int, Strike]] = [{} for _ in range(playings)]
     number = 0
     for index, act in enumerate(acts):
-        wanted: list[list[tuple[int, bool]]] = [[] for _ in plans]
+        wanted: list[list[Commit]] = [[] for _ in plans]
         for commit in range(1, len(act.seen["commit"]) + 1):
             number += 1
             if number % every == 0:
@@ -142,11 +145,22 @@ def at_boundaries(acts: Sequence[Act], *, playings: int, every: int, first: int)
                 wanted[place].append((commit, (turn + place + first) % 2 == 0))
         for plan, several in zip(plans, wanted, strict=True):
             if several:
-                plan[index] = Strike(tuple(in_turn(several)))
+                plan[index] = Strike(tuple(in_turn(several)), commits=tuple(several))
     return [dict(each) for each in plans]
 
 
-def in_turn(several: Sequence[tuple[int, bool]]) -> list[Point]:
+def once_more(missed: Sequence[tuple[int, Commit]]) -> list[Plans]:
+    """The same commits, over as many playings as it takes to have one death an act."""
+    plans: list[dict[int, Strike]] = []
+    for index, commit in missed:
+        plan = next((each for each in plans if index not in each), None)
+        if plan is None:
+            plans.append(plan := {})
+        plan[index] = Strike(tuple(in_turn([commit])), commits=(commit,))
+    return [dict(each) for each in plans]
+
+
+def in_turn(several: Sequence[Commit]) -> list[Point]:
     """Numbers of the undisturbed playing as numbers from one death to the next: who dies before a commit comes to it
     once more."""
     points, last = [], 0

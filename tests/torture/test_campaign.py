@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from tests.cloud.away import ROOT
-from tests.torture.campaign import at_boundaries, at_random, in_turn, too_often
+from tests.torture.campaign import at_boundaries, at_random, in_turn, once_more, too_often
 from tests.torture.outcome import Outcome
 from tests.torture.points import Death, Plan, Point
 from tests.torture.town import Act, Strike
@@ -99,6 +99,17 @@ def test_who_dies_before_a_commit_comes_to_it_once_more():
         Point("commit", 3, "after"),
         Point("commit", 1, "after"),
     ]
+
+
+def test_a_commit_that_was_missed_is_tried_again_as_the_first_death_of_its_act():
+    assert once_more([(2, (7, True)), (3, (6, False)), (2, (9, False))]) == [
+        {
+            2: Strike((Point("commit", 7, "before"),), commits=((7, True),)),
+            3: Strike((Point("commit", 6, "after"),), commits=((6, False),)),
+        },
+        {2: Strike((Point("commit", 9, "after"),), commits=((9, False),))},
+    ]
+    assert once_more([]) == []
 
 
 def test_chance_is_the_same_with_the_same_seed():

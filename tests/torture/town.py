@@ -36,6 +36,7 @@ from tests.world import at
 
 ONE_ANSWER = ClientTimeout(total=60)
 T = TypeVar("T")
+Commit = tuple[int, bool]
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,12 @@ class Act:
 @dataclass(frozen=True)
 class Strike:
     """Where to die in one act: points one after the other, and moments (seconds from the act's beginning) at which a
-    process is killed from outside."""
+    process is killed from outside. Where the points are all the commits that were wanted, `commits` has each by its
+    number in the undisturbed playing, with whether to die before it."""
 
     points: tuple[Point, ...] = ()
     moments: tuple[float, ...] = ()
+    commits: tuple[Commit, ...] = ()
 
 
 Plans = Mapping[int, Strike]
