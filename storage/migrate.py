@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -23,9 +24,13 @@ def configuration(database: Database) -> Config:
 def migrate(database: Database, revision: str = "head") -> None:
     """Run every migration up to `revision`; safe to call at each start and from several replicas at once.
 
-    Makes the folder of a SQLite file."""
+    Makes the folder of a SQLite file, and the file, which its owner alone can read; SQLite gives what it keeps beside
+    it the same rights."""
     if database.embedded and database.engine.url.database:
-        Path(database.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(database.engine.url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # one that is there keeps its rights; where there can be none, SQLite says why
+            path.touch(0o600, exist_ok=False)
     command.upgrade(configuration(database), revision)
 
 

@@ -56,11 +56,23 @@ def test_asking_how_it_stands_makes_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_folder_of_the_file_is_made(tmp_path):
+def test_folder_of_the_file_is_made_and_its_owner_alone_can_read_what_is_in_it(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'var' / 'new.db'}")
     migrate(database)
+    with database.reading() as store:
+        store.session.execute(text("SELECT 1 FROM people"))
+        rights = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "var").iterdir()}
     database.close()
-    assert (tmp_path / "var" / "new.db").exists()
+    assert rights == {"new.db": "0o600", "new.db-wal": "0o600", "new.db-shm": "0o600"}
+
+
+def test_a_file_that_is_there_keeps_its_rights(tmp_path):
+    (tmp_path / "new.db").touch()
+    (tmp_path / "new.db").chmod(0o640)
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    migrate(database)
+    database.close()
+    assert oct((tmp_path / "new.db").stat().st_mode & 0o777) == "0o640"
 
 
 def test_migrations_make_what_the_tables_say(database):
