@@ -11,6 +11,7 @@ const workspace = document.getElementById("workspace");
 const talk = document.getElementById("talk");
 const dialog = document.getElementById("dialog");
 const news = document.getElementById("news");
+const away = document.getElementById("away");
 const say = document.getElementById("say");
 const words = document.getElementById("words");
 
@@ -139,10 +140,12 @@ async function send(form, button) {
   const buttons = [...(pressed ?? form).querySelectorAll("button:not([aria-disabled])")];
   buttons.forEach((each) => { each.setAttribute("aria-disabled", "true"); });
   try {
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
-    const page = await parsed(answer);
-    const asked = page.querySelector("[data-dialog]");
-    if (composed && answer.ok) { say.value = ""; complete(false); toEnd(); }
+    const came = await fetch(form.getAttribute("action"), { method: "POST", body })
+      .then(async (answer) => ({ ok: answer.ok, page: await parsed(answer) })).catch(() => null);
+    reached(form, came !== null);
+    if (!came) return; // sent once more with the same key it is done once
+    const page = came.page, asked = page.querySelector("[data-dialog]");
+    if (composed && came.ok) { say.value = ""; complete(false); toEnd(); }
     asking = composed ? "composer" : pressed;
     if (asking) spent.add(asking);
     if (asked) { show(asked); if (asking) await refresh(); return; }
@@ -156,6 +159,12 @@ async function send(form, button) {
     delete form.dataset.sending;
     buttons.forEach((each) => { each.removeAttribute("aria-disabled"); });
   }
+}
+
+/* Nothing of what was written goes while the program is away. In a dialog nothing outside it can be seen. */
+function reached(form, yes) {
+  if (!yes) (form.closest("dialog") ?? document.body).append(away);
+  away.hidden = yes;
 }
 
 document.addEventListener("submit", (event) => {
@@ -197,7 +206,7 @@ function listen() {
   if (stream || document.hidden) return;
   stream = new EventSource("/live");
   let lost = false;
-  stream.addEventListener("open", () => { if (lost) refresh(); lost = false; });
+  stream.addEventListener("open", () => { if (lost) refresh(); lost = false; away.hidden = true; });
   stream.addEventListener("error", () => { lost = true; });
   stream.addEventListener("changed", refresh);
   stream.addEventListener("wound", (event) => {

@@ -166,6 +166,30 @@ def test_person_is_found_by_typing_and_acted_as(chromium, address):
 # --- live -------------------------------------------------------------------------------------------------
 
 
+def test_while_the_program_is_away_what_was_written_stays_and_is_sent_once_when_it_is_back(chromium, address):
+    with opened(chromium, address, PHONE, expected=("ERR_INTERNET_DISCONNECTED",)) as page:
+        page.goto("/as/14")
+        page.get_by_role("button", name="Foreslå en anden").click()
+        form = page.get_by_role("dialog", name="Hvem skal vi spørge i stedet?")
+        form.get_by_text("En anden").click()
+        form.get_by_label("Navn", exact=True).fill("Amir Rahimi")
+        form.get_by_label("Arbejdsmail").fill("amir.rahimi@aalborg.example")
+        page.context.set_offline(True)
+        form.get_by_role("button", name="Udpeg").click()
+        said = page.get_by_role("alert")
+        expect(said).to_have_text(
+            "Programmet svarer ikke lige nu. Det, du har skrevet, står her endnu: prøv igen om lidt."
+        )
+        expect(said).to_be_in_viewport(ratio=1)
+        expect(form.get_by_label("Arbejdsmail")).to_have_value("amir.rahimi@aalborg.example")
+        assert violations(page) == []
+        page.context.set_offline(False)
+        form.get_by_role("button", name="Udpeg").click()
+        expect(form).to_be_hidden()
+        expect(said).to_be_hidden()
+        expect(page.get_by_role("heading", name="Tak. Vi spørger Amir Rahimi.")).to_have_count(1)
+
+
 def test_news_comes_in_without_taking_focus_typed_text_or_place(chromium, address, played):
     with opened(chromium, address) as page:
         page.goto("/as/14")
