@@ -83,3 +83,21 @@ def opened(
 def violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def troubles(page: Page, width: int, pressed: str, least: int) -> list[str]:
+    """What keeps somebody from reading a page without a script, or from hitting what is `pressed` with a thumb: what
+    axe finds, what is wider than the screen, what is lower than `least` pixels, and a script all the same."""
+    low = "(all, least) => all.filter(each => each.getBoundingClientRect().height < least).map(each => each.outerHTML)"
+    return [
+        *violations(page),
+        *(["wider than the screen"] if wide(page) > width else []),
+        *page.locator(pressed).evaluate_all(low, least),
+        *(["a script"] if page.locator("script").count() else []),
+    ]
+
+
+def wide(page: Page, text: str = "") -> int:
+    """How wide a page is in pixels, with its text of its own size or of another."""
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+    return int(page.evaluate("document.documentElement.scrollWidth"))

@@ -247,7 +247,13 @@ class Answers:
     def _drawing(self, held: Held) -> Drawing:
         frame = self._frame
         base = f"{frame.prefix}/answer/{self._addresses.seal.link(held.link)}"
-        at = Where(base, held, self._addresses.seal, self._reads, lambda document: self._paper(held.link, document))
+        at = Where(
+            base=base,
+            held=held,
+            seal=self._addresses.seal,
+            reads=self._reads,
+            files=lambda document: self._paper(held.link, document),
+        )
         t = Speech(held.person.language, self._clock.now())
         return Drawing(frame.renderer, t, at, frame.around(held.house))
 

@@ -183,7 +183,7 @@ class Filling:
         def paper(document: Document | Picture) -> str:
             return frame.path(addresses.file(held.link, document))
 
-        at = At(frame.path(addresses.form(held.link)), held, addresses.seal, paper)
+        at = At(base=frame.path(addresses.form(held.link)), held=held, seal=addresses.seal, files=paper)
         return Drawing(frame.renderer, Speech(held.person.language, self._clock.now()), at, frame.around(held.house))
 
 

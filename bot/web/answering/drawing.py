@@ -7,48 +7,30 @@ changes nothing; every other one is a form of its own with a token that only a p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from handlers.dialogue.card import Argument, Aside, Button, Card, Confirm, Document, Line, Picture
+from handlers.dialogue.card import Aside, Button, Card, Confirm, Line
 from handlers.dialogue.form import Form
 from handlers.dialogue.reply import Reply
-from handlers.dialogue.request import number
 from handlers.locale import Speech
 
 from ...addresses import query
-from ...seal import Seal
 from .. import guard
 from ..desk import html
 from ..render import Renderer, safe_url
 from .held import PROFILE, Held, with_buttons
-from .signed import Signed
+from .place import Place
 
 Reads = Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class Where:
-    """Where the cards and forms of a link stand (the `at` of the templates)."""
+@dataclass(frozen=True, kw_only=True)
+class Where(Place[Held]):
+    """Where the card behind a mail stands, and its forms."""
 
-    base: str
-    held: Held
-    seal: Seal
     reads: Reads
-    files: Callable[[Document | Picture], str]
-    key: Callable[[], str] = guard.fresh_key
-    asks: bool = field(default=False, init=False)
-
-    @property
-    def press(self) -> str:
-        """Where a button is sent."""
-        return self.base
-
-    @property
-    def form(self) -> str:
-        """Where a form is sent."""
-        return self.base
 
     def address(self, button: Button) -> str | None:
         """Where a button leads that changes nothing yet; None for one that is sent."""
@@ -58,16 +40,6 @@ class Where:
         if offered is not None and (offered.confirm is not None or self.reads(button.action)):
             return f"{self.base}?{query(button)}"
         return None
-
-    def file(self, document: Document | Picture) -> str:
-        """Where a document is fetched."""
-        return self.files(document)
-
-    def hidden(
-        self, key: str, action: str, args: Mapping[str, Argument], confirm: Confirm | None = None
-    ) -> list[tuple[str, str]]:
-        """What a button or a form sends along: what we sign here, and nothing else, can be done."""
-        return [Signed(action, args, key, confirm).packed(self.seal, number(self.held.link.id))]
 
 
 @dataclass(frozen=True)

@@ -6,24 +6,22 @@ form's own capability are there, and the one that takes back what was done; the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aiohttp import web
 
-from handlers.dialogue.card import Argument, Button, Card, Confirm, Document, Picture
+from handlers.dialogue.card import Button, Card
 from handlers.dialogue.form import Form
-from handlers.dialogue.request import number
 from handlers.dialogue.undo import UNDO
 from handlers.locale import Speech
 from storage.tables import Link, Person
 
 from ...long_forms import Opening
-from ...seal import Seal
-from .. import guard
 from ..desk import html
 from ..render import Renderer, safe_url
 from .held import with_buttons
+from .place import Place
 from .signed import Signed
 
 
@@ -42,40 +40,13 @@ class Held:
         return button.url is not None or own == here or button.action == UNDO
 
 
-@dataclass(frozen=True)
-class At:
-    """Where the forms and cards of a link stand (the `at` of the templates)."""
-
-    base: str
-    held: Held
-    seal: Seal
-    paper: Callable[[Document | Picture], str]
-    key: Callable[[], str] = guard.fresh_key
-    asks: bool = field(default=False, init=False)
-
-    @property
-    def press(self) -> str:
-        """Where a button is sent."""
-        return self.base
-
-    @property
-    def form(self) -> str:
-        """Where a form is sent."""
-        return self.base
+@dataclass(frozen=True, kw_only=True)
+class At(Place[Held]):
+    """Where a long form stands, and the card that it ends in."""
 
     def address(self, button: Button) -> str | None:
         """Where a button leads that is a link; None for one that is sent."""
         return None if button.url is None else safe_url(button)
-
-    def file(self, document: Document | Picture) -> str:
-        """Where a document is fetched."""
-        return self.paper(document)
-
-    def hidden(
-        self, key: str, action: str, args: Mapping[str, Argument], confirm: Confirm | None = None
-    ) -> list[tuple[str, str]]:
-        """What a button or a form sends along: what we sign here, and nothing else, can be done."""
-        return [Signed(action, args, key, confirm).packed(self.seal, number(self.held.link.id))]
 
 
 @dataclass(frozen=True)

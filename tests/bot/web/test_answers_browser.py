@@ -13,7 +13,7 @@ from handlers.dialogue.card import Button, Card
 from storage.engine import Database
 from tests import elnet
 from tests.bot.web.answers_stage import Stage, digest, question, stage
-from tests.browser import DESKTOP, EXPECTED, NARROW, PHONE, opened, served, violations
+from tests.browser import DESKTOP, EXPECTED, NARROW, PHONE, opened, served, troubles, wide
 
 pytestmark = pytest.mark.browser
 ZOOMED = (640, 400)  # what 200 % leaves of a window of 1280 by 800
@@ -85,21 +85,14 @@ def test_every_page_fits_and_can_be_read_by_everybody(chromium, played, address,
             page.set_extra_http_headers({"Accept-Language": "da"})
             come(page)
             expect(page.get_by_role("heading", level=1)).to_contain_text(title.strip())
-            assert (title, violations(page)) == (title, [])
-            assert page.evaluate("document.documentElement.scrollWidth") <= size[0], title
-            small = page.locator(".btn:visible").evaluate_all(
-                "found => found.filter(each => each.getBoundingClientRect().height < 52).map(each => each.innerText)"
-            )
-            assert small == [], title
-            assert page.locator("script").count() == 0
+            assert (title, troubles(page, size[0], ".btn:visible", 52)) == (title, [])
 
 
 def test_text_of_twice_the_size_still_fits(chromium, played, address):
     for title, come in pages(played).items():
         with opened(chromium, address, PHONE, expected=REFUSED) as page:
             come(page)
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], title
+            assert wide(page, "200%") <= PHONE[0], title
 
 
 def test_director_answers_with_one_tap_behind_the_mail_and_no_script(chromium, played, address):

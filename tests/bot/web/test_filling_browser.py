@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from storage.engine import Database
 from tests.bot.long_play import PASTED
 from tests.bot.web.filling_stage import Stage, stage
-from tests.browser import DESKTOP, EXPECTED, NARROW, PHONE, opened, served, violations
+from tests.browser import DESKTOP, EXPECTED, NARROW, PHONE, opened, served, troubles, wide
 
 pytestmark = pytest.mark.browser
 ZOOMED = (640, 400)  # what 200 % leaves of a window of 1280 by 800
@@ -79,21 +79,14 @@ def test_every_page_fits_and_can_be_read_by_everybody(chromium, played, address,
             page.set_extra_http_headers({"Accept-Language": "da"})
             come(page)
             expect(page.get_by_role("heading", level=1)).to_contain_text(title.strip())
-            assert (title, violations(page)) == (title, [])
-            assert page.evaluate("document.documentElement.scrollWidth") <= size[0], title
-            small = page.locator(".btn:visible, input:visible, textarea:visible").evaluate_all(
-                "found => found.filter(each => each.getBoundingClientRect().height < 44).map(each => each.outerHTML)"
-            )
-            assert small == [], title
-            assert page.locator("script").count() == 0
+            assert (title, troubles(page, size[0], ".btn:visible, input:visible, textarea:visible", 44)) == (title, [])
 
 
 def test_text_of_twice_the_size_still_fits(chromium, played, address):
     for title, come in pages(played).items():
         with opened(chromium, address, PHONE, expected=REFUSED) as page:
             come(page)
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], title
+            assert wide(page, "200%") <= PHONE[0], title
 
 
 def test_a_plan_is_looked_through_by_keyboard_alone_and_nothing_is_hidden_behind_the_buttons(chromium, played, address):
