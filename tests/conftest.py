@@ -54,7 +54,8 @@ class Server:
     def database(self, template: str) -> Iterator[str]:
         """The address of a new database, which is dropped afterwards."""
         name = f"test_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # As files: the other way writes every page to the log, which takes five times as long.
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self._url(name)
         finally:

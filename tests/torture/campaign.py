@@ -53,8 +53,8 @@ class Figures:
     def __str__(self) -> str:
         doubled = ", ".join(f"{face} {self.doubled[face]}" for face in ("slack", "ephemeral", "mail", "teams"))
         return (
-            f"{self.playings} playings, {self.kills} kills ({self.boundaries} at commits, {self.random} elsewhere, "
-            f"{self.unreached + len(self.missed)} points not reached), {self.restarts} restarts, "
+            f"{self.playings} playings, {self.kills} kills ({self.boundaries} at commits, {self.random} elsewhere; "
+            f"not reached: {len(self.missed)} commits, {self.unreached} points of chance), {self.restarts} restarts, "
             f"{self.retries} requests sent again, {self.messages} messages in chats, {self.mails} mails; "
             f"came twice: {doubled}; {self.seconds:.0f} s; {len(self.problems)} differences"
         )
