@@ -75,11 +75,19 @@ def _migrate(url: str) -> None:
     database.close()
 
 
+def _in_memory() -> str | None:
+    """A folder in memory, where there is one with room: a disk has several hundred files to make and to delete for
+    each database, which takes longer than most tests. None for the usual place."""
+    memory = "/dev/shm"
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3
+    return memory if roomy else None
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     # Not in pytest's own temporary folder: PostgreSQL refuses to run as root, pgserver gives it a user of its
     # own then, and pytest shuts its folders against every other user.
-    folder = Path(tempfile.mkdtemp(prefix="taskforce-"))
+    folder = Path(tempfile.mkdtemp(prefix="taskforce-", dir=_in_memory()))
     (folder / "python_PostgresServer").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))  # its lock file; else one that all users would share
