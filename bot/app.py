@@ -67,7 +67,8 @@ class Program:
         self.dispatcher = Dispatcher(self.runner, ways, self.clock.now, self._changed, self.figures.delivered)
         self.clock.drive(self.runner, self.dispatcher)
         self._shown: Callable[[], None] = lambda: None
-        self._finish: list[Callable[[], Awaitable[None]]] = []  # what faces still have to do when we are told to stop
+        # What faces still have to do when we are told to stop, in so many seconds.
+        self._finish: list[Callable[[float], Awaitable[None]]] = []
         self._ending: asyncio.Task[None] | None = None
         outermost = gate.counted(self.figures, spoken=not local)
         self.web = web.Application(
@@ -186,7 +187,8 @@ class Program:
         yield
         await self.end()  # had nobody said so before
         for finish in self._finish:  # it needs the database
-            await ending.within(ending.FACES / len(self._finish), "a face", finish())
+            seconds = ending.FACES / len(self._finish)
+            await ending.within(seconds, "a face", finish(seconds - ending.SPARE))
         await ending.within(ending.THREADS, "threads", asyncio.to_thread(self.runner.close))
         await ending.within(ending.DATABASE, "database", asyncio.to_thread(self.database.close))
 

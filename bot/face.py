@@ -9,6 +9,8 @@ from typing import Protocol
 
 from storage.tables import OutboxKind
 
+STOPPING = 4.0  # seconds that what a face still does has, where nobody gives it less
+
 
 @dataclass(frozen=True)
 class Errand:

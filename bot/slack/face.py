@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from aiohttp import web
 from ..addresses import Addresses
 from ..clock import Clock
 from ..delivery import Dispatcher
-from ..face import Errand, Opened
+from ..face import STOPPING, Errand, Opened
 from ..runner import Runner
 from ..settings import Settings
 from ..web.desk import Papers
@@ -61,7 +62,8 @@ class Slack:
         await self.finish()
         await self.api.close()
 
-    async def finish(self) -> None:
-        """Let what goes on after answers come to its end."""
-        await self._listener.finish()
-        await self._home.finish()
+    async def finish(self, seconds: float = STOPPING) -> None:
+        """Let what goes on after answers come to its end, for some seconds."""
+        until = asyncio.get_running_loop().time() + seconds
+        await self._listener.finish(seconds)
+        await self._home.finish(max(until - asyncio.get_running_loop().time(), 0.0))

@@ -37,7 +37,6 @@ LINES = (30, 10, 3)  # on a page; fewer where they are long
 PAUSE = 1.0  # seconds between two publications to one account
 TRIES = 3
 PATIENCE = 20.0  # seconds that a publication waits for its turn
-STOPPING = 3.0  # seconds that what is under way has, once the program is told to stop
 log = structlog.get_logger()
 
 
@@ -75,9 +74,9 @@ class Home:
             self._asked.add(person_id)
             self._start(self._of(person_id))
 
-    async def finish(self) -> None:
-        """Let what is under way, and what follows from it, come to its end, for a few seconds."""
-        until = asyncio.get_running_loop().time() + STOPPING
+    async def finish(self, seconds: float) -> None:
+        """Let what is under way, and what follows from it, come to its end; what has not by then is left undone."""
+        until = asyncio.get_running_loop().time() + seconds
         while self._going and (left := until - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(set(self._going), timeout=left, return_when=asyncio.FIRST_COMPLETED)
         for task in self._going:
@@ -127,7 +126,7 @@ class Home:
                 if tries == TRIES:
                     log.warning("a home page could not be published", why=str(later))
                 else:
-                    await asyncio.sleep(min(later.seconds or PAUSE, PATIENCE))
+                    await asyncio.sleep(min(PAUSE if later.seconds is None else later.seconds, PATIENCE))
                 continue
             except Refused as refused:
                 # Whoever is a guest in a shared channel has no page of ours; it is asked for again when opened.

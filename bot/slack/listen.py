@@ -52,7 +52,6 @@ from .home import Home
 from .people import Folk
 
 LARGEST = 1024**2  # bytes of a body; Slack's own are far smaller
-STOPPING = 4.0  # seconds that what goes on after an answer has, once the program is told to stop
 STAMP = re.compile(r"[0-9]{1,12}")
 ANYTHING = re.compile("")
 log = structlog.get_logger()
@@ -106,11 +105,11 @@ class Listener:
                 self._go_on(work())
         return response
 
-    async def finish(self) -> None:
-        """Let what goes on after an answer come to its end, for a few seconds."""
+    async def finish(self, seconds: float) -> None:
+        """Let what goes on after an answer come to its end, for some seconds."""
         going: set[asyncio.Future[Any]] = {*self._after, *self._came.going()}
         if going:
-            await asyncio.wait(going, timeout=STOPPING)
+            await asyncio.wait(going, timeout=seconds)
 
     # --- how ---
 

@@ -58,7 +58,6 @@ from .port import Answer
 from .press import Press, is_short
 
 PATIENCE = 1.5  # seconds that Teams has to say who somebody is; it waits five for an answer
-STOPPING = 4.0  # seconds that answers under way have, once the program is told to stop
 log = structlog.get_logger()
 
 
@@ -94,11 +93,11 @@ class Answers:
         answer, _ = await self._came.once(key, lambda: self._turn(activity))
         return answer
 
-    async def finish(self) -> None:
-        """Let what goes on come to its end, for a few seconds."""
+    async def finish(self, seconds: float) -> None:
+        """Let what goes on come to its end, for some seconds."""
         going = self._came.going()
         if going:
-            await asyncio.wait(going, timeout=STOPPING)
+            await asyncio.wait(going, timeout=seconds)
 
     async def _turn(self, activity: Json) -> Answer:
         invokes_us = activity.get("type") == "invoke"

@@ -9,7 +9,7 @@ from aiohttp import ClientSession, TCPConnector, web
 from ..addresses import Addresses
 from ..clock import Clock
 from ..delivery import Dispatcher
-from ..face import Errand, Later, Opened
+from ..face import STOPPING, Errand, Later, Opened
 from ..runner import Runner
 from ..settings import Settings
 from ..web.desk import Papers
@@ -77,9 +77,9 @@ class Teams:
             await self.finish()
             self._session = None
 
-    async def finish(self) -> None:
-        """Let what goes on after answers come to its end."""
-        await self._answers.finish()
+    async def finish(self, seconds: float = STOPPING) -> None:
+        """Let what goes on after answers come to its end, for some seconds."""
+        await self._answers.finish(seconds)
 
     def _open(self) -> ClientSession:
         assert self._session is not None, "the face has not been opened"
