@@ -101,3 +101,13 @@ def wide(page: Page, text: str = "") -> int:
     """How wide a page is in pixels, with its text of its own size or of another."""
     page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
     return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression is true on the page. The page's own rules let nothing be evaluated later on, which is
+    how Playwright's `wait_for_function` looks a second time."""
+    for _ in range(200):
+        if page.evaluate(f"!!({expression})"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")

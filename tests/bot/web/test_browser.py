@@ -12,7 +12,7 @@ from handlers.dialogue.wire import to_json
 from storage import workspace
 from storage.tables import WorkspacePost
 from tests.bot.web.stage import SOFIE, VIBEKE, Stage
-from tests.browser import DESKTOP, NARROW, PHONE, opened, served, violations
+from tests.browser import DESKTOP, NARROW, PHONE, opened, served, until, violations
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def address(played: Stage) -> Iterator[str]:
 
 def ready(page: Page) -> None:
     """Wait until the page listens for changes."""
-    page.wait_for_function("performance.getEntriesByName(new URL('/live', location).href).length >= 0 && stream")
+    until(page, "performance.getEntriesByName(new URL('/live', location).href).length >= 0 && stream")
 
 
 def say(played: Stage, text: str, *, channel: str | None = None, card: Card | None = None) -> None:

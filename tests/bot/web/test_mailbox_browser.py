@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.bot.web.post import BIRGIT, by_mail_alone, deliver, letter
 from tests.bot.web.stage import Stage
-from tests.browser import DESKTOP, NARROW, PHONE, opened, served, violations
+from tests.browser import DESKTOP, NARROW, PHONE, opened, served, until, violations
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def test_mail_is_opened_and_answered_by_keyboard_alone(chromium, address):
 def test_mail_comes_in_while_one_looks_and_is_said(chromium, address, played):
     with opened(chromium, address) as page:
         page.goto(BOX)
-        page.wait_for_function("stream")
+        until(page, "stream")
         deliver(played, letter("Tak for svaret", address=address), "thanks")
         played.workspace.changed()
         expect(page.locator(".mails .subject").first).to_have_text("Tak for svaret")
@@ -83,11 +83,11 @@ def test_mail_comes_in_while_one_looks_and_is_said(chromium, address, played):
 def test_letter_is_as_tall_as_what_it_says(chromium, address):
     with opened(chromium, address, PHONE) as page:
         page.goto(f"{BOX}/1")
-        page.wait_for_function("document.getElementById('letter').style.height !== ''")
+        until(page, "document.getElementById('letter').style.height !== ''")
         frame, said = height(page)
         assert frame == said
         page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-        page.wait_for_function(f"document.getElementById('letter').clientHeight < {frame}")
+        until(page, f"document.getElementById('letter').clientHeight < {frame}")
         frame, said = height(page)
         assert frame == said
 
