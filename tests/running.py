@@ -14,6 +14,7 @@ from aiohttp import ClientSession, CookieJar
 from sqlmodel import select
 
 from bot.app import Program, address, listen, served
+from bot.patience import Patience
 from bot.settings import load
 from handlers.rules.names import first_name
 from storage.engine import Store
@@ -21,6 +22,13 @@ from storage.tables import Person
 from tests import town as mailing
 from tests.smtp import PostOffice
 from tests.world import ORDERED, settle_cast
+
+LONG = 60.0  # seconds
+
+
+def unhurried(patience: Patience) -> None:
+    """Give no platform up because this machine is slow."""
+    patience.call = patience.last_try = LONG
 
 
 @dataclass(frozen=True)

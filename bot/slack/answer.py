@@ -80,7 +80,7 @@ class Answers:
         self._runner = runner
         self._clock = clock
         long_forms = LongForms(runner, clock, addresses)
-        self._asker = Asker(runner, clock, dispatcher, folk, home, settings.language, long_forms)
+        self._asker = Asker(runner, clock, dispatcher, folk, home, api.patience, settings.language, long_forms)
         self._folk = folk
         self._home = home
         self._voice = Voice(api)

@@ -17,10 +17,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ..face import Away, Later, Never, NotYet
+from ..patience import Patience
 from ..settings import Settings
 from .limits import Limits
 
-PATIENCE = 1.5  # seconds that a call waits for its turn; with its answer they are fewer than delivery's ten
+TURN = 1.5  # seconds that a call waits for its turn; with its answer they are fewer than delivery's ten
 AT_ONCE = 1.0  # the same, where somebody is looking at the screen and Slack waits for us
 ANSWER = 8  # seconds that Slack has to answer; delivery gives a face ten
 FOR_NOW = {  # answers that will be others in a while
@@ -55,6 +56,7 @@ class Api:
         self._token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
         self._base = settings.slack_api_url
         self._limits = limits or Limits()
+        self.patience = Patience()
         self._session: ClientSession | None = None
         self._client: AsyncWebClient | None = None
         self._bot: Bot | None = None
@@ -79,7 +81,7 @@ class Api:
             self._bot = Bot(str(answer["user_id"]), str(answer["team_id"]), str(answer.get("url", "")))
         return self._bot
 
-    async def call(self, method: str, *, patience: float = PATIENCE, **arguments: Any) -> dict[str, Any]:
+    async def call(self, method: str, *, patience: float = TURN, **arguments: Any) -> dict[str, Any]:
         """Call a method ("chat.postMessage") when its turn has come; raises Later and Refused."""
         assert self._client is not None, "the API has not been opened"
         channel = str(arguments.get("channel", ""))

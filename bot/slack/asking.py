@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,13 +20,13 @@ from ..clock import Clock
 from ..delivery import Dispatcher
 from ..face import Later, Never
 from ..long_forms import LongForms
+from ..patience import Patience
 from ..rooms import place_of
 from ..runner import Runner
 from .asked import FACE, Spot
 from .home import Home
 from .people import Folk
 
-PATIENCE = 1.5  # seconds that Slack has to say who somebody is
 log = structlog.get_logger()
 
 
@@ -41,6 +40,7 @@ class Asker:
         dispatcher: Dispatcher,
         folk: Folk,
         home: Home,
+        patience: Patience,
         language: str,
         long_forms: LongForms,
     ) -> None:
@@ -48,6 +48,7 @@ class Asker:
         self._long_forms = long_forms
         self._folk = folk
         self._home = home
+        self._patience = patience
         self.blank, self.reads = self._asks.blank, self._asks.reads
         self.to, self.speech = self._asks.to, self._asks.speech
 
@@ -64,7 +65,7 @@ class Asker:
         """Have something carried out for whoever is there, with the message `at` which it was pressed."""
         now = self._asks.clock.now()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with self._patience.lasts():
                 person = await self._folk.person(spot.team, spot.user, now)
                 if person is None:
                     t = await self._folk.speech(spot.user, now)
@@ -98,7 +99,7 @@ class Asker:
     async def person(self, spot: Spot) -> Person | None:
         """Who is there; None for somebody unknown, and while Slack cannot be asked."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with self._patience.lasts():
                 return await self._folk.person(spot.team, spot.user, self._asks.clock.now())
         except (Later, Never, TimeoutError):
             return None

@@ -11,7 +11,6 @@ that. What bots write is never read, nor is anything logged of what anybody wrot
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -50,7 +49,6 @@ CIRCLES = {
     ":red_circle:": "🔴",
     ":large_red_circle:": "🔴",
 }
-PATIENCE = 1.5  # seconds that somebody may be told in that nothing can be done now
 NAMED = 20  # people mentioned in one message whose names are asked for; Slack tells a hundred a minute
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
@@ -115,7 +113,7 @@ class Heard:
         if written is None or not (alone or event.get("type") == "app_mention"):
             return False
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with self._api.patience.lasts():
                 if alone:
                     await self._api.call("chat.postMessage", channel=written.channel, **said)
                 elif marked_lines(await self._plain(written, names=False)):

@@ -21,7 +21,6 @@ from .api import AT_ONCE, Api, Refused
 from .asked import Spot
 from .texts import Json
 
-PATIENCE, LAST_TRY = 1.5, 1.0  # seconds for a call, and for another way once it has failed
 USES = 5  # of one response_url
 OPEN_ALREADY = {"exchanged_trigger_id"}  # this very press has opened it: it came twice
 log = structlog.get_logger()
@@ -75,14 +74,16 @@ class Voice:
 
     async def address(self, spot: Spot) -> str:
         """Where a browser finds the message that was pressed; empty where Slack does not say in time."""
-        if not spot.message or not await self.attempt(self._api.bot(), seconds=LAST_TRY):
+        if not spot.message or not await self.attempt(self._api.bot(), last=True):
             return ""
         return f"{(await self._api.bot()).url}archives/{spot.channel}/p{spot.message.replace('.', '')}"
 
-    async def attempt(self, call: Awaitable[Any], *, fine: Collection[str] = (), seconds: float = PATIENCE) -> bool:
-        """Whether a call came through in time; Slack's words that are `fine` count as if it had."""
+    async def attempt(self, call: Awaitable[Any], *, fine: Collection[str] = (), last: bool = False) -> bool:
+        """Whether a call came through in time, as the `last` try or not; Slack's words that are `fine` count as if it
+        had."""
+        patience = self._api.patience
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(patience.last_try if last else patience.call):
                 await call
             return True
         except (Later, Never, TimeoutError) as trouble:
@@ -96,4 +97,4 @@ class Voice:
         if not spot.channel:
             return False
         call = self._api.call("chat.postEphemeral", patience=AT_ONCE, channel=spot.channel, user=spot.user, **said)
-        return await self.attempt(call, seconds=LAST_TRY)
+        return await self.attempt(call, last=True)

@@ -57,7 +57,6 @@ from .people import Folk
 from .port import Answer
 from .press import Press, is_short
 
-PATIENCE = 1.5  # seconds that Teams has to say who somebody is; it waits five for an answer
 log = structlog.get_logger()
 
 
@@ -79,6 +78,7 @@ class Answers:
         self._clock = clock
         self._dispatcher = dispatcher
         self._folk = folk
+        self._patience = connector.patience
         self._asker = Asker(runner, clock, dispatcher, FACE, settings.language)
         self._files = Files(runner, clock, papers, addresses)
         self._long_forms = LongForms(runner, clock, addresses)
@@ -159,7 +159,7 @@ class Answers:
     async def _seen(self, activity: Json, spot: Spot, pressed: Pressed) -> Press:
         """Who presses what. Raises Later, and Never where Teams does not say who it is."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with self._patience.lasts():
                 await self._folk.met(activity, spot)
                 person = await self._folk.person(spot)
                 t = self._asker.speech(person) if person is not None else await self._folk.speech(spot)
@@ -182,7 +182,7 @@ class Answers:
         spot, pressed, person = press.spot, press.pressed, press.person
         if person is None or (pressed.is_form and pressed.action == INTRODUCTION):
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with self._patience.lasts():
                     if pressed.is_form and pressed.action == INTRODUCTION:
                         return Came(await self._folk.introduce(spot, pressed.values), t=press.t)
                     return Came(await self._folk.stranger(spot), t=press.t)

@@ -27,13 +27,14 @@ from msrest.universal_http import ClientRequest
 from msrest.universal_http.aiohttp import AioHttpClientResponse
 
 from ..face import Later, Never, NotYet
+from ..patience import Patience
 from . import calls
 from .calls import Json, Refused, TooOften
 from .limits import Kind, Limits
 from .tokens import Token
 
 __all__ = ["Connector", "Json", "Refused"]
-PATIENCE = 1.5  # seconds that a call waits for its turn before others go ahead; with its answer they are fewer than ten
+TURN = 1.5  # seconds that a call waits for its turn before others go ahead; with its answer they are fewer than ten
 PAUSE = 1.0  # seconds for which nothing is asked again of a service that has had too much and does not say until when
 SERVICES = 50  # clients that are kept
 
@@ -52,6 +53,7 @@ class Connector:
         limits: Limits | None = None,
     ) -> None:
         self.session = session
+        self.patience = Patience()
         self._token = token
         self._sender = _Sender(session, token)
         self._trusts = trusts
@@ -143,7 +145,7 @@ class Connector:
 
     async def _call(self, kind: Kind, conversation: str, call: Callable[[], Awaitable[Any]]) -> Any:
         """What a call gives when its turn has come; its failures as ours."""
-        taken, seconds = self._limits.turn(kind, conversation, PATIENCE)
+        taken, seconds = self._limits.turn(kind, conversation, TURN)
         if not taken:
             raise NotYet("Teams has been called as often as it allows", seconds)
         await asyncio.sleep(seconds)

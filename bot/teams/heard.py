@@ -12,7 +12,6 @@ read. What bots write is never read, nor is anything logged of what anybody wrot
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -44,7 +43,6 @@ from .installed import TYPES, Installed
 from .people import Folk
 
 BOTS = "28:"  # how the connector's names for bots begin
-PATIENCE = 1.5  # seconds that somebody may be told in that nothing can be done now
 NAMED = 20  # people mentioned in one message whose names are asked for
 WRITTEN = ("message", "messageUpdate", "messageDelete")
 
@@ -98,7 +96,7 @@ class Heard:
         if not spot.activity or not (spot.alone or (self._listens and written.mentioned(activity))):
             return False
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with self._connector.patience.lasts():
                 words = {"type": "message", "text": said, "textFormat": "plain"}
                 await self._connector.send(spot.service, spot.conversation, words)
         except (Later, Never, TimeoutError):

@@ -18,7 +18,9 @@ from sqlmodel import select
 from structlog.testing import capture_logs
 
 from bot.addresses import Addresses
+from bot.patience import Patience
 from bot.seal import Seal
+from bot.slack.face import Slack
 from handlers.dialogue.card import Card
 from handlers.dialogue.wire import to_json
 from storage import links, marked, outbox
@@ -117,6 +119,9 @@ def test_everybody_is_told_and_everything_goes_on_by_itself(
         office.taken.clear()
 
         told_so = {f"{GONE}\n{NOTHING}"}
+        face = town.program.faces["slack"]
+        assert isinstance(face, Slack)
+        face.api.patience.call = Patience.call  # as it is outside of tests
         if mood == "hang":  # Slack waits for nobody: sooner than the database is given up, it is said that it is slow
             told_so.add("Det gik ikke lige nu.\nIntet er gemt. Prøv igen om lidt.")
         if mood == "refuse":

@@ -27,7 +27,7 @@ from storage.engine import Store
 from tests import town as mailing
 from tests.chat_town import ChatTown
 from tests.elnet_chat import SECRETARIAT
-from tests.running import Running, of_cast, running
+from tests.running import Running, of_cast, running, unhurried
 from tests.slack.fake import HOME, Fake
 from tests.slack.reading import Shown
 from tests.slack.workspace import Done, Workspace
@@ -132,9 +132,11 @@ async def moved_in(house: Running, fake: Fake, chatting: tuple[str, ...], away: 
 
 
 def hurry(program: Program) -> None:
-    """Let no call wait for its turn, as if an hour went by before each; the tests of the limits stand elsewhere."""
+    """Let no call wait for its turn, as if an hour went by before each, and none be given up as too slow; those
+    have tests of their own."""
     face = program.faces["slack"]
     assert isinstance(face, Slack)
+    unhurried(face.api.patience)
     hours = count()
     face.api._limits = Limits(lambda: next(hours) * AN_HOUR)
 

@@ -27,7 +27,7 @@ from storage.engine import Store
 from tests import town as mailing
 from tests.chat_town import ChatTown
 from tests.elnet_chat import SECRETARIAT
-from tests.running import Running, of_cast, running
+from tests.running import Running, of_cast, running, unhurried
 from tests.smtp import PostOffice
 from tests.teams.cloud.teams import CREATE
 from tests.teams.fake import TENANT, Fake
@@ -143,9 +143,11 @@ async def welcomed(teams: Workspace, chatting: tuple[str, ...]) -> None:
 
 
 def hurry(program: Program) -> None:
-    """Let no call wait for its turn, as if an hour went by before each; the tests of the limits stand elsewhere."""
+    """Let no call wait for its turn, as if an hour went by before each, and none be given up as too slow; those
+    have tests of their own."""
     face = program.faces["teams"]
     assert isinstance(face, Teams)
+    unhurried(face.connector.patience)
     hours = count()
     face.connector._limits = Limits(lambda: next(hours) * AN_HOUR)
 

@@ -33,7 +33,6 @@ from storage.engine import Store
 from tests.torture import points
 
 PR_SET_PDEATHSIG = 1
-LONG = 60.0  # seconds
 
 
 def main() -> None:
@@ -114,13 +113,8 @@ def run(name: str) -> None:
 
 def _hurry(program: Program) -> None:
     """No call waits for its turn, and nothing is given up because this machine is slow."""
-    from bot.slack import asking
-    from bot.slack.saying import Voice
     from tests.slack import town as slacking
     from tests.teams import town as teaming
-
-    asking.PATIENCE = LONG
-    Voice.attempt.__kwdefaults__["seconds"] = LONG
 
     if "slack" in program.faces:
         slacking.hurry(program)

@@ -29,6 +29,7 @@ from storage import outbox
 from storage.engine import Database, Store
 from storage.tables import OutboxKind, OutboxRow, Room
 from tests.bot.acted import CAST, START, ZONE, dealt, opened, paper_mill, router, traces
+from tests.running import unhurried
 from tests.slack.fake import HOME, SIGNING_SECRET, TOKEN, Fake
 from tests.slack.workspace import Workspace
 
@@ -113,7 +114,8 @@ async def staged(database: Database, fake: Fake, *, pages: bool = False) -> Asyn
 
 
 def hurry(slack: Slack) -> None:
-    """Let no call wait for its turn, as if an hour went by before each."""
+    """Let no call wait for its turn, as if an hour went by before each, and none be given up as too slow."""
+    unhurried(slack.api.patience)
     hours = count()
     slack.api._limits = Limits(lambda: next(hours) * 3600.0)
 

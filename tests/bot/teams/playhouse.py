@@ -32,6 +32,7 @@ from storage import outbox, people
 from storage.engine import Database, Store
 from storage.tables import IdentityKind, OutboxKind, OutboxRow, Room
 from tests.bot.acted import CAST, START, ZONE, dealt, opened, paper_mill, router, traces
+from tests.running import unhurried
 from tests.teams.fake import Fake, Json
 from tests.teams.reading import Shown
 from tests.teams.workspace import Done, Workspace
@@ -142,6 +143,7 @@ async def played(database: Database, fake: Fake, *, pages: bool = True) -> Async
         workspace = Workspace(fake, str(server.make_url("")).rstrip("/"), session, _accounts(fake))
         house = Playhouse(database, runner, clock, dispatcher, teams, workspace, papers)
         workspace.settle = house.settle
+        unhurried(teams.connector.patience)
         await _moved_in(house)
         yield house
         await house.settle()
