@@ -14,25 +14,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import event
-from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.util import LRUCache
+from sqlalchemy.engine import make_url
 
 from storage.engine import Database
 from storage.migrate import migrate
 from tests.browser import CHROMIUM, FLAGS
+from tests.engines import hasten
 from tests.slack.fake import Fake
 from tests.smtp import PostOffice
 from tests.teams.fake import Fake as Microsoft
 
 BOTH = ("sqlite", "postgresql")
-_COMPILED: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast it is belongs in `make bench`
 hypothesis.settings.load_profile("untimed")
 
@@ -134,25 +131,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    _keep_statements(database)
-    if database.embedded:
-        event.listen(database.engine, "connect", _in_no_hurry)
+    database = hasten(Database(url))
     yield database
     database.close()
-
-
-def _keep_statements(database: Database) -> None:
-    """Have the statements that one test has compiled serve the others: each has an engine of its own, and an engine
-    compiles everything anew. What is compiled is known by its dialect, so that is shared as well."""
-    dialect, compiled = _COMPILED.setdefault(database.engine.name, (database.engine.dialect, LRUCache(5_000)))
-    for engine in (database.engine, database._reads):
-        engine.dialect, engine._compiled_cache = dialect, compiled
-
-
-def _in_no_hurry(connection: Any, _record: Any) -> None:
-    """This database outlives no test, so nothing is lost when the machine goes down."""
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

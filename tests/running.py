@@ -20,6 +20,7 @@ from handlers.rules.names import first_name
 from storage.engine import Store
 from storage.tables import Person
 from tests import town as mailing
+from tests.engines import hasten
 from tests.smtp import PostOffice
 from tests.world import ORDERED, settle_cast
 
@@ -55,6 +56,7 @@ async def running(
         "mail_from": mailing.SENDER,
     }
     program = Program(load(**{**known, **settings}), local=False, winds=True)
+    hasten(program.runner.database)
     ready(program)
     async with served(program, listening), ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
         if await program.empty():

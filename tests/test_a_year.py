@@ -19,7 +19,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
 from bot.runner import Runner
@@ -29,6 +28,7 @@ from storage import due
 from storage.engine import Database
 from storage.tables import Cadence, JournalLine, Person
 from tests.elnet import order
+from tests.engines import hasten
 from tests.invariants import broken
 from tests.world import COPENHAGEN, House, Letter, at, buttons
 
@@ -102,11 +102,6 @@ def live(house: Year, *, until: datetime = ENDS, down: bool = False) -> Year:
         house.deliver()
     house.wind(until)
     return house
-
-
-def in_no_hurry(connection: Any, _record: Any) -> None:
-    """These databases outlive no test, so nothing is lost when the machine goes down."""
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 # --- what people do in that year ---
@@ -213,7 +208,7 @@ def quiet(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The year on SQLite, undisturbed; with a copy of how it stood in the autumn."""
     path = shutil.copy(migrated_file, tmp_path_factory.mktemp("year") / "year.db")
     with closing(Database(f"sqlite:///{path}")) as database:
-        event.listen(database.engine, "connect", in_no_hurry)
+        hasten(database)
         house = live(Year(database), until=AUTUMN)
         copied = path.with_name("autumn.db")
         with closing(sqlite3.connect(path)) as here, closing(sqlite3.connect(copied)) as there:
@@ -322,7 +317,7 @@ def test_three_days_down_change_only_what_fell_into_them(quiet: Year) -> None:
     until = at("2026-12-31 18:00")
     path, letters = quiet.autumn
     with closing(Database(f"sqlite:///{path}")) as database:
-        event.listen(database.engine, "connect", in_no_hurry)
+        hasten(database)
         house = Year(database, begins=AUTUMN)
         house.letters = letters
         live(house, until=until, down=True)

@@ -27,6 +27,7 @@ from handlers.dialogue.wire import from_json
 from handlers.rules.names import first_name
 from storage.engine import Store
 from storage.tables import Identity, IdentityKind, OutboxKind, OutboxRow, Person
+from tests.engines import hasten
 from tests.post import Reader, html_of, plain
 from tests.smtp import PostOffice
 from tests.world import ORDERED, at, button, settle_cast
@@ -162,6 +163,7 @@ async def _town(path: Path, server: PostOffice, chatting: tuple[str, ...]) -> As
         mail_from=SENDER,
     )
     program = Program(settings, local=True)
+    hasten(program.runner.database)
     async with served(program, listening), ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
         await program.clock.begin(ORDERED)
         await program.runner.change(lambda store: _settle(store, program.clock.now(), chatting))
