@@ -30,47 +30,34 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.dialogue import dispatch
-from handlers.dialogue.events import RoomEntered, RoomFailed, RoomOpened, Undelivered
-from handlers.dialogue.request import Request, number
-from handlers.record.undelivered import NOTICE
-from storage import outbox, subjects
+from handlers.dialogue.request import number
+from storage import outbox
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
 from storage.unavailable import Unavailable
 
-from .face import Away, Errand, Face, Later, Never, NotHere, NotThere, NotYet, Opened
+from .face import Away, Errand, Face, Later, Never, NotThere, NotYet, Opened
 from .hands import Hands
 from .runner import Defect, Runner
-from .together import Together, Work
+from .settling import IN_PLACE, Settling, wait
 from .ways import Ways
 
 AT_ONCE = 256  # rows on their way at the same time, over all faces
 SEND = 10.0  # seconds that a face has for one
 LOOK_AGAIN = 5.0  # seconds between looks when nobody wakes us
-AGAIN = 1.0  # seconds between two tries of a database that is away
-HELD = 45.0  # seconds for which what came of a row is tried to be written: its lease is longer
-FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
-LONGEST_AWAY = 60.0  # seconds between attempts on a platform that does not answer at all
-LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
-MOST_ATTEMPTS = 20  # about half a day
 NO_WAY = "no way to reach them"  # neither a face that is on nor a mail address
-IN_PLACE = (OutboxKind.message, OutboxKind.update, OutboxKind.react)  # one call; rooms take several
 
 log = structlog.get_logger()
-Result = TypeVar("Result")
 Counted = Callable[[str, str, float], None]
 """Told of each row that was carried: by which face, what came of it in a word, and the seconds that it took."""
 
@@ -102,7 +89,7 @@ class Dispatcher:
         self._changed = changed
         self._counted = counted
         self._hands = Hands(ways.faces)
-        self._together = Together(runner)
+        self._settling = Settling(runner, ways)
         self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
         self._sending: dict[asyncio.Task[None], OutboxRow] = {}
@@ -232,12 +219,12 @@ class Dispatcher:
         row, face, target = aimed.row, aimed.face, aimed.target
         structlog.contextvars.bind_contextvars(outbox=row.id)  # for this task, which ends with the row
         if row.kind == OutboxKind.update and (face is None or not target or not (face.redraws or row.news)):
-            await self._sent(row, now, "", "")
+            await self._settling.sent(row, now)
         elif row.withdrawn and (face is None or not face.remembers):
-            await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+            await self._settling.withdrawn(row, now)
             self._counted("", "withdrawn", 0.0)
         elif face is None:
-            await self._failed(row, now, "", NO_WAY)
+            await self._settling.failed(row, now, "", NO_WAY)
             self._counted("", "never", 0.0)
         else:
             began = time.monotonic()
@@ -253,19 +240,18 @@ class Dispatcher:
         elif not isinstance(came, NotYet):
             self._hands.answered(face.name)
         if isinstance(came, str | Opened):
-            await self._sent(row, now, face.name, came)
+            await self._settling.sent(row, now, face.name, came)
             return "sent"
         if isinstance(came, NotThere):
-            await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+            await self._settling.withdrawn(row, now)
             return "withdrawn"
         if isinstance(came, NotYet) and row.kind in IN_PLACE:
-            seconds = wait(row.attempts, came.seconds)
-            await self._settle(row, lambda store: outbox.put_back(store, row, waits_for=face.name, seconds=seconds))
+            await self._settling.not_yet(row, face.name, came.seconds)
             return "not_yet"
         if isinstance(came, Never) or _out_of_patience(row):
-            await self._turned_away(row, now, face.name, came)
+            await self._settling.turned_away(row, now, face.name, came)
             return "never" if isinstance(came, Never) else "later"
-        await self._later(row, face.name, came)
+        await self._settling.later(row, face.name, came)
         return "later"
 
     async def _attempt(self, face: Face, errand: Errand) -> str | Opened | Later | Never:
@@ -279,109 +265,6 @@ class Dispatcher:
         except Exception:
             return Later(f"defect {self._runner.defect(face=face.name, outbox=errand.id).reference}")
 
-    async def _later(self, row: OutboxRow, face: str, trouble: Later) -> None:
-        seconds = wait(row.attempts, trouble.seconds)
-        if isinstance(trouble, Away) and trouble.seconds is None:  # when it is back, it is at once
-            seconds = min(seconds, LONGEST_AWAY)
-        await self._settle(
-            row,
-            lambda store: outbox.mark_later(
-                store, number(row.id), seconds=seconds, why=str(trouble), waits_for=face, lease=row.leased_until
-            ),
-        )
-
-    async def _sent(self, row: OutboxRow, now: datetime, face: str, came: str | Opened) -> None:
-        room = came if isinstance(came, Opened) else Opened(came, str(row.payload.get("name", "")))
-
-        def settle(store: Store) -> None:
-            _hold(store, row)
-            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=room.address, lease=row.leased_until)
-            self._copy(row, face, store)
-            if row.group_id is None:
-                return
-            if row.kind == OutboxKind.open_room:
-                self._tell(RoomOpened(row.group_id, face, room.name, room.address, room.url, room.heard), now, store)
-            if room.inside or room.outside:
-                entered = RoomEntered(row.group_id, room.inside, tuple(room.outside.items()), self._ways.mails)
-                self._tell(entered, now, store)
-
-        await self._settle(row, settle, alone=row.kind not in IN_PLACE)
-
-    async def _settle(self, row: OutboxRow, work: Work, *, alone: bool = False) -> None:
-        """Write down what came of a row."""
-        if alone:
-            await _patiently(lambda: self._runner.change(work))
-        else:
-            await _patiently(lambda: self._together.do(number(row.id), work))
-
-    def _copy(self, row: OutboxRow, face: str, store: Store) -> None:
-        for copy in self._ways.copies(store, row, face):
-            outbox.put(store, copy)
-
-    async def _turned_away(self, row: OutboxRow, now: datetime, face: str, trouble: Later | Never) -> None:
-        """A face will not take it, or has not for too long: the next one's turn, or nobody's."""
-        row.passed_over = f"{row.passed_over} {face}"
-        following = await self._runner.look(lambda store: self._ways.next(store, row))
-        if following is None and isinstance(trouble, Later) and row.attempts < MOST_ATTEMPTS:
-            await self._later(row, face, trouble)
-        elif following is None:
-            await self._failed(row, now, face, str(trouble))
-        else:
-
-            def pass_over(store: Store) -> None:
-                outbox.pass_over(store, number(row.id), face=face, why=str(trouble), lease=row.leased_until)
-
-            if isinstance(trouble, NotHere):
-                await self._settle(row, pass_over)
-                return
-            log.warning("passed over", outbox=row.id, face=face, then=following.name, why=str(trouble))
-            event = Undelivered(number(row.id), str(trouble), face, following.name)
-            await self._settle_and_tell(row, now, pass_over, event)
-
-    async def _failed(self, row: OutboxRow, now: datetime, face: str, why: str) -> None:
-        def fail(store: Store) -> None:
-            _hold(store, row)
-            outbox.mark_failed(store, number(row.id), now=now, why=why, face=face, lease=row.leased_until)
-            self._copy(row, "", store)
-
-        log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
-        event: Undelivered | RoomFailed = Undelivered(number(row.id), why, face)
-        if row.kind == OutboxKind.open_room and row.group_id is not None:
-            event = RoomFailed(row.group_id, why, self._ways.mails)
-        await self._settle_and_tell(row, now, fail, event)
-
-    async def _settle_and_tell(
-        self, row: OutboxRow, now: datetime, settle: Callable[[Store], None], event: Undelivered | RoomFailed
-    ) -> None:
-        def both(store: Store) -> None:
-            settle(store)
-            self._tell(event, now, store)
-
-        if row.kind not in (OutboxKind.message, OutboxKind.open_room) or row.subject.startswith(NOTICE):
-            await self._settle(row, settle)
-            return
-        told = await _patiently(
-            lambda: asyncio.to_thread(self._runner.guard, lambda: self._runner.transact(both), outbox=row.id)
-        )
-        if isinstance(told, Defect):  # telling it failed; the row must not come round again for that
-            await self._runner.change(settle)
-
-    def _tell(self, event: object, now: datetime, store: Store) -> None:
-        dispatch.came_back(self._runner.router, event, Request(actor=None, now=now, face="delivery"), store)
-
-
-async def _patiently(work: Callable[[], Awaitable[Result]]) -> Result:
-    """What comes of writing down what came of a row. While the database is away it is tried again and again, as long
-    as the row is ours: somebody else would have to send it once more to know."""
-    end = time.monotonic() + HELD
-    while True:
-        try:
-            return await work()
-        except Unavailable:
-            if time.monotonic() > end:
-                raise
-            await asyncio.sleep(AGAIN)
-
 
 def _out_of_patience(row: OutboxRow) -> bool:
     """Whether a row has been tried on its present face for so long that the next may have its turn."""
@@ -391,12 +274,6 @@ def _out_of_patience(row: OutboxRow) -> bool:
 def _give_back(store: Store, rows: list[OutboxRow]) -> None:
     for row in rows:
         outbox.give_back(store, row)
-
-
-def _hold(store: Store, row: OutboxRow) -> None:
-    """Hold the group whose room it is: people come and go, and it can end, while a face makes or fills the room."""
-    if row.group_id is not None and row.kind in (OutboxKind.open_room, OutboxKind.invite):
-        subjects.lock_group(store, row.group_id)
 
 
 def _errand(row: OutboxRow, reference: str, now: datetime) -> Errand:
@@ -414,12 +291,3 @@ def _errand(row: OutboxRow, reference: str, now: datetime) -> Errand:
         tries=row.attempts,
         withdrawn=row.withdrawn,
     )
-
-
-def wait(attempts: int, asked: float | None) -> float:
-    """Seconds until the next attempt after so many: what the platform asked for, else twice as long each
-    time; never two senders at the same moment."""
-    if asked is not None:
-        return min(max(asked, 0.0), LONGEST_ASKED) + random.uniform(0, 1)
-    longest = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
-    return random.uniform(longest / 2, longest)

@@ -30,6 +30,11 @@ class Backlog:
     rows: dict[str, int]
     oldest: float
 
+    @property
+    def due(self) -> int:
+        """How many are due and have not gone."""
+        return sum(self.rows.values()) - self.rows[PLANNED]
+
 
 def backlog(store: Store, now: datetime) -> Backlog:
     """What is open at `now` (domain time); leases and attempts are in the database's own time."""

@@ -349,15 +349,6 @@ def next_due(store: Store, after: datetime) -> datetime | None:
     ).one()
 
 
-def waiting(store: Store, now: datetime) -> int:
-    """How many rows are due and have not gone."""
-    return store.session.exec(
-        select(func.count(case((col(OutboxRow.due_at) <= now, 1)))).where(
-            col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None)
-        )
-    ).one()
-
-
 def _never_tried() -> Any:
     return and_(col(OutboxRow.attempts) == 0, col(OutboxRow.leased_until).is_(None))
 

@@ -10,14 +10,16 @@ from threading import Event
 import pytest
 from sqlmodel import col, select, update
 
-from bot import delivery
-from bot.delivery import LONGEST_ASKED, LONGEST_WAIT, MOST_ATTEMPTS, NOTICE, Dispatcher, wait
+from bot import delivery, settling
+from bot.delivery import Dispatcher
 from bot.face import Errand, Later, Never, Opened
 from bot.runner import Runner
+from bot.settling import LONGEST_ASKED, LONGEST_WAIT, MOST_ATTEMPTS, wait
 from bot.ways import Ways
 from handlers.dialogue.events import RoomEntered, RoomFailed, RoomOpened, Undelivered
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
+from handlers.record.undelivered import NOTICE
 from storage import outbox
 from storage.engine import Database, Store
 from storage.tables import OutboxKind, OutboxRow
@@ -147,7 +149,7 @@ def test_later_is_tried_again_after_the_backoff_and_holds_its_lane(post):
     assert (post.row("1").failure, post.row("1").attempts, post.row("1").leased_until) == ("busy", 1, None)
     post.let_machine_time_pass(1)
     assert post.drain() == []
-    post.let_machine_time_pass(delivery.FIRST_WAIT)
+    post.let_machine_time_pass(settling.FIRST_WAIT)
     assert post.drain() == ["1", "2"]
     assert (post.row("1").attempts, post.events) == (2, [])
 
@@ -294,7 +296,7 @@ def test_face_that_does_not_answer_is_tried_again(post, monkeypatch):
     post.drain()
     assert (post.row("a").failure, post.row("a").failed_at) == ("no answer within 0.05 seconds", None)
     post.platform.send = answered
-    post.let_machine_time_pass(delivery.FIRST_WAIT)
+    post.let_machine_time_pass(settling.FIRST_WAIT)
     assert post.drain() == ["a"]
 
 
@@ -305,7 +307,7 @@ def test_defect_of_a_face_gets_a_reference_and_another_try(post):
     assert post.drain() == ["b"]
     assert post.runner.defects == 1
     assert post.row("a").failure.startswith("defect ")
-    post.let_machine_time_pass(delivery.FIRST_WAIT)
+    post.let_machine_time_pass(settling.FIRST_WAIT)
     assert post.drain() == ["a"]
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot import delivery, hands
+from bot import delivery, hands, settling
 from bot.mail import smtp
 from bot.slack import api
 from bot.teams import keys
@@ -38,9 +38,9 @@ Direction = Literal["out", "in"]
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for seconds waits for parts of them."""
     for where, name in (
-        (delivery, "FIRST_WAIT"),
+        (settling, "FIRST_WAIT"),
         (delivery, "LOOK_AGAIN"),
-        (delivery, "LONGEST_AWAY"),
+        (settling, "LONGEST_AWAY"),
         (hands, "FIRST_REST"),
         (hands, "LONGEST_REST"),
     ):

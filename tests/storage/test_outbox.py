@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from storage import outbox
+from storage.backlog import backlog
 from storage.engine import Database, Store
 from storage.tables import OutboxKind, OutboxRow
 
@@ -187,10 +188,10 @@ def test_the_mark_that_stands_at_a_place_is_the_last_that_was_put_there(database
         assert outbox.mark_of(store, "slack", "talk/1") == ""
 
 
-def test_next_due_and_waiting(database):
+def test_next_due_and_how_many_are_due(database):
     put(database, row("now", "a"), row("later", "b", due_at=NOW + timedelta(hours=1)))
     with database.reading() as store:
-        assert outbox.waiting(store, NOW) == 1
+        assert backlog(store, NOW).due == 1
         assert outbox.next_due(store, NOW) == NOW + timedelta(hours=1)
         assert outbox.next_due(store, NOW + timedelta(hours=1)) is None
 
@@ -216,7 +217,7 @@ def test_many_threads_send_each_row_once(database):
 
 def outbox_is_empty(database: Database) -> bool:
     with database.reading() as store:
-        return outbox.waiting(store, NOW) == 0
+        return backlog(store, NOW).due == 0
 
 
 # A sender in a process of its own. It prints each row that it claims and, unless it is to die, sends it.

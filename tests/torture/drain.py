@@ -25,7 +25,7 @@ from bot.slack.face import Slack
 from handlers.dialogue.card import Card, Line
 from handlers.dialogue.request import number
 from handlers.dialogue.wire import to_json
-from storage import outbox
+from storage.backlog import backlog
 from storage.engine import Store
 from storage.tables import (
     Circle,
@@ -142,7 +142,7 @@ async def _measured(program: Program, channels: int, each: int, longest: int) ->
         forced = max((each - 1) * A_MESSAGE, A_MESSAGE)
         early = 0.0
         program.dispatcher.start()
-        while await program.runner.look(lambda store: outbox.waiting(store, program.clock.now())):
+        while await program.runner.look(lambda store: backlog(store, program.clock.now()).due):
             await asyncio.sleep(0.1)
             memory.append(_memory())
             seconds = time.monotonic() - start

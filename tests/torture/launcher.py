@@ -29,6 +29,7 @@ from bot.app import Program, address, listen, serve
 from bot.clock import Backwards
 from bot.settings import load
 from storage import due, outbox
+from storage.backlog import backlog
 from storage.engine import Store
 from tests.torture import points
 
@@ -137,7 +138,7 @@ async def settle(program: Program, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _left(store: Store, now: datetime) -> int:
-    return outbox.waiting(store, now) + len(due.due_now(store, now))
+    return backlog(store, now).due + len(due.due_now(store, now))
 
 
 async def wind(program: Program, asked: dict[str, Any]) -> dict[str, Any]:
