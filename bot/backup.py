@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from storage import copies, held
+from storage import copies, held, numbers
 from storage.alone import NotAlone, alone
 from storage.engine import Database
 from storage.migrate import migrate, standing
@@ -100,7 +100,7 @@ def restore(settings: Settings, file: Path, say: Callable[[str], None], *, send:
         part = copies.half(path)
         with copies.forgotten_on_error(part):
             try:
-                waiting = _prepare(file, part, now, send=send)
+                waiting = _prepare(file, part, now, send=send, before=numbers.gaps_of(path))
                 kept = _keep(path, now)
                 if path.exists():
                     copies.nobody_has(path, kept)
@@ -142,8 +142,9 @@ def told(waiting: Counter[str]) -> str:
     )
 
 
-def _prepare(file: Path, part: Path, now: datetime, *, send: bool) -> Counter[str]:
-    """Make the copy ready beside the database: checked, with the newest schema, and with what waited held back."""
+def _prepare(file: Path, part: Path, now: datetime, *, send: bool, before: int) -> Counter[str]:
+    """Make the copy ready beside the database: checked, with the newest schema, and with what waited held back.
+    `before` is how many gaps there are in the numbers of what it will take the place of."""
     try:
         copies.copy(file, part, _bar())
         copies.examine(part)
@@ -156,19 +157,19 @@ def _prepare(file: Path, part: Path, now: datetime, *, send: bool) -> Counter[st
     database = Database(f"sqlite:///{part}")
     try:
         _not_newer(database, str(file))
-        waiting = _made_ready(database, now, send=send)
+        waiting = _made_ready(database, now, send=send, before=before)
     finally:
         database.close()
     copies.settle(part)
     return waiting
 
 
-def _made_ready(database: Database, now: datetime, *, send: bool) -> Counter[str]:
-    """Bring what was put back to the newest schema, and see to its outbox; what was held back."""
+def _made_ready(database: Database, now: datetime, *, send: bool, before: int = 0) -> Counter[str]:
+    """Bring what was put back to the newest schema, and see to its outbox and its numbers; what was held back."""
     migrate(database)
     with database.changing() as store:
         waiting = Counter[str]() if send else held.hold_back(store, now)
-        held.leave_gap(store, now)
+        numbers.leave_gap(store.session.connection(), before=before)
         return waiting
 
 

@@ -36,8 +36,7 @@ def link(store: Store, group_id: int, other_id: int, by: int, now: datetime) -> 
     if _found(store, group_id, other_id) is not None:
         return None
     made = GroupLink(group_id=group_id, other_id=other_id, created_at=now, created_by_id=by)
-    store.session.add(made)
-    store.session.flush()
+    store.add(made)
     return made
 
 

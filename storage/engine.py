@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, create_engine
 
+from .numbers import Numbers
 from .unavailable import seen_in
 
 WAIT = 2  # seconds that a lock, the pool or a connection may take
@@ -39,8 +40,10 @@ class Store:
     found something that is due in another worker's hands.
     """
 
-    def __init__(self, session: Session, *, changes: bool) -> None:
+    def __init__(self, session: Session, numbers: Numbers | None, *, changes: bool) -> None:
         self.session = session
+        self._numbers = numbers
+        self._given: set[str] = set()
         self.changes = changes
         self.events: list[object] = []
         self.locked: set[int] = set()
@@ -52,6 +55,8 @@ class Store:
 
     def add(self, row: SQLModel) -> None:
         """Add a row and give it its number."""
+        if self._numbers is not None:
+            self._numbers.give(self.session, row, self._given)
         self.session.add(row)
         self.session.flush()
 
@@ -64,6 +69,7 @@ class Database:
         self.embedded = self.engine.dialect.name == "sqlite"
         self._reads = self.engine.execution_options(taskforce_reads=True)
         self._writer = threading.Lock()
+        self._numbers = Numbers() if self.embedded else None
 
     @contextmanager
     def changing(self) -> Iterator[Store]:
@@ -88,7 +94,7 @@ class Database:
         try:
             with Session(engine, expire_on_commit=False) as session:
                 try:
-                    yield Store(session, changes=changes)
+                    yield Store(session, self._numbers, changes=changes)
                     # What a read has changed after all is refused here, not forgotten. There is no rollback:
                     # it would expire what was read, and that is used afterwards.
                     session.flush()

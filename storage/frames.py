@@ -38,7 +38,7 @@ def share_among(store: Store, frame_id: int, parts: Mapping[int, int | None]) ->
     """Let a frame hold for these groups and no others beside the one that keeps it."""
     store.session.exec(delete(FrameShare).where(col(FrameShare.frame_id) == frame_id))
     for group_id, amount in parts.items():
-        store.session.add(FrameShare(frame_id=frame_id, group_id=group_id, amount=amount))
+        store.add(FrameShare(frame_id=frame_id, group_id=group_id, amount=amount))
     store.session.flush()
 
 

@@ -4,9 +4,6 @@ Held back are messages, and updates that are told as messages of their own where
 a director would be asked twice. Left alone is what may be done twice without anybody noticing: a card that is drawn
 again, a mark that is set again, a room that is opened, filled or closed. And a message whose time has not come cannot
 have gone.
-
-What went since the copy was made had numbers that would now be given once more. A mail is called by its number, and a
-mail server may drop one that is called like another: so the numbers go on behind a gap.
 """
 
 from __future__ import annotations
@@ -14,14 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, text, update
-from sqlmodel import col, select
+from sqlalchemy import and_, or_, update
+from sqlmodel import col
 
 from .engine import Store
 from .tables import OutboxKind, OutboxRow
 
 HELD = "held back after a restore"
-GAP = 1_000_000  # numbers; more than any circle sends between two copies
 
 
 def hold_back(store: Store, now: datetime) -> Counter[str]:
@@ -42,25 +38,3 @@ def hold_back(store: Store, now: datetime) -> Counter[str]:
         .execution_options(synchronize_session=False)
     ).scalars()
     return Counter(OutboxKind(kind).value for kind in held)
-
-
-def leave_gap(store: Store, now: datetime) -> None:
-    """Have every later row in the outbox numbered far behind those that are there. On SQLite numbers follow the
-    highest, so one settled row, which says when (domain time) that was, stands for the gap."""
-    highest = store.session.exec(select(func.max(OutboxRow.id))).one() or 0
-    store.add(
-        OutboxRow(
-            id=highest + GAP,
-            unique_key=f"restored:{now.isoformat()}",
-            kind=OutboxKind.message,
-            lane="restored",
-            subject="restored",
-            payload={},
-            due_at=now,
-            sent_at=now,
-        )
-    )
-    if store.session.connection().dialect.name == "postgresql":
-        store.session.execute(
-            text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :highest)"), {"highest": highest + GAP}
-        )
