@@ -1,4 +1,4 @@
-"""How long a platform may take while somebody looks at the screen."""
+"""How long something may take while somebody looks at the screen of a platform."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass
 class Patience:
-    """Seconds that a question to a platform may take before somebody is told that it is slow, and seconds for another
-    way once one has failed. Slack waits three for us and Teams five."""
+    """In seconds. Slack waits three for us, and Teams five."""
 
-    call: float = 1.5
-    last_try: float = 1.0
+    call: float = 1.5  # for a question to the platform, before somebody is told that it is slow
+    last_try: float = 1.0  # for another way, once one has failed
+    paper: float = 2.0  # for a paper to be made
 
     def lasts(self) -> asyncio.Timeout:
         """Raises TimeoutError in the block that takes longer."""

@@ -29,7 +29,7 @@ LONG = 60.0  # seconds
 
 def unhurried(patience: Patience) -> None:
     """Give no platform up because this machine is slow."""
-    patience.call = patience.last_try = LONG
+    patience.call = patience.last_try = patience.paper = LONG
 
 
 @dataclass(frozen=True)

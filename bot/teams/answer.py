@@ -80,7 +80,7 @@ class Answers:
         self._folk = folk
         self._patience = connector.patience
         self._asker = Asker(runner, clock, dispatcher, FACE, settings.language)
-        self._files = Files(runner, clock, papers, addresses)
+        self._files = Files(runner, clock, papers, addresses, connector.patience)
         self._long_forms = LongForms(runner, clock, addresses)
         self._heard = Heard(runner, clock, dispatcher, settings, connector, folk, self._long_forms)
         self._came: Repeats[Answer] = Repeats(lambda answer: answer.status == 503)

@@ -20,20 +20,23 @@ from storage.tables import Person
 from ..addresses import Addresses
 from ..clock import Clock
 from ..fetched import fetched, named
+from ..patience import Patience
 from ..runner import Runner
 from ..web.desk import Papers
 
-PATIENCE = 2.0  # seconds; one that takes longer to make is linked to all the same
-
 
 class Files:
-    """Leads to papers. `papers` makes them, for whoever may read them; `addresses` are our pages, if there are any."""
+    """Leads to papers. `papers` makes them, for whoever may read them; `addresses` are our pages, if there are any. One
+    that takes longer to make than `patience` says is linked to all the same."""
 
-    def __init__(self, runner: Runner, clock: Clock, papers: Papers, addresses: Addresses | None) -> None:
+    def __init__(
+        self, runner: Runner, clock: Clock, papers: Papers, addresses: Addresses | None, patience: Patience
+    ) -> None:
         self._runner = runner
         self._clock = clock
         self._papers = papers
         self._addresses = addresses
+        self._patience = patience
 
     async def offered(self, person: Person, args: Mapping[str, Argument], t: Speech) -> Card:
         """The way to the paper that a button names, or why there is none."""
@@ -44,7 +47,7 @@ class Files:
             more = Line(t("Write to {whom}, and you will get it by mail.", whom=whom))
             return Card(t("{name} cannot be fetched from Teams.", name=name), (more,), tone="warning")
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience.paper):
                 paper = await fetched(self._papers, person, args, t)
         except TimeoutError:
             paper = b"", name, ""

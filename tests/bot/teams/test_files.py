@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from sqlmodel import select
 
-from bot.teams import files, render
+from bot.teams import render
 from handlers.dialogue.card import Button, Card, Document, Line
 from handlers.dialogue.errors import UserError
 from storage.engine import Database
@@ -108,10 +108,9 @@ def test_a_paper_that_is_not_to_be_had_is_a_sentence(
     run(scenario)
 
 
-def test_a_paper_that_takes_long_to_make_is_linked_to_all_the_same(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "PATIENCE", 0.05)
-
+def test_a_paper_that_takes_long_to_make_is_linked_to_all_the_same(run: Run) -> None:
     async def scenario(house: Playhouse) -> None:
+        house.teams.connector.patience.paper = 0.05
         house.papers["case"] = asyncio.Event()
         done = await house.workspace.press("Vibeke", await house.card("Vibeke", QUESTION), LABEL)
         assert notice(done)[0] == "Her er Elnet.zip."
