@@ -141,13 +141,13 @@ def check_everything() -> None:
 
 @commands.command()
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema. Make a copy first; no older program may run meanwhile."""
     settings = load()
-    backup.fits(settings)
-    database = Database(settings.database_url)
-    bring_up_to_date(database)
-    typer.echo(f"The database has the newest schema, {standing(database)[0]}.")
-    database.close()
+    with backup.to_ourselves(settings):
+        database = Database(settings.database_url)
+        bring_up_to_date(database)
+        typer.echo(f"The database has the newest schema, {standing(database)[0]}.")
+        database.close()
 
 
 @commands.command("backup")
@@ -224,7 +224,7 @@ def import_directory(
     from .directory import import_file
 
     settings = load()
-    backup.fits(settings)
+    backup.current(settings)
     text, all_good = import_file(settings, file)
     typer.echo(text)
     if not all_good:
@@ -241,13 +241,14 @@ def digest(
     if not dry_run:
         raise SettingsProblem("Digests leave by themselves. `taskforce digest --dry-run` shows what would leave now.")
     settings = load()
-    backup.fits(settings)
+    empty = "The directory is empty. `taskforce directory import FILE.csv` fills it."
+    if not backup.current(settings):
+        raise SettingsProblem(empty)
     database = Database(settings.database_url)
     try:
-        bring_up_to_date(database)
         with database.reading() as store:
             if people.find_circle(store) is None:
-                raise SettingsProblem("The directory is empty. `taskforce directory import FILE.csv` fills it.")
+                raise SettingsProblem(empty)
             made = compose_all(everything(), store, datetime.now(settings.zone))
     finally:
         database.close()

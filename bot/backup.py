@@ -29,9 +29,8 @@ from .settings import Settings, SettingsProblem
 
 BAR = 30  # signs
 ELSEWHERE = (
-    "This is for SQLite, and TASKFORCE_DATABASE_URL names PostgreSQL. Copy it with `pg_dump --format=custom "
-    '--file=FILE "$TASKFORCE_DATABASE_URL"`, and put a copy back with `pg_restore --clean --if-exists '
-    '--single-transaction --dbname="$TASKFORCE_DATABASE_URL" FILE` and then `taskforce hold`, while no program runs.'
+    "This is for SQLite, and TASKFORCE_DATABASE_URL names PostgreSQL, which is copied with `pg_dump`. "
+    "docs/operation.md says how, and how to put a copy back, under Copies."
 )
 
 
@@ -111,9 +110,12 @@ def restore(settings: Settings, file: Path, say: Callable[[str], None], *, send:
                 raise SettingsProblem(
                     f"Nothing was restored: {_why(trouble)}. Is there enough room beside {path}?"
                 ) from None
-    say(f"{path} is now what {file} was.")
-    if kept.exists():
-        say(f"What was there before is kept as {kept}.")
+    say(f"{path.absolute()} is now what {file} was.")
+    say(
+        f"What was there before is kept as {kept.absolute()}."
+        if kept.exists()
+        else "There was no database there before."
+    )
     say("All that waits in it will go, also what has gone since the copy was made." if send else told(waiting))
 
 
@@ -171,6 +173,23 @@ def _made_ready(database: Database, now: datetime, *, send: bool, before: int = 
         waiting = Counter[str]() if send else held.hold_back(store, now)
         numbers.leave_gap(store.session.connection(), before=before)
         return waiting
+
+
+def current(settings: Settings) -> bool:
+    """Whether the database has its tables yet. Raises SettingsProblem when they are not those of this program: what is
+    done beside a program that may run changes no schema under it."""
+    fits(settings)
+    database = Database(settings.database_url)
+    try:
+        has, newest = standing(database)
+    finally:
+        database.close()
+    if has not in (None, newest):
+        raise SettingsProblem(
+            f"The database has schema {has}, and this program needs {newest}. Make a copy, stop the program that runs "
+            "and start this one, which brings the database up to date."
+        )
+    return has is not None
 
 
 def _not_newer(database: Database, name: str) -> None:

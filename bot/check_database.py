@@ -64,7 +64,11 @@ def tried_migrations(settings: Settings) -> Iterator[str]:
         )
     if has != newest:
         raise SettingsProblem(
-            f"migrations: the database has {has or 'none'}, the newest is {newest}. Run `taskforce migrate`."
+            f"migrations: the database has none yet, the newest is {newest}. The program makes its tables when it "
+            "starts, and so does `taskforce migrate`."
+            if has is None
+            else f"migrations: the database has {has}, the newest is {newest}. Make a copy, stop the program that runs "
+            "and start this one, which brings the database up to date (docs/operation.md)."
         )
     yield "migrations: ok"
 

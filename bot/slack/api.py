@@ -63,7 +63,7 @@ class Api:
 
     async def open(self) -> None:
         """Begin to use it."""
-        self._session = ClientSession(timeout=ClientTimeout(total=ANSWER))
+        self._session = ClientSession(timeout=ClientTimeout(total=ANSWER), trust_env=True)
         # Of its own accord it would send once more what a cut connection may have brought there.
         self._client = AsyncWebClient(
             self._token, base_url=self._base, session=self._session, timeout=ANSWER, retry_handlers=[]

@@ -70,7 +70,7 @@ class Teams:
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
         """Open the session while the program runs; Microsoft's keys are fetched before anybody waits for them."""
-        async with ClientSession(connector=TCPConnector(limit=AT_ONCE)) as session:
+        async with ClientSession(connector=TCPConnector(limit=AT_ONCE), trust_env=True) as session:
             self._session = session
             await self._keys.fetch(session)
             yield

@@ -33,7 +33,7 @@ MEANINGS = {
 async def try_out(settings: Settings) -> list[str]:
     """What is in order, in sentences. Raises SettingsProblem with what to do where something is not; no sentence
     has a secret in it."""
-    async with ClientSession() as session:
+    async with ClientSession(trust_env=True) as session:
         problems = [*await _keys(session, settings), *await _token(session, settings)]
     if problems:
         raise SettingsProblem(*problems)

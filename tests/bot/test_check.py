@@ -41,7 +41,7 @@ def test_check_says_what_to_do_until_all_is_in_order(taskforce: Taskforce, nowhe
     clock = "clock: ok, now in Europe/Copenhagen"
     code, said = taskforce("check")
     assert (code, said.splitlines()[:-1]) == (1, ["settings: ok", "database: ok", clock, *OFF])
-    assert said.endswith("Run `taskforce migrate`.\n")
+    assert said.endswith("and so does `taskforce migrate`.\n")
     assert list(nowhere.iterdir()) == []
     assert taskforce("migrate")[0] == 0
     code, said = taskforce("check")

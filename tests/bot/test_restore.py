@@ -22,7 +22,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from bot.backup import ELSEWHERE, back_up, hold, restore
+from bot.backup import back_up, hold, restore
 from bot.settings import Settings, SettingsProblem, load
 from storage import copies
 from storage.alone import alone
@@ -34,6 +34,7 @@ from storage.tables import OutboxKind, OutboxRow
 from tests.newcomer import command, environment, free_port, running, write
 
 Known = dict[str, tuple[bool, str]]
+OPERATION = Path(__file__).parents[2] / "docs" / "operation.md"
 
 
 @pytest.fixture
@@ -202,28 +203,44 @@ def test_what_was_put_back_by_other_means_is_held_back_on_both_databases(databas
 def test_postgresql_is_copied_and_put_back_with_its_own_tools_in_the_words_that_the_operator_reads(
     server: Any, tmp_path: Path
 ) -> None:
-    dump, put_back, held = re.findall(r"`(.+?)`", ELSEWHERE)
+    dump, put_back = said_of_postgresql()
     with server.database("migrated") as url:
         surroundings = {**environment(), "TASKFORCE_DATABASE_URL": url, "PATH": f"{tools_of(url)}:{os.environ['PATH']}"}
 
-        def run(line: str) -> str:
-            line = line.replace("FILE", "copy.dump").replace("taskforce", f"{sys.executable} -m bot")
+        def run(words: str) -> str:
+            words = f'taskforce() {{ {sys.executable} -m bot "$@"; }}\n{words}'
             ran = subprocess.run(
-                line, shell=True, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+                words, shell=True, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
             )
             assert ran.returncode == 0, ran.stderr
             return ran.stdout
 
         database = Database(url)
         waiting(database)
-        run(dump)
-        with database.changing() as store:
-            store.session.execute(text("DELETE FROM outbox"))
+        assert "TABLE DATA public outbox" in run(dump)
+        for _ in range(2):
+            with database.changing() as store:
+                store.session.execute(text("DELETE FROM outbox"))
+                # a newer program has been at it
+                store.session.execute(text("CREATE TABLE later (outbox_id integer REFERENCES outbox (id))"))
+            database.close()
+            assert run(put_back).splitlines()[-1] == TOLD
+            assert outbox(database) == HELD_BACK
         database.close()
-        run(put_back)
-        assert run(held) == f"{TOLD}\n"
-        assert outbox(database) == HELD_BACK
-        database.close()
+
+
+def test_without_an_address_postgresql_is_neither_copied_nor_put_back(tmp_path: Path) -> None:
+    for words in said_of_postgresql():
+        ran = subprocess.run(words, shell=True, cwd=tmp_path, env={"PATH": os.environ["PATH"]}, check=False)
+        assert ran.returncode != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def said_of_postgresql() -> tuple[str, str]:
+    """What docs/operation.md says to type for a copy, and to put it back."""
+    blocks = re.findall(r"```sh\n(.*?)```", OPERATION.read_text(encoding="utf-8"), re.S)
+    dump, put_back = (each for each in blocks if "TASKFORCE_DATABASE_URL:?" in each)
+    return dump, put_back
 
 
 def tools_of(url: str) -> Path:
@@ -339,7 +356,14 @@ def test_from_the_command_line_it_fills_a_machine_that_has_nothing_yet(tmp_path:
     new.mkdir()
     write(new, DATABASE_URL="sqlite:///data/taskforce.db")
     code, said = command(new, "restore", str(tmp_path / "copy.db"))
-    assert (code, said) == (0, [f"data/taskforce.db is now what {tmp_path}/copy.db was.", TOLD])
+    assert (code, said) == (
+        0,
+        [
+            f"{new}/data/taskforce.db is now what {tmp_path}/copy.db was.",
+            "There was no database there before.",
+            TOLD,
+        ],
+    )
     assert at(new / "data" / "taskforce.db", outbox) == HELD_BACK
     code, said = command(new, "restore", str(tmp_path / "copy.db"), "--send")
     assert (code, at(new / "data" / "taskforce.db", outbox)) == (0, AS_IT_WAS)
