@@ -16,7 +16,8 @@
 7. It could not go now (`Later`, no answer in time, or a defect of ours, which is logged): again after a
    backoff that doubles, with jitter, or after what the platform asked for. After two hours the next face has
    its turn; where there is none left, it has failed after many attempts. Attempts alone are no failure: a
-   platform that lets few messages through asks for many within minutes.
+   platform that lets few messages through asks for many within minutes. One that does not answer at all (`Away`)
+   is waited for through three days.
 8. It will never go there (`Never`): the next face has its turn, once; nobody is told of a person who is simply
    not on a platform (`NotHere`). With none left the row has failed. For a room that is `RoomFailed`; for a
    message `Undelivered` is told in the same transaction in both cases, so that the secretariat hears of an
@@ -49,7 +50,7 @@ from storage.unavailable import Unavailable
 from .face import Away, Errand, Face, Later, Never, NotThere, NotYet, Opened
 from .hands import Hands
 from .runner import Defect, Runner
-from .settling import IN_PLACE, Settling, wait
+from .settling import IN_PLACE, LONGEST_AWAY, Settling, wait
 from .ways import Ways
 
 AT_ONCE = 256  # rows on their way at the same time, over all faces
@@ -64,11 +65,13 @@ Counted = Callable[[str, str, float], None]
 
 @dataclass(frozen=True)
 class Aimed:
-    """A row that was claimed, the face that it goes by (None for none), and what that calls its message."""
+    """A row that was claimed, the face that it goes by (None for none), what that calls its message, and whether there
+    is no other face after this one."""
 
     row: OutboxRow
     face: Face | None
     target: str
+    last: bool = True
 
 
 class Dispatcher:
@@ -184,9 +187,9 @@ class Dispatcher:
                 why = f"defect {aimed.reference}"
                 outbox.mark_later(store, number(row.id), seconds=wait(row.attempts, None), why=why)
                 aimed = None
-            elif aimed.face is not None and not left[aimed.face.name] and not _out_of_patience(row):
-                name = aimed.face.name
-                outbox.put_back(store, row, waits_for=name, rests=name in resting)
+            elif aimed.face is not None and not left[aimed.face.name] and (aimed.last or not _out_of_patience(row)):
+                name, seconds = aimed.face.name, LONGEST_AWAY if _out_of_patience(row) else 0.0
+                outbox.put_back(store, row, waits_for=name, rests=name in resting, seconds=seconds)
                 aimed = None
             elif aimed.face is not None:
                 left[aimed.face.name] -= 1
@@ -196,7 +199,8 @@ class Dispatcher:
     def _aim(self, store: Store, row: OutboxRow) -> Aimed:
         """The face to try, and what it calls the message that an update is about."""
         target = outbox.reference_of(store, row.target_id)[1] if row.target_id is not None else ""
-        return Aimed(row, self._ways.next(store, row), target)
+        face, *others = self._ways.left(store, row) or [None]
+        return Aimed(row, face, target, last=not others)
 
     def _set_going(self, aimed: Aimed, now: datetime) -> None:
         name = aimed.face.name if aimed.face is not None else ""
@@ -262,6 +266,8 @@ class Dispatcher:
             return trouble
         except TimeoutError:
             return Later(f"no answer within {SEND:g} seconds")
+        except Unavailable:
+            return Later("the database does not answer")
         except Exception:
             return Later(f"defect {self._runner.defect(face=face.name, outbox=errand.id).reference}")
 

@@ -10,7 +10,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -35,6 +35,8 @@ FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds between attempts
 LONGEST_AWAY = 60.0  # seconds between attempts on a platform that does not answer at all
 LONGEST_ASKED = 86_400.0  # seconds; a platform that asks for more is asked again after a day
 MOST_ATTEMPTS = 20  # about half a day
+LONGEST_OUTAGE = timedelta(days=3)  # a weekend, and the Monday on which somebody mends it
+COUNTED = 5  # attempts that nobody answered: the waiting grows by them, and they are no reason to give up
 IN_PLACE = (OutboxKind.message, OutboxKind.update, OutboxKind.react)  # one call; rooms take several
 
 log = structlog.get_logger()
@@ -58,7 +60,9 @@ class Settling:
 
         def settle(store: Store) -> None:
             _hold(store, row)
-            outbox.mark_sent(store, number(row.id), now=now, face=face, reference=room.address, lease=row.leased_until)
+            where = {"face": face, "reference": room.address}
+            if not outbox.mark_sent(store, number(row.id), now=now, lease=row.leased_until, **where):
+                return
             self._copy(row, face, store)
             if row.group_id is None:
                 return
@@ -72,7 +76,9 @@ class Settling:
 
     async def withdrawn(self, row: OutboxRow, now: datetime) -> None:
         """It goes to nobody."""
-        await self._settle(row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now))
+        await self._settle(
+            row, lambda store: outbox.mark_withdrawn(store, number(row.id), now=now, lease=row.leased_until)
+        )
 
     async def not_yet(self, row: OutboxRow, face: str, asked: float | None) -> None:
         """It was not its turn for so many seconds, and that was no attempt."""
@@ -82,27 +88,28 @@ class Settling:
     async def later(self, row: OutboxRow, face: str, trouble: Later) -> None:
         """It could not go now."""
         seconds = wait(row.attempts, trouble.seconds)
-        if isinstance(trouble, Away) and trouble.seconds is None:  # when it is back, it is at once
-            seconds = min(seconds, LONGEST_AWAY)
+        attempts = row.attempts
+        if isinstance(trouble, Away):
+            attempts = min(attempts, COUNTED)
+            if trouble.seconds is None:  # when it is back, it is at once
+                seconds = min(seconds, LONGEST_AWAY)
+        values = {"seconds": seconds, "why": str(trouble), "waits_for": face, "attempts": attempts}
         await self._settle(
-            row,
-            lambda store: outbox.mark_later(
-                store, number(row.id), seconds=seconds, why=str(trouble), waits_for=face, lease=row.leased_until
-            ),
+            row, lambda store: outbox.mark_later(store, number(row.id), lease=row.leased_until, **values)
         )
 
     async def turned_away(self, row: OutboxRow, now: datetime, face: str, trouble: Later | Never) -> None:
         """A face will not take it, or has not for too long: the next one's turn, or nobody's."""
         row.passed_over = f"{row.passed_over} {face}"
         following = await self._runner.look(lambda store: self._ways.next(store, row))
-        if following is None and isinstance(trouble, Later) and row.attempts < MOST_ATTEMPTS:
+        if following is None and isinstance(trouble, Later) and not _enough(row, trouble):
             await self.later(row, face, trouble)
         elif following is None:
             await self.failed(row, now, face, str(trouble))
         else:
 
-            def pass_over(store: Store) -> None:
-                outbox.pass_over(store, number(row.id), face=face, why=str(trouble), lease=row.leased_until)
+            def pass_over(store: Store) -> bool:
+                return outbox.pass_over(store, number(row.id), face=face, why=str(trouble), lease=row.leased_until)
 
             if isinstance(trouble, NotHere):
                 await self._settle(row, pass_over)
@@ -114,10 +121,12 @@ class Settling:
     async def failed(self, row: OutboxRow, now: datetime, face: str, why: str) -> None:
         """It will never go; `face` is the last that was tried, empty where there was none."""
 
-        def fail(store: Store) -> None:
+        def fail(store: Store) -> bool:
             _hold(store, row)
-            outbox.mark_failed(store, number(row.id), now=now, why=why, face=face, lease=row.leased_until)
-            self._copy(row, "", store)
+            ours = outbox.mark_failed(store, number(row.id), now=now, why=why, face=face, lease=row.leased_until)
+            if ours:
+                self._copy(row, "", store)
+            return ours
 
         log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
         event: Undelivered | RoomFailed = Undelivered(number(row.id), why, face)
@@ -134,11 +143,11 @@ class Settling:
             await _patiently(lambda: self._together.do(number(row.id), work))
 
     async def _settle_and_tell(
-        self, row: OutboxRow, now: datetime, settle: Work, event: Undelivered | RoomFailed
+        self, row: OutboxRow, now: datetime, settle: Callable[[Store], bool], event: Undelivered | RoomFailed
     ) -> None:
         def both(store: Store) -> None:
-            settle(store)
-            self._tell(event, now, store)
+            if settle(store):
+                self._tell(event, now, store)
 
         if row.kind not in (OutboxKind.message, OutboxKind.open_room) or row.subject.startswith(NOTICE):
             await self._settle(row, settle)
@@ -168,6 +177,14 @@ async def _patiently(work: Callable[[], Awaitable[Result]]) -> Result:
             if time.monotonic() > end:
                 raise
             await asyncio.sleep(AGAIN)
+
+
+def _enough(row: OutboxRow, trouble: Later) -> bool:
+    """Whether a row that can go by no other face has been tried for long enough. A platform that does not answer at all
+    says nothing about the row."""
+    if isinstance(trouble, Away):
+        return outbox.trying(row) >= LONGEST_OUTAGE
+    return row.attempts >= MOST_ATTEMPTS
 
 
 def _hold(store: Store, row: OutboxRow) -> None:

@@ -36,10 +36,11 @@ class Ways:
     def next(self, store: Store, row: OutboxRow) -> Face | None:
         """The face to try for a row now; None when there is none, or none left. An update goes to where its
         message went."""
-        for name in self._names(store, row):
-            if name not in row.passed_over.split():
-                return self.faces[name]
-        return None
+        return next(iter(self.left(store, row)), None)
+
+    def left(self, store: Store, row: OutboxRow) -> list[Face]:
+        """The faces that are left for a row, in their order."""
+        return [self.faces[name] for name in self._names(store, row) if name not in row.passed_over.split()]
 
     def _names(self, store: Store, row: OutboxRow) -> Sequence[str]:
         if row.kind == OutboxKind.update and row.target_id is not None:
@@ -76,7 +77,8 @@ class Ways:
             return []
         if row.person_id is not None:
             person = people.get(store, row.person_id)
-            insists = row.insist and face != MAIL and person.email and person.erased_at is None
+            mailed = MAIL in (face, *row.passed_over.split())  # or tried to, and could not be
+            insists = row.insist and not mailed and person.email and person.erased_at is None
             return [_by_mail(row, number(person.id), "/mail")] if insists else []
         copies = [_by_mail(row, id_, f"/mail/{id_}") for id_ in self._outside(store, row, face)]
         for copy in copies:

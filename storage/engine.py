@@ -43,7 +43,6 @@ class Store:
     def __init__(self, session: Session, numbers: Numbers | None, *, changes: bool) -> None:
         self.session = session
         self._numbers = numbers
-        self._given: set[str] = set()
         self.changes = changes
         self.events: list[object] = []
         self.locked: set[int] = set()
@@ -56,7 +55,7 @@ class Store:
     def add(self, row: SQLModel) -> None:
         """Add a row and give it its number."""
         if self._numbers is not None:
-            self._numbers.give(self.session, row, self._given)
+            self._numbers.give(self.session, row)
         self.session.add(row)
         self.session.flush()
 

@@ -5,7 +5,7 @@ from a copy knows nothing of the numbers that were given since the copy was made
 an old card would ask about a new thing. So after that the numbers of every table go on behind a gap.
 
 PostgreSQL has a sequence for each table, which is moved on. SQLite gives a row the highest number and one; there the
-file says in its `user_version` how many gaps there have been, and the first row behind one is given its number here.
+file says in its `user_version` how many gaps there have been, and a row behind one is given its number here.
 """
 
 from __future__ import annotations
@@ -20,26 +20,24 @@ GAP = 1_000_000  # numbers; more than a circle gives between two copies
 
 
 class Numbers:
-    """Numbers rows of a SQLite database whose table has none behind the latest gap yet; the others follow those."""
+    """Numbers rows of a SQLite database that has had a gap. What has been given is remembered, since SQLite would give
+    it once more when the last rows of a table are deleted."""
 
     def __init__(self) -> None:
         self._gap: int | None = None
-        self._passed: set[str] = set()
+        self._given: dict[str, int] = {}
 
-    def give(self, session: Session, row: Any, given: set[str]) -> None:
-        """Number a new row, where that has to be done. `given` are the tables in which this transaction has: until it
-        is committed the next one may find the gap as it was."""
+    def give(self, session: Session, row: Any) -> None:
+        """Number a new row, where SQLite would give it a number that somebody may know."""
         if self._gap is None:
             self._gap = gaps(session.connection()) * GAP
         table: Table = row.__table__
-        name = table.name
-        if not self._gap or name in self._passed or name in given or not _numbered(table) or row.id is not None:
+        if not self._gap or not _numbered(table) or row.id is not None:
             return
-        if _highest(session.connection(), table) > self._gap:
-            self._passed.add(name)
-        else:
-            row.id = self._gap + 1
-            given.add(name)
+        highest, given = _highest(session.connection(), table), self._given.get(table.name, self._gap)
+        if highest < given:
+            row.id = given + 1
+        self._given[table.name] = max(highest, given) + 1
 
 
 def leave_gap(connection: Connection, *, before: int = 0) -> None:

@@ -258,41 +258,50 @@ def mark_of(store: Store, face: str, place: str) -> str:
 
 def mark_sent(
     store: Store, row_id: int, *, now: datetime, face: str, reference: str, lease: datetime | None = None
-) -> None:
-    """A row has gone. Like the others below, no matter once it has been settled. `lease` is the `leased_until` of
-    the claim: without it the word counts whoever holds the row."""
-    _settle(
+) -> bool:
+    """A row has gone; whether that settled it: like the others below it does nothing once it has been settled. `lease`
+    is the `leased_until` of the claim: without it the word counts whoever holds the row."""
+    return _settle(
         store, row_id, lease, sent_at=now, face=face, reference=reference,
         leased_until=None, failure="", waits_for="", withdrawn=False,
     )  # fmt: skip
 
 
 def mark_later(
-    store: Store, row_id: int, *, seconds: float, why: str, waits_for: str = "", lease: datetime | None = None
-) -> None:
-    """A row could not go now; try again after some seconds, and not while the face that it `waits_for` rests."""
-    _settle(
+    store: Store,
+    row_id: int,
+    *,
+    seconds: float,
+    why: str,
+    waits_for: str = "",
+    attempts: int | None = None,
+    lease: datetime | None = None,
+) -> bool:
+    """A row could not go now; try again after some seconds, and not while the face that it `waits_for` rests.
+    `attempts` is how many count, where not all do."""
+    counted = {} if attempts is None else {"attempts": attempts}
+    return _settle(
         store, row_id, lease,
-        ready_at=machine_time(seconds), leased_until=None, failure=why, waits_for=waits_for,
+        ready_at=machine_time(seconds), leased_until=None, failure=why, waits_for=waits_for, **counted,
     )  # fmt: skip
 
 
 def mark_failed(
     store: Store, row_id: int, *, now: datetime, why: str, face: str = "", lease: datetime | None = None
-) -> None:
+) -> bool:
     """A row will never go; `face` is the last that was tried."""
-    _settle(store, row_id, lease, failed_at=now, leased_until=None, failure=why, face=face, withdrawn=False)
+    return _settle(store, row_id, lease, failed_at=now, leased_until=None, failure=why, face=face, withdrawn=False)
 
 
-def mark_withdrawn(store: Store, row_id: int, *, now: datetime, lease: datetime | None = None) -> None:
+def mark_withdrawn(store: Store, row_id: int, *, now: datetime, lease: datetime | None = None) -> bool:
     """A row that has been withdrawn is not with its reader."""
-    _settle(store, row_id, lease, failed_at=now, leased_until=None)
+    return _settle(store, row_id, lease, failed_at=now, leased_until=None)
 
 
-def pass_over(store: Store, row_id: int, *, face: str, why: str, lease: datetime | None = None) -> None:
+def pass_over(store: Store, row_id: int, *, face: str, why: str, lease: datetime | None = None) -> bool:
     """A row will not go by this face; the next may try, at once and with all its attempts."""
     row = store.session.exec(select(OutboxRow.passed_over).where(OutboxRow.id == row_id)).one()
-    _settle(
+    return _settle(
         store, row_id, lease, passed_over=f"{row} {face}".strip(), failure=why,
         attempts=0, tried_since=None, ready_at=None, leased_until=None, waits_for="",
     )  # fmt: skip
@@ -353,11 +362,14 @@ def _never_tried() -> Any:
     return and_(col(OutboxRow.attempts) == 0, col(OutboxRow.leased_until).is_(None))
 
 
-def _settle(store: Store, row_id: int, lease: datetime | None, **values: object) -> None:
+def _settle(store: Store, row_id: int, lease: datetime | None, **values: object) -> bool:
+    """Write that down about a row that is open, and under that lease where one is given; whether it was."""
     held = [] if lease is None else [col(OutboxRow.leased_until) == lease]
-    store.session.execute(
+    found = store.session.execute(
         update(OutboxRow)
         .where(col(OutboxRow.id) == row_id, col(OutboxRow.sent_at).is_(None), col(OutboxRow.failed_at).is_(None), *held)
         .values(**values)
+        .returning(col(OutboxRow.id))
         .execution_options(synchronize_session=False)
-    )
+    ).first()
+    return found is not None

@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from bot import delivery
-from bot.face import Away, Errand, Later, NotThere, NotYet
-from bot.hands import IN_A_ROW
+from bot.face import Away, Errand, Later, Never, NotThere, NotYet
+from bot.hands import IN_A_ROW, Hands
+from bot.settling import LONGEST_OUTAGE, MOST_ATTEMPTS
 from bot.ways import Ways
+from handlers.dialogue.events import Undelivered
 from storage import outbox
 from storage.engine import Database
 from storage.tables import OutboxKind
+from storage.unavailable import Unavailable
 from tests.bot.test_delivery import NOW, Platform, Post
 
 
@@ -103,6 +107,77 @@ def test_a_platform_that_is_away_rests_and_the_others_go_on(beside: Beside) -> N
     rows = [beside.row(f"chat {number}") for number in range(10)]
     assert sorted(row.attempts for row in rows) == [0] * (10 - IN_A_ROW) + [1] * IN_A_ROW
     assert {(row.waits_for, row.leased_until) for row in rows} == {("slack", None)}
+
+
+def test_what_has_no_other_way_waits_for_a_platform_through_a_weekend_and_costs_it_few_tries(beside: Beside) -> None:
+    for number in range(10):
+        beside.put(f"chat {number}", f"chat {number}", only_by="slack")
+    asked: list[str] = []
+    seconds = 0.0
+    dispatcher = beside.dispatcher()
+    dispatcher._hands = Hands(beside.ways.faces, lambda: seconds)
+    answered = beside.chat.send
+
+    async def away(errand: Errand) -> str:
+        asked.append(errand.key)
+        raise Away("no answer")
+
+    beside.chat.send = away  # type: ignore[method-assign]
+    for waited in (0, *[100] * 90, *[3 * 3600] * 20):  # seconds: two hours and a half, and then sixty
+        seconds += waited
+        beside.let_machine_time_pass(waited)
+        asyncio.run(dispatcher.drain(NOW))
+    assert beside.events == []
+    assert len(asked) < 10 + 111  # all of them at first, then one a look
+    beside.chat.send = answered  # type: ignore[method-assign]
+    for _ in range(2):  # the first finds that it is back
+        seconds += 100
+        beside.let_machine_time_pass(100)
+        asyncio.run(dispatcher.drain(NOW))
+    assert sorted(beside.chat.got) == [f"chat {number}" for number in range(10)]
+
+
+def test_after_three_days_without_an_answer_it_is_told(beside: Beside) -> None:
+    number = beside.put("1", only_by="slack")
+    beside.chat.trouble["1"] = [Away("no answer")] * 3
+    for passed in (LONGEST_OUTAGE - timedelta(minutes=5), timedelta(minutes=6)):
+        beside.drain()
+        assert beside.events == []
+        beside.let_machine_time_pass(passed.total_seconds())
+    assert (beside.drain(), beside.events) == ([], [Undelivered(number, "no answer", "slack")])
+
+
+def test_what_nobody_answered_is_no_reason_to_give_up_at_the_first_answer(beside: Beside) -> None:
+    beside.put("1", only_by="slack")
+    beside.chat.trouble["1"] = [Away("no answer")] * (2 * MOST_ATTEMPTS) + [Later("busy")]
+    for _ in range(2 * MOST_ATTEMPTS + 1):
+        beside.drain()
+        beside.let_machine_time_pass(400)  # three hours and a half in all
+    beside.drain()
+    assert (beside.chat.got, beside.events) == (["1"], [])
+
+
+def test_somebody_whose_lease_has_run_out_settles_nothing_and_tells_nothing(beside: Beside, group) -> None:
+    beside.put("post", group_id=group.id, payload={"buttons": []})
+
+    async def slow(errand: Errand) -> str:
+        beside.let_machine_time_pass(outbox.LEASE + 1)
+        with beside.database.changing() as store:
+            (taken,) = outbox.claim(store, NOW)
+            outbox.mark_sent(store, taken.id or 0, now=NOW, face="slack", reference="elsewhere")
+        raise Never("nobody is there")
+
+    beside.chat.send = slow  # type: ignore[method-assign]
+    beside.drain()
+    assert (beside.row("post").reference, beside.row("post").failed_at) == ("elsewhere", None)
+    assert (beside.events, beside.mail.got) == ([], [])
+
+
+def test_a_database_that_goes_away_while_a_message_is_sent_is_no_defect(beside: Beside) -> None:
+    beside.put("1", only_by="slack")
+    beside.chat.trouble["1"] = [Unavailable(OSError("it is away"))]
+    beside.drain()
+    assert (beside.row("1").failure, beside.runner.defects) == ("the database does not answer", 0)
 
 
 def test_what_does_not_arrive_before_the_end_is_given_back_and_looked_for_by_whoever_is_next(beside: Beside) -> None:

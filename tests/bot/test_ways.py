@@ -169,6 +169,14 @@ def test_what_insists_goes_by_mail_as_well_and_once(two: TwoFaces) -> None:
     assert two.went() == {"chat": [], "mail": []}
 
 
+def test_what_insists_and_cannot_be_mailed_is_not_mailed_once_more(two: TwoFaces) -> None:
+    lars = two.person("Lars", IdentityKind.mail, email="lars@thisted.example")
+    number = two.put("lars", person_id=lars, insist=True)
+    two.mail.trouble["lars"] = [Never("no such address")]
+    assert two.went() == {"chat": [], "mail": []}
+    assert two.events == [Undelivered(number, "no such address", "mail")]
+
+
 def test_members_who_cannot_enter_the_room_get_its_posts_by_mail(two: TwoFaces, group: object) -> None:
     id_ = group.id  # type: ignore[attr-defined]
     inside = two.person("Anna", email="anna@hjoerring.example")

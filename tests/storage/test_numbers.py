@@ -75,13 +75,20 @@ def test_rows_follow_each_other_before_and_behind_a_gap(database: Database) -> N
 
 
 @EMBEDDED
-def test_a_first_row_that_is_undone_takes_no_number_and_closes_no_gap(database: Database) -> None:
+def test_behind_a_gap_no_number_comes_back_when_rows_are_undone_or_deleted(database: Database) -> None:
+    assert added(database, "Brønderslev") == [1]
     gap(database)
-    with suppress(Undone), database.changing() as store:
+    anew = Database(database.engine.url.render_as_string(hide_password=False))
+    with suppress(Undone), anew.changing() as store:
         for name in ("Hjørring", "Thisted"):
             store.add(Organisation(name=name, short=name, kind="municipality"))
         raise Undone
-    assert added(database, "Rebild") == [GAP + 1]
+    (first,) = added(anew, "Rebild")
+    assert first == GAP + 3
+    with anew.changing() as store:
+        store.session.execute(text("DELETE FROM organisations WHERE id > :gap"), {"gap": GAP})
+    assert added(anew, "Jammerbugt", "Læsø") == [GAP + 4, GAP + 5]
+    anew.close()
 
 
 @EMBEDDED

@@ -226,3 +226,28 @@ def test_a_file_of_another_length_is_not_taken(fake: Fake):
         await api.upload(where["upload_url"], b"BEGIN")
 
     assert failure(fake.api_url, upload) == ("later", "Slack took no file (400)", None)
+
+
+def test_where_the_way_out_leads_through_a_proxy_every_call_takes_it(monkeypatch):
+    """A city's network lets nobody out but its proxy; what only some calls used would pass `check` and fail people."""
+    for name in ("https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    asked = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readline()).decode().rpartition(" ")[0])
+        writer.write(b"HTTP/1.1 503 Not now\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def calls(api: Api) -> None:
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
+            host, port = proxy.sockets[0].getsockname()
+            monkeypatch.setenv("HTTPS_PROXY", f"http://{host}:{port}")
+            away = "https://slack.test"
+            for call in (api.bot(), api.post(f"{away}/answer", {}), api.upload(f"{away}/file", b"")):
+                with pytest.raises(Later):
+                    await call
+
+    using("https://slack.test/api/", calls)
+    assert asked == ["CONNECT slack.test:443"] * 3
