@@ -65,6 +65,7 @@ class Clock:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._machine = machine
         self._last = machine()  # when a look for what is due came through
+        self._watch: asyncio.TimerHandle | None = None
         self._runner: Runner
         self._dispatcher: Dispatcher
 
@@ -85,6 +86,7 @@ class Clock:
             next_run_time=datetime.now(UTC),
         )
         self._scheduler.start()
+        self._keep_on()
 
     @property
     def ticking(self) -> bool:
@@ -95,6 +97,8 @@ class Clock:
         """Tick no more; a tick that has begun is waited for, up to the end of what it is just doing."""
         if not self._scheduler.running:
             return
+        if self._watch is not None:
+            self._watch.cancel()
         self._scheduler.pause()
         async with self._lock:  # shutting down would cancel the tick, though not its thread
             self._scheduler.shutdown(wait=False)
@@ -157,6 +161,15 @@ class Clock:
     def _soon_again(self) -> None:
         for job in self._scheduler.get_jobs() if self._scheduler.running else ():
             job.modify(next_run_time=datetime.now(UTC) + timedelta(seconds=SOON))
+
+    def _keep_on(self) -> None:
+        """Look whether the scheduler waits for too long, now and again. It goes by the machine's clock, and where that
+        is put back it would tick no more until the old hour has come again; the loop's time only goes forward."""
+        self._watch = asyncio.get_running_loop().call_later(TICK, self._keep_on)
+        now = datetime.now(UTC)
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time > now + timedelta(seconds=TICK):
+                job.modify(next_run_time=now)
 
     async def _next_step(self) -> tuple[str, datetime] | None:
         now = self.now()

@@ -15,8 +15,9 @@ import contextvars
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -44,6 +45,7 @@ from .outage import Outage
 ATTEMPTS = 3
 AT_ONCE = 0.5  # seconds within which a database that is away has to say so to be asked once more
 PATIENCE = 5  # times the two seconds of a lock that somebody waits for their turn
+WAITS = 2  # locks that are waited for while looking for what is due; what is locked after that is left at once
 KEPT = timedelta(days=3)  # that a request key and its reply are kept; platforms retry for hours at most
 STRANGERS_KEPT = timedelta(days=30)  # that it is known how to write to accounts that are nobody's, or take nothing
 log = structlog.get_logger()
@@ -150,8 +152,9 @@ class Runner:
     def tick(self, now: datetime) -> int:
         """Do everything that is due at `now`, each thing in a transaction of its own; how many things.
 
-        A thing that fails is logged and does not hold up the others; it stays due. Raises Unavailable, and then the
-        rest is for the next tick."""
+        A thing that fails is logged and does not hold up the others; it stays due. So does one whose group somebody
+        else holds, which may be a machine that is gone. Raises Unavailable when the database is away for everything,
+        and then the rest is for the next tick."""
 
         def look(store: Store) -> tuple[Sequence[tuple[str, int, datetime]], bool, bool]:
             found = due.due_now(store, now)
@@ -159,15 +162,21 @@ class Runner:
             return found, old, conversations.any_stale(store, now - STRANGERS_KEPT)
 
         found, old, stale = self.read(look)
+        left: list[str] = []
         if old:
-            self.transact(lambda store: keys.forget(store, now - KEPT))
+            with _leaving(left, "old keys"):
+                self.transact(lambda store: keys.forget(store, now - KEPT))
         if stale:
-            self.transact(lambda store: conversations.drop_stale(store, now - STRANGERS_KEPT))
+            with _leaving(left, "strangers"):
+                self.transact(lambda store: conversations.drop_stale(store, now - STRANGERS_KEPT))
         done = 0
         try:
             for kind, id_, at in found:
-                done += self._fall_due(kind, id_, at, now)
+                with _leaving(left, f"{kind} {id_}"):
+                    done += self._fall_due(kind, id_, at, now, hurries=len(left) >= WAITS)
         finally:
+            if left:
+                log.info("what is due was left, since somebody holds it", count=len(left), first=left[0])
             if done:
                 self.wake()
         return done
@@ -269,21 +278,34 @@ class Runner:
                     raise
         return self.transact(work, again_on_conflict=again_on_conflict)
 
-    def _fall_due(self, kind: str, id_: int, at: datetime, now: datetime) -> bool:
+    def _fall_due(self, kind: str, id_: int, at: datetime, now: datetime, *, hurries: bool) -> bool:
         if self._ending.is_set():
             return False
         request = Request(actor=None, now=now, face="clock")
 
         def once(store: Store) -> bool:
+            if hurries:
+                store.hurry()
             dispatch.fall_due(self.router, kind, id_, request, store)
             return store.held
 
-        held = self.guard(lambda: self._in_turn(once), due=kind, id=id_)
+        held = self.guard(lambda: self.transact(once), due=kind, id=id_)
         if held is True:  # another worker's, which counts it; the next tick sees whether it did
             return False
         done = not isinstance(held, Defect)
         self.figures.acted(kind, DONE if done else DEFECT, (now - at).total_seconds())
         return done
+
+
+@contextmanager
+def _leaving(left: list[str], what: str) -> Iterator[None]:
+    """Leave for the next tick what somebody else has locked for too long, and note it."""
+    try:
+        yield
+    except Unavailable as away:
+        if away.wide:
+            raise
+        left.append(what)
 
 
 def apology(defect: Defect, t: Speech) -> Reply:

@@ -7,7 +7,8 @@ On PostgreSQL a change is READ COMMITTED and first locks its group's row (`subje
 
 A database that cannot be used now is `Unavailable` (storage/unavailable.py), and is known within seconds: a lock, the
 pool and a connection are waited for two, and a PostgreSQL that says nothing has as long as `PING` says before a
-transaction begins, and `ANSWER` in it.
+transaction begins, and `ANSWER` in it. Nor does PostgreSQL wait for ever for us: what a machine had locked when it lost
+its power is free again after `IDLE`. So nothing that takes long is done between two statements of a transaction.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, create_engine
@@ -30,6 +31,8 @@ from .unavailable import seen_in
 WAIT = 2  # seconds that a lock, the pool or a connection may take
 PING = 1.0  # seconds that a connection of the pool has to show that it is still there; else there is a new one
 ANSWER = 10.0  # seconds that PostgreSQL has for one statement
+IDLE = 15_000  # milliseconds that a transaction may do nothing; then PostgreSQL ends it, and its locks
+_HURRY = 10  # milliseconds that a transaction in a hurry waits for a lock
 _RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
 
 
@@ -51,6 +54,11 @@ class Store:
     def happened(self, event: object) -> None:
         """Say what has happened; the runner hands it to everyone who listens, in this same transaction."""
         self.events.append(event)
+
+    def hurry(self) -> None:
+        """From here on wait for no lock that somebody else holds (on SQLite a change has no other beside it anyhow)."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text(f"SET LOCAL lock_timeout = {_HURRY}"))
 
     def add(self, row: SQLModel) -> None:
         """Add a row and give it its number."""
@@ -137,7 +145,10 @@ def _open(url: str) -> Engine:
         pool_timeout=WAIT,
         pool_pre_ping=True,
         pool_size=10,
-        connect_args={"connect_timeout": WAIT, "options": f"-c lock_timeout={WAIT * 1000} -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": WAIT,
+            "options": f"-c lock_timeout={WAIT * 1000} -c idle_in_transaction_session_timeout={IDLE} -c timezone=UTC",
+        },
     )
     event.listen(engine, "do_connect", _connect_postgresql)
     event.listen(engine, "checkin", _give_back_postgresql)

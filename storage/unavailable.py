@@ -17,6 +17,7 @@ _AWAY = {_BUSY, _LOCKED, _IO, _FULL, _CANNOT_OPEN, _PROTOCOL}
 _NOT_WRITTEN = {_BUSY, _LOCKED, _READ_ONLY, _FULL, _CANNOT_OPEN}  # also where a commit is answered so
 _ROW_LOCKED = "55P03"
 _READ_ONLY_NOW = "25006"
+_IDLE = "25P03"  # the server has ended a transaction in which nothing was done for too long
 _ENDED = ("57P01", "57P02", "57P03", "57P04", "57P05")  # the server stops, has crashed, starts; its connection ended
 _CLASSES = ("08", "53", "58")  # the connection; too little of something, a full disk among them; the system
 _UNDONE = ("23", "25", "40", "53", "55")  # classes of what a commit is answered with that did not happen
@@ -62,11 +63,12 @@ def _of_postgresql(error: DBAPIError, *, changes: bool, committing: bool) -> Una
     state = getattr(error.orig, "sqlstate", None)
     lost = error.connection_invalidated or (state is None and isinstance(error, OperationalError))
     known = state is not None and (
-        state in (*_ENDED, _ROW_LOCKED) or state[:2] in _CLASSES or (state == _READ_ONLY_NOW and changes)
+        state in (*_ENDED, _ROW_LOCKED, _IDLE) or state[:2] in _CLASSES or (state == _READ_ONLY_NOW and changes)
     )
     if not (lost or known):
         return None
-    undone = state is not None and state[:2] in _UNDONE and not lost
+    # A connection ends with its idle transaction, but a commit that came after that was not seen any more.
+    undone = state is not None and state[:2] in _UNDONE and (not lost or state == _IDLE)
     return Unavailable(error, unsure=committing and not undone, wide=state != _ROW_LOCKED)
 
 

@@ -255,6 +255,11 @@ def test_a_service_is_shut_in_and_is_nobody_else(name: str) -> None:
     )
 
 
+def test_the_service_begins_once_the_machine_knows_what_time_it_is() -> None:
+    (after,) = unit("taskforce.service")["Unit"]["After"]
+    assert "time-sync.target" in after.split()
+
+
 def test_a_service_has_longer_to_stop_than_it_needs_and_always_comes_back() -> None:
     service = unit("taskforce.service")["Service"]
     assert int(service["TimeoutStopSec"][0]) > GRACE

@@ -74,11 +74,11 @@ def make(database: Database, person: Person, kind: str, id_: int, now: datetime,
             return Paper(status.document(report), word.CONTENT_TYPE, report.name)
         if kind == planned.CSV:
             return Paper(plan.table(store, group, request.t), plan.CONTENT_TYPE, plan_name(group.title, "csv"))
-        if kind == planned.PNG:
-            chart = planned.chart(store, group, request.t)
-            return Paper(gantt.drawn(chart, request.t), gantt.CONTENT_TYPE, plan_name(group.title, "png"))
-        case = collect(store, group, request.t)
-    return Paper(casefile.archive(case), "application/zip", case.name)
+        # Drawing takes its time, and the first picture looks for fonts: no transaction is kept open for that.
+        made = planned.chart(store, group, request.t) if kind == planned.PNG else collect(store, group, request.t)
+    if isinstance(made, planned.Chart):
+        return Paper(gantt.drawn(made, request.t), gantt.CONTENT_TYPE, plan_name(group.title, "png"))
+    return Paper(casefile.archive(made), "application/zip", made.name)
 
 
 def in_words(store: Store, kind: str, id_: int, t: Speech) -> str:

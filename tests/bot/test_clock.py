@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
 
-from bot.clock import MESSAGE, ROUNDS, Backwards, Clock
+from bot.clock import MESSAGE, ROUNDS, TICK, Backwards, Clock
 from bot.delivery import Dispatcher
 from bot.face import Errand
-from bot.runner import Runner
+from bot.runner import WAITS, Runner
 from bot.ways import Ways
 from handlers.dialogue.request import Request
 from handlers.dialogue.router import Router
-from storage import due, outbox
-from storage.engine import Database, Store
+from storage import due, keys, outbox, subjects
+from storage.engine import WAIT, Database, Store
 from storage.tables import Group, Milestone, OutboxKind, OutboxRow
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -63,10 +65,25 @@ class Street:
 
         return handler
 
-    def milestone(self, **values: datetime) -> None:
+    def milestone(self, group: Group | None = None, **values: datetime) -> None:
+        """A milestone of the group, or of another."""
+        of = group or self.group
         with self.database.changing() as store:
-            owner = self.group.owner_id
-            store.add(Milestone(group_id=self.group.id, created_at=FRIDAY, created_by_id=owner, **values))
+            store.add(Milestone(group_id=of.id, created_at=FRIDAY, created_by_id=of.owner_id, **values))
+
+    def another_group(self) -> Group:
+        first = self.group
+        group = Group(
+            circle_id=first.circle_id,
+            title="Fjernvarme",
+            state=first.state,
+            commissioner_id=first.commissioner_id,
+            owner_id=first.owner_id,
+            created_at=FRIDAY,
+        )
+        with self.database.changing() as store:
+            store.add(group)
+        return group
 
     def message(self, key: str, at: datetime) -> None:
         row = OutboxRow(unique_key=key, kind=OutboxKind.message, lane=key, subject=key, due_at=at)
@@ -81,6 +98,9 @@ class Street:
 
     def tick(self) -> None:
         asyncio.run(self.clock.tick())
+
+    def ticks(self, result: str) -> float | None:
+        return self.runner.figures.registry.get_sample_value("taskforce_ticks_total", {"result": result})
 
 
 @pytest.fixture
@@ -211,6 +231,43 @@ def test_thing_that_fails_holds_up_no_other_and_stays_due(street):
     assert street.done == [("milestone.late", FRIDAY), ("milestone.ask", FRIDAY)]
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has no locks of rows
+def test_group_that_somebody_holds_keeps_up_no_other(street):
+    street.milestone(ask_at=FRIDAY - DAY)
+    street.milestone(street.another_group(), late_at=FRIDAY)
+    with street.database.changing() as somebody:
+        subjects.lock_group(somebody, street.group.id)
+        street.tick()
+        assert (street.done, street.ticks("done"), street.ticks("away")) == ([("milestone.late", FRIDAY)], 1, 0)
+    street.tick()
+    assert (street.done, street.runner.defects) == ([("milestone.late", FRIDAY), ("milestone.ask", FRIDAY)], 0)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_much_that_somebody_holds_is_not_waited_for_one_by_one(street):
+    for _ in range(3 * WAITS + 6):
+        street.milestone(ask_at=FRIDAY)
+    with street.database.changing() as somebody:
+        subjects.lock_group(somebody, street.group.id)
+        began = time.monotonic()
+        street.tick()
+        waited = time.monotonic() - began
+    assert WAITS * WAIT * 0.9 <= waited < 2 * WAITS * WAIT + WAIT  # a busy machine comes late
+    street.tick()
+    assert street.done == [("milestone.ask", FRIDAY)] * (3 * WAITS + 6)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_old_keys_that_somebody_holds_keep_up_nothing_that_is_due(street):
+    street.milestone(ask_at=FRIDAY)
+    with street.database.changing() as store:
+        keys.take(store, "old", FRIDAY - 4 * DAY)
+    with street.database.changing() as somebody:
+        keys.answer(somebody, "old", {})
+        street.tick()
+    assert (street.done, street.ticks("done")) == ([("milestone.ask", FRIDAY)], 1)
+
+
 def test_handler_that_does_not_claim_is_not_run_for_ever(street):
     runs: list[datetime] = []
     street.router.due_handlers["milestone.ask"] = lambda request, store: runs.append(request.now)
@@ -239,3 +296,36 @@ def test_ticking_begins_at_once_and_ends(street):
 
     asyncio.run(live())
     assert street.done == [("milestone.ask", FRIDAY)]
+
+
+class Ahead(asyncio.SelectorEventLoop):
+    """A loop whose time, which only goes forward, is `by` seconds ahead."""
+
+    by = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.by
+
+
+def test_ticking_goes_on_when_the_machines_clock_is_put_back_and_ends(street):
+    street.milestone(ask_at=FRIDAY)
+    loop = Ahead()
+
+    async def live() -> None:
+        ticked: asyncio.Queue[JobExecutionEvent] = asyncio.Queue()
+        street.clock._scheduler.add_listener(ticked.put_nowait, EVENT_JOB_EXECUTED)
+        street.clock.start()
+        await asyncio.wait_for(ticked.get(), 20)
+        street.milestone(late_at=FRIDAY)
+        (job,) = street.clock._scheduler.get_jobs()
+        job.modify(next_run_time=job.next_run_time + timedelta(hours=2))  # so it is for a clock two hours back
+        loop.by += TICK
+        await asyncio.wait_for(ticked.get(), 20)
+        assert job.next_run_time <= datetime.now(UTC) + timedelta(seconds=TICK)
+        await street.clock.stop()
+        await asyncio.sleep(0)  # the scheduler's own timer ends on the loop
+        assert [each for each in loop._scheduled if not each.cancelled()] == []
+
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(live())
+    assert street.done == [("milestone.ask", FRIDAY), ("milestone.late", FRIDAY)]

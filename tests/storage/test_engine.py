@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import select
 
 from storage import local_clock
-from storage.engine import WAIT, Database, Store, lost_a_race
+from storage.engine import IDLE, WAIT, Database, Store, lost_a_race
 from storage.tables import LocalClock
 
 THREADS, TIMES = 8, 25
@@ -125,6 +125,36 @@ def test_lock_is_waited_for_two_seconds_and_no_longer(counted):
     other.close()
     assert WAIT * 0.9 <= waited < WAIT * 5  # a busy machine comes late
     assert stored(counted) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite's locks end with their process
+def test_lock_of_a_machine_that_is_gone_ends_by_itself(database):
+    for transaction in (database.reading, database.changing):
+        with transaction() as store:
+            idle = store.session.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()
+        assert idle == f"{IDLE // 1000}s"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_transaction_in_a_hurry_waits_for_no_lock_and_the_next_does_again(counted):
+    other = Database(counted.engine.url.render_as_string(hide_password=False))
+
+    def overwrite(*, hurries: bool) -> None:
+        with other.changing() as blocked:
+            if hurries:
+                blocked.hurry()
+            put(blocked, 9)
+
+    def waited(*, hurries: bool) -> float:
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="lock"):
+            overwrite(hurries=hurries)
+        return time.monotonic() - began
+
+    with counted.changing() as store:
+        put(store, 1)
+        assert waited(hurries=True) < WAIT * 0.9 <= waited(hurries=False)
+    other.close()
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer

@@ -49,6 +49,7 @@ def found(error: BaseException, *, changes: bool = True, committing: bool = Fals
         ("53100", "away", "away"),  # disk_full
         ("53300", "away", "away"),  # too_many_connections
         ("55P03", "away, for one", "away, for one"),  # lock_not_available
+        ("25P03", "away", "away"),  # idle_in_transaction_session_timeout
         ("25006", "away", "away"),  # read_only_sql_transaction: a standby
         ("40P01", "no", "no"),  # deadlock_detected
         ("23505", "no", "no"),  # unique_violation
@@ -163,6 +164,25 @@ def test_a_server_that_ends_our_connection_is_away(proxied: tuple[Proxy, Databas
     with pytest.raises(Unavailable) as ended:
         half_way()
     assert (ended.value.unsure, stored(database)) == (False, 0)
+
+
+@pytest.mark.parametrize("committing", [False, True])
+def test_a_transaction_that_was_idle_for_too_long_is_away_and_its_locks_are_gone(
+    proxied: tuple[Proxy, Database], committing: bool
+) -> None:
+    _, database = proxied
+
+    def half_way() -> None:
+        with database.changing() as store:
+            local_clock.move(store, 1)
+            store.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 1"))  # a thousandth
+            move(database, 2)  # which waits for the lock
+            if not committing:
+                local_clock.offset(store)
+
+    with pytest.raises(Unavailable) as ended:
+        half_way()
+    assert (ended.value.why, ended.value.wide, ended.value.unsure, stored(database)) == ("25P03", True, False, 2)
 
 
 @pytest.mark.parametrize("direction", ["out", "in"])
