@@ -19,9 +19,10 @@
    platform that lets few messages through asks for many within minutes. One that does not answer at all (`Away`)
    is waited for through three days.
 8. It will never go there (`Never`): the next face has its turn, once; nobody is told of a person who is simply
-   not on a platform (`NotHere`). With none left the row has failed. For a room that is `RoomFailed`; for a
-   message `Undelivered` is told in the same transaction in both cases, so that the secretariat hears of an
-   address that is wrong. A notice of such a failure causes no further one.
+   not on a platform (`NotHere`). With none left the row has failed. For a room that is `RoomFailed`, for an
+   invitation `RoomEntered` with all of them outside; for a message `Undelivered` is told in the same transaction
+   in both cases, so that the secretariat hears of an address that is wrong. A notice of such a failure causes no
+   further one.
 9. A sender that dies leaves its lease behind. When that has run out, anybody claims the row again, so a
    message can arrive twice where a platform cannot be asked whether it has it. One that is told to stop gives every
    lease back.

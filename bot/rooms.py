@@ -8,6 +8,7 @@ from itertools import chain, count
 from handlers.dialogue.request import Place
 from storage import rooms
 from storage.engine import Store
+from storage.tables import OutboxRow
 
 from .face import Errand
 
@@ -29,8 +30,8 @@ def short(topic: str, longest: int) -> str:
     return topic[: longest - 1].rpartition(" ")[0].rstrip(" ,.;:–-") + "…"
 
 
-def people_of(errand: Errand) -> list[int]:
-    """The people whom an errand names."""
+def people_of(errand: Errand | OutboxRow) -> list[int]:
+    """The people whom an errand names, or the row that it comes from."""
     several = errand.payload.get("people", ())
     return [each for each in several if isinstance(each, int)] if isinstance(several, list | tuple) else []
 

@@ -19,12 +19,14 @@ from handlers.dialogue import dispatch
 from handlers.dialogue.events import RoomEntered, RoomFailed, RoomOpened, Undelivered
 from handlers.dialogue.request import Request, number
 from handlers.record.undelivered import NOTICE
+from handlers.working.rooms.why import of_invitation
 from storage import outbox, subjects
 from storage.engine import Store
 from storage.tables import OutboxKind, OutboxRow
 from storage.unavailable import Unavailable
 
 from .face import Away, Later, Never, NotHere, Opened
+from .rooms import people_of
 from .runner import Defect, Runner
 from .together import Together, Work
 from .ways import Ways
@@ -41,6 +43,7 @@ IN_PLACE = (OutboxKind.message, OutboxKind.update, OutboxKind.react)  # one call
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
+Failure = Undelivered | RoomFailed | RoomEntered
 
 
 class Settling:
@@ -116,7 +119,7 @@ class Settling:
                 return
             log.warning("passed over", outbox=row.id, face=face, then=following.name, why=str(trouble))
             event = Undelivered(number(row.id), str(trouble), face, following.name)
-            await self._settle_and_tell(row, now, pass_over, event)
+            await self._settle_and_tell(row, now, pass_over, event if row.kind == OutboxKind.message else None)
 
     async def failed(self, row: OutboxRow, now: datetime, face: str, why: str) -> None:
         """It will never go; `face` is the last that was tried, empty where there was none."""
@@ -129,12 +132,21 @@ class Settling:
             return ours
 
         log.warning("undelivered", outbox=row.id, kind=row.kind.value, face=face, why=why)
-        event: Undelivered | RoomFailed = Undelivered(number(row.id), why, face)
-        if row.kind == OutboxKind.open_room and row.group_id is not None:
-            event = RoomFailed(row.group_id, why, self._ways.mails)
-        await self._settle_and_tell(row, now, fail, event)
+        await self._settle_and_tell(row, now, fail, self._failure(row, face, why))
 
     # --- how ---
+
+    def _failure(self, row: OutboxRow, face: str, why: str) -> Failure | None:
+        """What is told of a row that will never go; None where nobody waits for it."""
+        if row.kind == OutboxKind.message:
+            return Undelivered(number(row.id), why, face)
+        if row.kind == OutboxKind.open_room and row.group_id is not None:
+            return RoomFailed(row.group_id, why, self._ways.mails)
+        if row.kind == OutboxKind.invite and row.group_id is not None:
+            outside = tuple((each, of_invitation(why)) for each in people_of(row))
+            # A bookmark is asked for as an invitation of nobody.
+            return RoomEntered(row.group_id, (), outside, self._ways.mails) if outside else None
+        return None
 
     async def _settle(self, row: OutboxRow, work: Work, *, alone: bool = False) -> None:
         if alone:
@@ -143,13 +155,13 @@ class Settling:
             await _patiently(lambda: self._together.do(number(row.id), work))
 
     async def _settle_and_tell(
-        self, row: OutboxRow, now: datetime, settle: Callable[[Store], bool], event: Undelivered | RoomFailed
+        self, row: OutboxRow, now: datetime, settle: Callable[[Store], bool], event: Failure | None
     ) -> None:
         def both(store: Store) -> None:
             if settle(store):
                 self._tell(event, now, store)
 
-        if row.kind not in (OutboxKind.message, OutboxKind.open_room) or row.subject.startswith(NOTICE):
+        if event is None or row.subject.startswith(NOTICE):
             await self._settle(row, settle)
             return
         told = await _patiently(

@@ -122,9 +122,9 @@ def updates_of(store: Store, row_id: int) -> int:
     return store.session.exec(select(func.count()).select_from(OutboxRow).where(OutboxRow.target_id == row_id)).one()
 
 
-def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> bool:
-    """Change what a row says that nobody is sending; whether it has certainly not gone, so that nobody can have read
-    what it said before. What was withdrawn goes after all."""
+def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> int | None:
+    """Change what a row says that nobody is sending; how often it has been tried, None where nothing was changed. After
+    a try somebody may have read what it said before. What was withdrawn goes after all."""
     changed = store.session.execute(
         update(OutboxRow)
         .where(
@@ -136,7 +136,7 @@ def replace_unsent(store: Store, row_id: int, payload: dict[str, object]) -> boo
         .returning(col(OutboxRow.attempts))
         .execution_options(synchronize_session="fetch")
     ).first()
-    return changed is not None and changed[0] == 0
+    return changed[0] if changed is not None else None
 
 
 def withdraw(store: Store, row_id: int, now: datetime) -> bool:

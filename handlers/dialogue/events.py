@@ -227,8 +227,8 @@ class RoomFailed:
 
 @dataclass(frozen=True)
 class RoomEntered:
-    """People of a group were let into its room, and some could not be: those with the face's word for why. `mails` is
-    whether the posts reach them by mail."""
+    """People of a group were let into its room, and some could not be: those with the face's word for why, or nobody
+    could since asking for it failed. `mails` is whether the posts reach them by mail."""
 
     group_id: int
     inside: tuple[int, ...]

@@ -141,12 +141,12 @@ def redraw(
 ) -> None:
     """Draw every card about a subject again, for each reader (None for a room); None leaves it as it is.
 
-    A card that has not gone yet is changed where it lies; one that has is followed by an update. A question that has
-    not gone and is one no longer goes to nobody, unless it becomes one again, or is to go `all_the_same`. A mail cannot
-    be changed: its link's page shows how things stand, and where that is `news` its reader gets one mail more,
-    unless they have the card on a face where it was just changed under their eyes. The cards can be answered
-    until `answer_by` from now on, where that is given. Of several that stand in one conversation the newest says it
-    all once nobody is waited for; the others keep their titles.
+    A card that has not gone yet is changed where it lies; one that has is followed by an update, and one that may have
+    gone is both. A question that has not gone and is one no longer goes to nobody, unless it becomes one again, or is
+    to go `all_the_same`. A mail cannot be changed: its link's page shows how things stand, and where that is `news` its
+    reader gets one mail more, unless they have the card on a face where it was just changed under their eyes. The cards
+    can be answered until `answer_by` from now on, where that is given. Of several that stand in one conversation the
+    newest says it all once nobody is waited for; the others keep their titles.
     """
     rows = outbox.messages_about(store, subject)
     if answer_by is not None:
@@ -169,24 +169,31 @@ def redraw(
         pointless = not all_the_same and drawn.tone != WAITING and _asks(row)
         if pointless and outbox.withdraw(store, number(row.id), now):
             continue
-        # What is pointless and may have gone all the same is followed by an update, should it be found.
-        if not pointless and outbox.replace_unsent(store, number(row.id), to_json(drawn)):
+        payload = to_json(drawn)
+        *updates, first = outbox.versions(store, number(row.id))
+        stood = (updates[0] if updates else first).payload  # looked at before the row itself says something else
+        # What may have gone all the same, pointless or with what it said before, is followed by an update, should it
+        # be found; so is what an older update would draw over.
+        tried = None if pointless else outbox.replace_unsent(store, number(row.id), payload)
+        if tried == 0 and not updates:
             continue
-        if outbox.newest_about(store, number(row.id)).payload == to_json(drawn):
-            continue  # its reader has exactly that
+        if stood == payload:
+            continue  # its reader has exactly that, or is about to
+        # A row that was changed brings the news itself, unless older news behind it would be the last word.
+        brought = tried is not None and not any(each.news and each.sent_at is None for each in updates)
         outbox.put(
             store,
             OutboxRow(
-                unique_key=f"{row.unique_key}/{outbox.updates_of(store, number(row.id)) + 1}",
+                unique_key=f"{row.unique_key}/{len(updates) + 1}",
                 kind=OutboxKind.update,
                 lane=row.lane,
                 subject=subject,
                 person_id=row.person_id,
                 group_id=row.group_id,
                 target_id=row.id,
-                news=news and row.id in newest and row.person_id not in elsewhere,
+                news=news and not brought and row.id in newest and row.person_id not in elsewhere,
                 answer_by=answer_by or row.answer_by,
-                payload=to_json(drawn),
+                payload=payload,
                 due_at=now,
             ),
         )

@@ -250,9 +250,9 @@ def _a_part(moment: Moment, language: str, year: bool) -> str:
     """Of a month; or of a year, which has its beginning in four months."""
     first, forms = moment.begins, _FORMS[language]
     if (moment.day - first).days > 31:
-        which, whole = first.month // 4, str(first.year)
+        which, whole = (first.month - 1) // 4, str(first.year)
     else:
-        which, whole = first.day // 10, _formatted(first, "LLLL", language, year)
+        which, whole = min((first.day - 1) // 10, 2), _formatted(first, "LLLL", language, year)
     lead = "" if moment.about else forms.parts_lead[which]
     return _about(moment, language) + lead + forms.parts[which].format(whole)
 
@@ -274,7 +274,7 @@ def _a_quarter(moment: Moment, language: str, year: bool) -> str:
     if moment.day.month - first.month == 5:
         text = f"{forms.halves[first.month // 7]}{first.year}"
     else:
-        text = forms.quarters[first.month // 3] + (f"{forms.of}{first.year}" if year else "")
+        text = forms.quarters[(first.month - 1) // 3] + (f"{forms.of}{first.year}" if year else "")
     return _in(moment, language) + text
 
 

@@ -165,7 +165,7 @@ def test_what_was_withdrawn_goes_after_all_when_it_asks_again(database):
     withdraw(database, "a")
     id_ = stored(database, "a").id or 0
     with database.changing() as store:
-        assert outbox.replace_unsent(store, id_, {"title": "asked again"})
+        assert outbox.replace_unsent(store, id_, {"title": "asked again"}) == 0
     (row,) = claim(database)
     assert (row.payload, row.withdrawn, row.failed_at) == ({"title": "asked again"}, False, None)
 
@@ -176,7 +176,7 @@ def test_what_an_attempt_may_have_brought_to_its_reader_is_no_longer_certain(dat
     with database.changing() as store:
         outbox.mark_later(store, row.id or 0, seconds=9, why="no answer", lease=row.leased_until)
     with database.changing() as store:
-        assert not outbox.replace_unsent(store, row.id or 0, {"title": "second"})
+        assert outbox.replace_unsent(store, row.id or 0, {"title": "second"}) == 1
     assert stored(database, "a").payload == {"title": "second"}
     with database.changing() as store:
         assert outbox.drop_unsent(store, "about") == 1

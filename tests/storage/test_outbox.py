@@ -157,10 +157,10 @@ def test_late_word_about_a_settled_row_changes_nothing(database):
 def test_card_changes_where_it_lies_until_somebody_sends_it(database):
     put(database, row("a"))
     with database.changing() as store:
-        assert outbox.replace_unsent(store, number(store, "a"), {"title": "new"})
+        assert outbox.replace_unsent(store, number(store, "a"), {"title": "new"}) == 0
     claim(database)
     with database.changing() as store:
-        assert not outbox.replace_unsent(store, number(store, "a"), {"title": "too late"})
+        assert outbox.replace_unsent(store, number(store, "a"), {"title": "too late"}) is None
         assert outbox.drop_unsent(store, "person:1/request:1") == 0
     assert stored(database, "a").payload == {"title": "new"}
 

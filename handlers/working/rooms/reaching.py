@@ -37,9 +37,9 @@ router = Router()
 
 @router.on(RoomEntered)
 def entered(event: RoomEntered, request: Request, store: Store) -> None:
-    """Who is in the room, and who could not be let in."""
+    """Who is in the room, and who could not be let in. Into a link nobody is let."""
     room = rooms.of_group(store, event.group_id)
-    if room is None:
+    if room is None or room.kind == LINK:
         return
     for person_id in event.inside:
         rooms.enter(store, number(room.id), person_id, EntryState.inside, request.now)

@@ -19,6 +19,7 @@ NO_TEAM = "no_team"
 NOT_IN_TEAM = "not_in_team"
 OTHER_CHAT = "other_chat"
 MUTED = "muted"
+NOT_DONE = "not_done"
 
 SHUT = frozenset({NOT_ALLOWED, GONE, ARCHIVED, ABSENT, MUTED})  # what ends the posts in a room that there was
 _UNREAD = ", unread"  # behind the word of an entry: there is no mail by which the posts could arrive
@@ -31,6 +32,10 @@ _OF_PEOPLE = {
     NOT_ALLOWED: mark("the workspace does not allow it"),
     NOT_IN_TEAM: mark("is not in there"),
     OTHER_CHAT: mark("uses Teams, and cannot come into a room in Slack"),
+    GONE: mark("the channel is not there, or Taskforce is not in it"),
+    ABSENT: mark("Taskforce is not in the channel"),
+    ARCHIVED: mark("the channel has been archived"),
+    NOT_DONE: mark("it did not work when we tried"),
 }
 _OF_ROOMS = {
     NOT_ALLOWED: mark("Rooms may not be made from here. An administrator can change that."),
@@ -56,6 +61,12 @@ def is_unread(reason: str) -> bool:
 def plain(reason: str) -> str:
     """The face's word alone."""
     return reason.removesuffix(_UNREAD)
+
+
+def of_invitation(reason: str) -> str:
+    """The word for each of those whose invitation has failed as a whole. What else a platform says then, or a defect of
+    ours, is about none of them and in nobody's language: it stands in the log."""
+    return reason if reason in _OF_PEOPLE else NOT_DONE
 
 
 def of_person(t: Speech, reason: str) -> str:

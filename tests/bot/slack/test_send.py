@@ -6,13 +6,16 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlmodel import update
 
 from bot.face import Later, Never, NotHere, NotThere
 from bot.slack import api as api_module
 from handlers.dialogue.card import Button, Card, Item, Items, Line
+from handlers.dialogue.tell import redraw
 from handlers.dialogue.wire import to_json
-from storage.tables import OutboxKind
+from storage.tables import OutboxKind, OutboxRow
 from tests.bot.slack.desk import CARD, Desk
+from tests.bot.slack.stage import play
 from tests.slack.fake import BOT_USER, Fake, Json
 
 SEE = Button("status.show", "See", {"group": 1})
@@ -291,6 +294,26 @@ def test_the_second_try_in_a_thread_looks_into_the_thread(desk, fake, room):
     first = desk.send(errand)
     assert desk.send(replace(errand, tries=2)) == first
     assert [each.get("thread_ts") for each in messages(fake, channel)] == [None, said]
+
+
+def test_a_card_that_is_drawn_again_while_its_first_try_is_uncertain_comes_to_say_what_it_says_now(
+    database, fake, monkeypatch
+):
+    async def scenario(stage):
+        fake.fault("chat.postMessage", status=500, after=True)  # posted, and the answer is lost
+        await stage.card("Vibeke", CARD)
+        later = replace(CARD, title="Kan du nå det inden jul?")
+
+        def draw_again(store):
+            redraw(store, "request:12", now=stage.clock.now(), card=lambda t, reader: later)
+            store.session.execute(update(OutboxRow).values(ready_at=None))  # the backoff is over
+
+        await stage.runner.change(draw_again)
+        await stage.settle()
+        assert titles(fake, fake.talk(stage.workspace.people["Vibeke"])) == ["Kan du nå det inden jul?"]
+        assert len(fake.record("chat.postMessage")) == 1
+
+    play(database, fake, monkeypatch, scenario)
 
 
 # --- at a place ---

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from handlers.dialogue.card import Button, Card, Line
+from handlers.dialogue.request import number
 from handlers.dialogue.tell import react, redraw, take_back, tell
 from handlers.locale import Speech
 from storage import outbox
@@ -28,12 +29,12 @@ def write(house: House, who: str, title: str, *, key: str = "one", later: bool =
         )
 
 
-def draw(house: House, title: str | None) -> None:
+def draw(house: House, title: str | None, *, news: bool = False) -> None:
     def card(t: Speech, reader: Person | None) -> Card | None:
         return Card(f"{title} {t.language} {reader.name if reader else ''}") if title is not None else None
 
     with house.database.changing() as store:
-        redraw(store, "thing:1", now=house.now, card=card)
+        redraw(store, "thing:1", now=house.now, card=card, news=news)
 
 
 def kinds(house: House) -> list[OutboxKind]:
@@ -190,4 +191,76 @@ def test_a_question_that_may_have_gone_is_withdrawn_and_followed_should_it_be_fo
     assert [(each.kind, each.withdrawn, each.failed_at, each.payload["title"]) for each in rows] == [
         (OutboxKind.message, True, None, "Vil du?"),
         (OutboxKind.update, False, None, "Det er sagt."),
+    ]
+
+
+def may_have_gone(house: House) -> None:
+    """The first try of what is due got no answer."""
+    with house.database.changing() as store:
+        for row in outbox.claim(store, house.now):
+            outbox.mark_later(store, number(row.id), seconds=0, why="no answer", lease=row.leased_until)
+
+
+def drawn(house: House) -> list[tuple[OutboxKind, str, bool]]:
+    """What lies in the outbox: what each row is, says, and whether it is worth a mail of its own."""
+    with house.database.reading() as store:
+        rows = store.session.exec(select(OutboxRow).order_by(OutboxRow.id)).all()  # type: ignore[arg-type]
+        return [(row.kind, str(row.payload["title"]), row.news) for row in rows]
+
+
+def test_a_card_that_may_have_gone_is_changed_where_it_lies_and_followed_by_the_same_should_it_be_found(
+    database: Database,
+) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    may_have_gone(house)
+    for _ in range(2):
+        draw(house, "Rettet", news=True)
+    assert drawn(house) == [
+        (OutboxKind.message, "Rettet da Anna Lindholt", False),
+        (OutboxKind.update, "Rettet da Anna Lindholt", False),
+    ]
+    house.deliver()
+    assert house.titles("Anna") == ["Rettet da Anna Lindholt"]
+
+
+def test_a_card_that_says_the_same_as_the_one_that_may_have_gone_is_followed_by_nothing(database: Database) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    draw(house, "Rettet")
+    may_have_gone(house)
+    draw(house, "Rettet")
+    assert drawn(house) == [(OutboxKind.message, "Rettet da Anna Lindholt", False)]
+
+
+def test_what_lies_behind_a_card_that_has_its_first_try_on_another_face_does_not_draw_over_it(
+    database: Database,
+) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    with house.database.changing() as store:
+        (row,) = outbox.claim(store, house.now)
+    draw(house, "Anden")
+    with house.database.changing() as store:
+        outbox.pass_over(store, number(row.id), face="slack", why="no answer", lease=row.leased_until)
+    draw(house, "Tredje")
+    house.deliver()
+    assert house.titles("Anna") == ["Tredje da Anna Lindholt"]
+
+
+def test_news_that_was_drawn_while_a_card_was_on_its_way_is_not_the_last_that_its_reader_gets(
+    database: Database,
+) -> None:
+    house = House(database)
+    write(house, "Anna", "Ny")
+    with house.database.changing() as store:
+        (row,) = outbox.claim(store, house.now)
+    draw(house, "Anden", news=True)
+    with house.database.changing() as store:
+        outbox.mark_later(store, number(row.id), seconds=0, why="no answer", lease=row.leased_until)
+    draw(house, "Tredje", news=True)
+    assert drawn(house) == [
+        (OutboxKind.message, "Tredje da Anna Lindholt", False),
+        (OutboxKind.update, "Anden da Anna Lindholt", True),
+        (OutboxKind.update, "Tredje da Anna Lindholt", True),
     ]
