@@ -22,7 +22,7 @@ from handlers.rules.dates_written import (
     week_number,
     weekday_name,
 )
-from handlers.rules.moments import Moment, unpacked
+from handlers.rules.moments import Moment, Precision, unpacked
 from handlers.rules.workdays import COPENHAGEN
 from tests.moments import MOMENTS as EVERY_MOMENT
 
@@ -281,3 +281,20 @@ def test_what_a_card_says_reads_back_as_the_same_value_until_half_a_year_before(
 ) -> None:
     now = dt.datetime.combine(moment.day, dt.time(9), tzinfo=COPENHAGEN) - dt.timedelta(days=days)
     assert read_when(on_card(moment, now, language), now) == moment
+
+
+def test_every_day_lies_in_a_part_of_its_month_and_in_a_quarter():
+    quarters = [
+        in_paper(Moment(dt.date(2026, month, 28), None, Precision.quarter, dt.date(2026, month, 1)), "da")
+        for month in range(1, 13)
+    ]
+    assert quarters == [f"i {quarter}. kvartal 2026" for quarter in (1, 2, 3, 4) for _ in range(3)]
+    parts = [
+        in_paper(Moment(dt.date(2026, 5, 31), None, Precision.part, dt.date(2026, 5, day)), "da")
+        for day in range(1, 32)
+    ]
+    assert parts == [
+        *["i begyndelsen af maj 2026"] * 10,
+        *["midt i maj 2026"] * 10,
+        *["i slutningen af maj 2026"] * 11,
+    ]
