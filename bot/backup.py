@@ -24,7 +24,7 @@ from storage.alone import NotAlone, alone
 from storage.engine import Database
 from storage.migrate import migrate, standing
 
-from .check_database import unreachable
+from .check_database import BRING_UP, unreachable
 from .settings import Settings, SettingsProblem
 
 BAR = 30  # signs
@@ -185,10 +185,7 @@ def current(settings: Settings) -> bool:
     finally:
         database.close()
     if has not in (None, newest):
-        raise SettingsProblem(
-            f"The database has schema {has}, and this program needs {newest}. Make a copy, stop the program that runs "
-            "and start this one, which brings the database up to date."
-        )
+        raise SettingsProblem(f"The database has schema {has}, and this program needs {newest}. {BRING_UP}.")
     return has is not None
 
 

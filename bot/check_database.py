@@ -28,6 +28,7 @@ APART = 5.0  # seconds that the clocks of two machines may be apart
 AHEAD = 60.0  # seconds that the newest line of the journal may be ahead of this machine's clock
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # the program is not older than that
 OURS = ("outbox", "journal", "groups")
+BRING_UP = "Make a copy, stop the program that runs and start this one, which brings the database up to date"
 
 
 def tried_database(settings: Settings) -> Iterator[str]:
@@ -67,8 +68,7 @@ def tried_migrations(settings: Settings) -> Iterator[str]:
             f"migrations: the database has none yet, the newest is {newest}. The program makes its tables when it "
             "starts, and so does `taskforce migrate`."
             if has is None
-            else f"migrations: the database has {has}, the newest is {newest}. Make a copy, stop the program that runs "
-            "and start this one, which brings the database up to date (docs/operation.md)."
+            else f"migrations: the database has {has}, the newest is {newest}. {BRING_UP} (docs/operation.md)."
         )
     yield "migrations: ok"
 

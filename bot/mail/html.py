@@ -25,7 +25,7 @@ def html_of(wording: Wording, language: str) -> str:
 def _template() -> Template:
     made = Environment(
         loader=PackageLoader("bot.mail"),
-        auto_reload=False,  # an installation that is replaced under a running program does not change it
+        auto_reload=False,  # one that has been read stays, whatever is installed meanwhile
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -75,7 +75,7 @@ def environment() -> Environment:
     """The templates, with everything escaped and with the filters that they use."""
     made = Environment(
         loader=PackageLoader("bot.web"),
-        auto_reload=False,  # an installation that is replaced under a running program does not change it
+        auto_reload=False,  # one that has been read stays, whatever is installed meanwhile
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -176,13 +176,14 @@ def test_it_is_done_from_the_command_line_while_the_program_runs_and_no_second_p
             0,
             ["tuesday.db holds the whole database (0.9 MB), and was read back and checked."],
         )
-        assert command(tmp_path, "run") == (
-            1,
-            [
-                "Another program runs on var/taskforce.db. SQLite serves one; several share a PostgreSQL "
-                "(docs/operation.md). Stop the other one first."
-            ],
-        )
+        for words in ("run", "migrate"):
+            assert command(tmp_path, words) == (
+                1,
+                [
+                    "Another program runs on var/taskforce.db. SQLite serves one; several share a PostgreSQL "
+                    "(docs/operation.md). Stop the other one first."
+                ],
+            )
         code, said = command(tmp_path, "restore", "tuesday.db")
         assert (code, said) == (1, ["A program runs on var/taskforce.db. Stop it first; nothing was changed."])
         code, said = command(tmp_path, "backup", "tuesday.db")
@@ -191,12 +192,16 @@ def test_it_is_done_from_the_command_line_while_the_program_runs_and_no_second_p
     assert copies.examine(tmp_path / "tuesday.db") == "0009"
 
 
+def made_by_a_program_of(path: Path, schema: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (schema,))
+
+
 @pytest.mark.parametrize("words", ["run", "migrate", "hold", "digest --dry-run", "directory import people.csv"])
 def test_a_database_of_a_newer_program_is_left_alone(fresh_file: Path, tmp_path: Path, words: str) -> None:
     (tmp_path / "people.csv").write_text("organisation;navn\n")
     write(tmp_path, DATABASE_URL=f"sqlite:///{fresh_file}")
-    with closing(sqlite3.connect(fresh_file)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    made_by_a_program_of(fresh_file, "9999")
     code, said = command(tmp_path, *words.split())
     known = "The database has schema 9999, and the newest that this program knows is "
     assert (code, [line[: len(known)] for line in said]) == (1, [known])
@@ -206,8 +211,7 @@ def test_a_database_of_a_newer_program_is_left_alone(fresh_file: Path, tmp_path:
 def test_what_is_done_beside_an_older_program_changes_no_schema(fresh_file: Path, tmp_path: Path, words: str) -> None:
     (tmp_path / "people.csv").write_text("organisation;navn\n")
     write(tmp_path, DATABASE_URL=f"sqlite:///{fresh_file}")
-    with closing(sqlite3.connect(fresh_file)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0007'")
+    made_by_a_program_of(fresh_file, "0007")
     code, said = command(tmp_path, *words.split())
     assert (code, said) == (
         1,

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.slack import api as api_module
 from bot.slack.api import Api, Bot, Refused
 from bot.slack.limits import Limits
+from tests.proxied import proxied
 from tests.slack.fake import BOT_USER, HOME, Fake
 
 
@@ -229,25 +230,13 @@ def test_a_file_of_another_length_is_not_taken(fake: Fake):
 
 
 def test_where_the_way_out_leads_through_a_proxy_every_call_takes_it(monkeypatch):
-    """A city's network lets nobody out but its proxy; what only some calls used would pass `check` and fail people."""
-    for name in ("https_proxy", "NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    asked = []
+    """What only some calls took would pass `taskforce check` and fail people."""
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.append((await reader.readline()).decode().rpartition(" ")[0])
-        writer.write(b"HTTP/1.1 503 Not now\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-    async def calls(api: Api) -> None:
-        async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
-            host, port = proxy.sockets[0].getsockname()
-            monkeypatch.setenv("HTTPS_PROXY", f"http://{host}:{port}")
-            away = "https://slack.test"
-            for call in (api.bot(), api.post(f"{away}/answer", {}), api.upload(f"{away}/file", b"")):
+    async def calls(api: Api) -> list[str]:
+        async with proxied(monkeypatch) as asked:
+            for call in (api.bot(), api.post("https://slack.test/a", {}), api.upload("https://slack.test/b", b"")):
                 with pytest.raises(Later):
                     await call
+        return asked
 
-    using("https://slack.test/api/", calls)
-    assert asked == ["CONNECT slack.test:443"] * 3
+    assert using("https://slack.test/api/", calls) == ["CONNECT slack.test:443"] * 3

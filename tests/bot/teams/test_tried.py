@@ -15,7 +15,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.__main__ import main, teams_line
-from bot.settings import load
+from bot.settings import SettingsProblem, load
+from bot.teams.tried import try_out
+from tests.proxied import proxied
 from tests.teams.authority import APP, SECRET, TENANT, Authority
 
 OTHER = "99999999-9999-4999-8999-999999999999"
@@ -282,3 +284,21 @@ def test_run_says_whether_teams_is_on_and_for_whom(monkeypatch: pytest.MonkeyPat
     assert teams_line(load()) == (
         "Teams is off: TASKFORCE_TEAMS_APP_ID, TASKFORCE_TEAMS_APP_PASSWORD and TASKFORCE_TEAMS_TENANT_ID are not set."
     )
+
+
+def test_where_the_way_out_leads_through_a_proxy_it_is_tried_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(
+        teams_app_id=APP,
+        teams_app_password=SECRET,
+        teams_tenant_id=TENANT,
+        teams_openid_metadata_url="https://keys.test/metadata",
+        teams_login_url="https://login.test",
+    )
+
+    async def tried() -> list[str]:
+        async with proxied(monkeypatch) as asked:
+            with pytest.raises(SettingsProblem):
+                await try_out(settings)
+        return asked
+
+    assert asyncio.run(tried()) == ["CONNECT keys.test:443", "CONNECT login.test:443"]

@@ -201,6 +201,15 @@ def may_have_gone(house: House) -> None:
             outbox.mark_later(store, number(row.id), seconds=0, why="no answer", lease=row.leased_until)
 
 
+def on_its_way(database: Database) -> tuple[House, OutboxRow]:
+    """A house in which somebody is just sending Anna a card."""
+    house = House(database)
+    write(house, "Anna", "Ny")
+    with house.database.changing() as store:
+        (row,) = outbox.claim(store, house.now)
+    return house, row
+
+
 def drawn(house: House) -> list[tuple[OutboxKind, str, bool]]:
     """What lies in the outbox: what each row is, says, and whether it is worth a mail of its own."""
     with house.database.reading() as store:
@@ -236,10 +245,7 @@ def test_a_card_that_says_the_same_as_the_one_that_may_have_gone_is_followed_by_
 def test_what_lies_behind_a_card_that_has_its_first_try_on_another_face_does_not_draw_over_it(
     database: Database,
 ) -> None:
-    house = House(database)
-    write(house, "Anna", "Ny")
-    with house.database.changing() as store:
-        (row,) = outbox.claim(store, house.now)
+    house, row = on_its_way(database)
     draw(house, "Anden")
     with house.database.changing() as store:
         outbox.pass_over(store, number(row.id), face="slack", why="no answer", lease=row.leased_until)
@@ -251,10 +257,7 @@ def test_what_lies_behind_a_card_that_has_its_first_try_on_another_face_does_not
 def test_news_that_was_drawn_while_a_card_was_on_its_way_is_not_the_last_that_its_reader_gets(
     database: Database,
 ) -> None:
-    house = House(database)
-    write(house, "Anna", "Ny")
-    with house.database.changing() as store:
-        (row,) = outbox.claim(store, house.now)
+    house, row = on_its_way(database)
     draw(house, "Anden", news=True)
     with house.database.changing() as store:
         outbox.mark_later(store, number(row.id), seconds=0, why="no answer", lease=row.leased_until)
